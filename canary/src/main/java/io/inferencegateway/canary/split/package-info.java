@@ -1,0 +1,4 @@
+@NullMarked
+package io.inferencegateway.canary.split;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.inferencegateway.gateway.config;
+
+import org.jspecify.annotations.NullMarked;

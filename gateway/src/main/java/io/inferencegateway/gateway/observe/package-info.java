@@ -1,0 +1,4 @@
+@NullMarked
+package io.inferencegateway.gateway.observe;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,31 @@
+package io.inferencegateway.gateway.route;
+
+import io.inferencegateway.monitoring.stats.CompletedRequest;
+
+/**
+ * What a running rollout hears from the data plane. Called from every event loop, so implementations are lock-free and
+ * never block. A call that makes the verdict critical takes the canary's traffic away before it returns.
+ */
+public interface CanaryWatch {
+    /** The version on trial. */
+    int canary();
+
+    /** The latency at which a request counts as slow: the exchange that passes it calls {@link #slow} once. */
+    long slowAfterMicros();
+
+    /** The split gave a request to the canary: it counts as good until it is known to be bad. */
+    void canaryAdmitted();
+
+    /** An admitted canary request is older than {@link #slowAfterMicros} and has not ended yet. */
+    void canarySlow();
+
+    /**
+     * An admitted canary request ended.
+     *
+     * @param slowReported whether {@link #canarySlow} was called for it
+     */
+    void canaryCompleted(CompletedRequest request, boolean slowReported);
+
+    /** A request that the split gave to stable ended; pinned and forced requests are never reported. */
+    void stableCompleted(CompletedRequest request);
+}

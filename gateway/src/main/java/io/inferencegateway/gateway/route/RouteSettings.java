@@ -1,0 +1,29 @@
+package io.inferencegateway.gateway.route;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The limits and habits of one model on the data plane, in the units the hot path uses. Immutable.
+ *
+ * @param keepPath whether the upstream gets the whole path instead of the tail behind the version
+ * @param stickyHeader the header whose value decides the split, or null
+ * @param stickyCookie the cookie whose value decides the split, or null
+ * @param headerOverride whether {@code x-igw-track} may choose the track
+ * @param splitPinned whether a request pinned to the stable version takes part in the split
+ */
+public record RouteSettings(
+        long connectTimeoutMillis,
+        long firstByteTimeoutMillis,
+        long idleTimeoutMillis,
+        long totalTimeoutMillis,
+        long requestBodyTimeoutMillis,
+        long requestBodyLimitBytes,
+        int inFlightLimit,
+        int queueLimit,
+        long queueWaitMillis,
+        boolean keepPath,
+        boolean idempotent,
+        boolean headerOverride,
+        boolean splitPinned,
+        @Nullable String stickyHeader,
+        @Nullable String stickyCookie) {}

@@ -1,0 +1,20 @@
+package io.inferencegateway.gateway.route;
+
+import io.inferencegateway.monitoring.stats.ModelVersion;
+import java.net.URI;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One version of a model and where it is served. Immutable.
+ *
+ * @param hostHeader the Host to send upstream, or null to pass on the caller's
+ */
+public record VersionRoute(ModelVersion version, List<URI> upstreams, @Nullable String hostHeader) {
+    public VersionRoute {
+        upstreams = List.copyOf(upstreams);
+        if (upstreams.isEmpty()) {
+            throw new IllegalArgumentException(version + " has no upstream");
+        }
+    }
+}

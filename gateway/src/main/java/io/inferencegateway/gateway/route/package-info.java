@@ -1,0 +1,4 @@
+@NullMarked
+package io.inferencegateway.gateway.route;
+
+import org.jspecify.annotations.NullMarked;

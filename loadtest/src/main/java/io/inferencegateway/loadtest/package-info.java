@@ -1,0 +1,4 @@
+@NullMarked
+package io.inferencegateway.loadtest;
+
+import org.jspecify.annotations.NullMarked;

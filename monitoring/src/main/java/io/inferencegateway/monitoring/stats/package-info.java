@@ -1,0 +1,4 @@
+@NullMarked
+package io.inferencegateway.monitoring.stats;
+
+import org.jspecify.annotations.NullMarked;
