@@ -10,7 +10,7 @@ public interface CanaryWatch {
     /** The version on trial. */
     int canary();
 
-    /** The latency at which a request counts as slow: the exchange that passes it calls {@link #slow} once. */
+    /** The latency at which a request counts as slow: the exchange that passes it calls {@link #canarySlow} once. */
     long slowAfterMicros();
 
     /** The split gave a request to the canary: it counts as good until it is known to be bad. */
