@@ -1,6 +1,6 @@
 package io.inferencegateway.gateway.route;
 
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.function.UnaryOperator;
 
 /**
@@ -8,15 +8,18 @@ import java.util.function.UnaryOperator;
  * table or the one before it, never a mix.
  */
 public final class Routes {
-    private final AtomicReference<RoutingTable> current;
+    private static final AtomicReferenceFieldUpdater<Routes, RoutingTable> CURRENT =
+            AtomicReferenceFieldUpdater.newUpdater(Routes.class, RoutingTable.class, "current");
+
+    private volatile RoutingTable current;
 
     public Routes(RoutingTable initial) {
-        this.current = new AtomicReference<>(initial);
+        this.current = initial;
     }
 
     /** An exchange reads this once and keeps the answer until it ends. */
     public RoutingTable current() {
-        return current.get();
+        return current;
     }
 
     /**
@@ -27,9 +30,9 @@ public final class Routes {
      */
     public RoutingTable update(UnaryOperator<RoutingTable> change) {
         while (true) {
-            RoutingTable before = current.get();
+            RoutingTable before = current;
             RoutingTable after = change.apply(before);
-            if (current.compareAndSet(before, after)) {
+            if (CURRENT.compareAndSet(this, before, after)) {
                 return after;
             }
         }
