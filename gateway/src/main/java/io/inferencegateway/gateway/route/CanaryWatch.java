@@ -13,18 +13,24 @@ public interface CanaryWatch {
     /** The latency at which a request counts as slow: the exchange that passes it calls {@link #canarySlow} once. */
     long slowAfterMicros();
 
-    /** The split gave a request to the canary: it counts as good until it is known to be bad. */
-    void canaryAdmitted();
+    /**
+     * The split gave a request to the canary: it counts as good until it is known to be bad.
+     *
+     * @return its admission number, which the exchange hands back: a late failure is then weighed at the place in the
+     *     sequence where it was admitted, not where it became known
+     */
+    long canaryAdmitted();
 
     /** An admitted canary request is older than {@link #slowAfterMicros} and has not ended yet. */
-    void canarySlow();
+    void canarySlow(long admission);
 
     /**
      * An admitted canary request ended.
      *
+     * @param admission what {@link #canaryAdmitted} returned for it
      * @param slowReported whether {@link #canarySlow} was called for it
      */
-    void canaryCompleted(CompletedRequest request, boolean slowReported);
+    void canaryCompleted(long admission, CompletedRequest request, boolean slowReported);
 
     /** A request that the split gave to stable ended; pinned and forced requests are never reported. */
     void stableCompleted(CompletedRequest request);
