@@ -1,0 +1,154 @@
+package io.inferencegateway.gateway.state;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The file itself: found, claimed for this process, checked and brought up to date before anything is read from it.
+ * Owner: the store's writer thread.
+ */
+final class SqliteFile {
+    private static final String SCHEME = "sqlite:";
+
+    /** A gateway that is being replaced needs a moment to finish; more than that is a mistake in the deployment. */
+    private static final Duration CLAIM_PATIENCE = Duration.ofSeconds(3);
+
+    private SqliteFile() {}
+
+    /** @param url {@code sqlite:PATH}; a relative path is relative to the current directory */
+    static Path of(String url) {
+        if (!url.startsWith(SCHEME) || url.length() == SCHEME.length()) {
+            throw new StateRefused("state.url '" + url + "' is not sqlite:PATH", null);
+        }
+        return Path.of(url.substring(SCHEME.length())).toAbsolutePath().normalize();
+    }
+
+    /**
+     * Makes the folders and claims the file for this process until the returned lock is closed or the process dies.
+     * The claim stands in a file of its own, because SQLite's locks come and go with each transaction.
+     */
+    static FileLock claim(Path file) {
+        try {
+            Path folder = file.getParent();
+            if (folder != null) {
+                Files.createDirectories(folder);
+            }
+            FileChannel channel = FileChannel.open(
+                    file.resolveSibling(file.getFileName() + ".lock"),
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.WRITE);
+            long deadline = System.nanoTime() + CLAIM_PATIENCE.toNanos();
+            while (true) {
+                FileLock lock = tryLock(channel);
+                if (lock != null) {
+                    return lock;
+                }
+                if (System.nanoTime() > deadline) {
+                    channel.close();
+                    throw new StateRefused(
+                            "state file " + file + " is in use by another gateway: stop that one, or give this one a"
+                                    + " state.url of its own",
+                            null);
+                }
+                LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+            }
+        } catch (IOException e) {
+            throw new StateRefused(
+                    "state file " + file + " can't be made (" + e + "): make its folder writable, or change state.url",
+                    e);
+        }
+    }
+
+    private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock();
+        } catch (OverlappingFileLockException e) {
+            // Another gateway in this very process: the same answer as another process.
+            return null;
+        }
+    }
+
+    /** Opens the file, refuses one that is damaged, foreign or too new, and migrates an older one. */
+    static SqliteDatabase openChecked(Path file, int busyMillis) {
+        SqliteDatabase database = null;
+        try {
+            database = SqliteDatabase.connect(file, busyMillis);
+            check(file, database.connection());
+            SqliteSchema.migrate(database.connection());
+            return database;
+        } catch (SQLException e) {
+            closeAfter(e, database);
+            throw refusal(file, e);
+        } catch (StateRefused e) {
+            closeAfter(e, database);
+            throw e;
+        }
+    }
+
+    private static void check(Path file, Connection connection) throws SQLException {
+        String found = quickCheck(connection);
+        if (!found.equals("ok")) {
+            throw damaged(file, found, null);
+        }
+        if (SqliteSchema.isForeign(connection)) {
+            throw new StateRefused(
+                    "state file " + file + " belongs to another program: change state.url to a file of its own", null);
+        }
+        int version = SqliteSchema.versionOf(connection);
+        if (version > SqliteSchema.CURRENT) {
+            throw new StateRefused(
+                    "state file " + file + " has schema " + version + " and this release knows up to "
+                            + SqliteSchema.CURRENT + ": start the newer release, or change state.url",
+                    null);
+        }
+    }
+
+    private static String quickCheck(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("PRAGMA quick_check(1)")) {
+            return row.next() ? row.getString(1).lines().findFirst().orElse("") : "no answer";
+        }
+    }
+
+    private static StateRefused refusal(Path file, SQLException cause) {
+        StateFault.Kind kind = SqliteFaults.kindOf(cause);
+        if (kind == StateFault.Kind.DAMAGED) {
+            return damaged(file, SqliteFaults.oneLine(cause), cause);
+        }
+        return new StateRefused(
+                "state file " + file + " can't be opened (" + SqliteFaults.oneLine(cause)
+                        + "): mend its permissions or disk, or change state.url",
+                cause);
+    }
+
+    private static StateRefused damaged(Path file, String found, @Nullable SQLException cause) {
+        return new StateRefused(
+                "state file " + file + " is corrupt (" + found + "): recover it with 'sqlite3 " + file
+                        + " .recover | sqlite3 mended.db' and put mended.db in its place, or move it away to start with no"
+                        + " rollouts and no history",
+                cause);
+    }
+
+    private static void closeAfter(Exception failure, @Nullable SqliteDatabase database) {
+        if (database == null) {
+            return;
+        }
+        try {
+            database.close();
+        } catch (SQLException e) {
+            failure.addSuppressed(e);
+        }
+    }
+}

@@ -1,0 +1,265 @@
+package io.inferencegateway.gateway.state;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.channels.FileLock;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * State in one SQLite file (write-ahead log, every commit synced), for a single gateway. One thread of its own does all
+ * the work in the order in which it was asked for; at most {@value #QUEUE_CAPACITY} operations wait, further ones fail
+ * at once. After a fault of the medium the connection is made anew for the next operation, so that a mended disk is
+ * taken up without a restart.
+ */
+public final class SqliteStateStore implements StateStore {
+    private static final Logger LOG = LoggerFactory.getLogger(SqliteStateStore.class);
+
+    static final int QUEUE_CAPACITY = 1_024;
+    private static final int BUSY_MILLIS = 2_000;
+
+    private final Vertx vertx;
+    private final Path file;
+    private final ThreadPoolExecutor writer;
+    private final Map<StateFault.Kind, AtomicLong> failed = new EnumMap<>(StateFault.Kind.class);
+    private volatile @Nullable StateFault standing;
+
+    /** Owner of the next two: the writer thread. */
+    private @Nullable SqliteDatabase database;
+
+    private @Nullable FileLock claim;
+
+    private SqliteStateStore(Vertx vertx, Path file) {
+        this.vertx = vertx;
+        this.file = file;
+        this.writer = new ThreadPoolExecutor(
+                1,
+                1,
+                0,
+                TimeUnit.SECONDS,
+                new ArrayBlockingQueue<>(QUEUE_CAPACITY),
+                task -> new Thread(task, "igw-state"));
+        for (StateFault.Kind kind : StateFault.Kind.values()) {
+            failed.put(kind, new AtomicLong());
+        }
+    }
+
+    /**
+     * Opens the file, making it and its folders where they are missing. Fails with {@link StateRefused} where it is
+     * damaged, belongs to something else or is in use.
+     *
+     * @param url {@code sqlite:PATH}; a relative path is relative to the current directory
+     */
+    public static Future<SqliteStateStore> open(Vertx vertx, String url) {
+        Path file;
+        try {
+            file = SqliteFile.of(url);
+        } catch (StateRefused e) {
+            return Future.failedFuture(e);
+        }
+        SqliteStateStore store = new SqliteStateStore(vertx, file);
+        Future<SqliteStateStore> opened = store.onWriter("open", () -> {
+            FileLock lock = SqliteFile.claim(file);
+            try {
+                store.database = SqliteFile.openChecked(file, BUSY_MILLIS);
+                store.claim = lock;
+            } finally {
+                if (store.claim == null) {
+                    lock.channel().close();
+                }
+            }
+            return store;
+        });
+        return opened.onFailure(e -> store.writer.shutdown());
+    }
+
+    @Override
+    public Future<List<StoredRollout>> rollouts() {
+        return submit("read rollouts", db -> db.rollouts(ROLLOUTS_READ_PER_MODEL));
+    }
+
+    @Override
+    public Future<Void> saveRollout(RolloutRecord record, List<RolloutTransition> appended) {
+        List<RolloutTransition> changes = List.copyOf(appended);
+        return change("save rollout", db -> db.saveRollout(record, changes));
+    }
+
+    @Override
+    public Future<List<WindowSlot>> windowSlots() {
+        return submit("read windows", SqliteDatabase::windowSlots);
+    }
+
+    @Override
+    public Future<Void> saveWindowSlots(Collection<WindowSlot> slots) {
+        List<WindowSlot> batch = List.copyOf(slots);
+        return change("save windows", db -> db.saveWindowSlots(batch));
+    }
+
+    @Override
+    public Future<Integer> expireWindowSlots(String window, long startedBeforeMillis) {
+        return submit("expire windows", db -> db.expireWindowSlots(window, startedBeforeMillis));
+    }
+
+    @Override
+    public Future<Void> putDocument(String kind, String name, String json) {
+        return change("save " + kind, db -> db.putDocument(kind, name, json));
+    }
+
+    @Override
+    public Future<Boolean> deleteDocument(String kind, String name) {
+        return submit("delete " + kind, db -> db.deleteDocument(kind, name));
+    }
+
+    @Override
+    public Future<SortedMap<String, String>> documents(String kind) {
+        return submit("read " + kind, db -> db.documents(kind));
+    }
+
+    @Override
+    public StateHealth health() {
+        Map<StateFault.Kind, Long> counts = new EnumMap<>(StateFault.Kind.class);
+        failed.forEach((kind, count) -> counts.put(kind, count.get()));
+        return new StateHealth(
+                counts, Optional.ofNullable(standing), writer.getQueue().size());
+    }
+
+    @Override
+    public Future<Void> close() {
+        if (writer.isShutdown()) {
+            return Future.succeededFuture();
+        }
+        Future<Void> closed = onWriter("close", () -> {
+            SqliteDatabase open = database;
+            FileLock held = claim;
+            database = null;
+            claim = null;
+            try {
+                if (open != null) {
+                    open.close();
+                }
+            } finally {
+                if (held != null) {
+                    held.channel().close();
+                }
+            }
+            return null;
+        });
+        writer.shutdown();
+        return closed;
+    }
+
+    private interface Query<T> {
+        @Nullable
+        T run(SqliteDatabase database) throws SQLException;
+    }
+
+    private interface Change {
+        void make(SqliteDatabase database) throws SQLException;
+    }
+
+    private interface Work<T> {
+        @Nullable
+        T run() throws SQLException, IOException;
+    }
+
+    private Future<Void> change(String operation, Change change) {
+        return submit(operation, db -> {
+            change.make(db);
+            return null;
+        });
+    }
+
+    private <T> Future<T> submit(String operation, Query<T> query) {
+        return onWriter(operation, () -> {
+            SqliteDatabase open = database;
+            if (open == null) {
+                open = SqliteDatabase.connect(file, BUSY_MILLIS);
+                database = open;
+            }
+            @Nullable T result = query.run(open);
+            standing = null;
+            return result;
+        });
+    }
+
+    private <T> Future<T> onWriter(String operation, Work<T> work) {
+        Context caller = vertx.getOrCreateContext();
+        Promise<T> answer = Promise.promise();
+        try {
+            writer.execute(() -> {
+                @Nullable T result;
+                try {
+                    result = work.run();
+                } catch (SQLException | IOException | RuntimeException e) {
+                    RuntimeException told = told(operation, e);
+                    caller.runOnContext(ignored -> answer.fail(told));
+                    return;
+                }
+                caller.runOnContext(ignored -> answer.complete(result));
+            });
+        } catch (RejectedExecutionException e) {
+            StateFault.Kind kind = writer.isShutdown() ? StateFault.Kind.CLOSED : StateFault.Kind.OVERLOADED;
+            return Future.failedFuture(counted(new StateFault(kind, operation + ": " + kind.label(), null)));
+        }
+        return answer.future();
+    }
+
+    /** What the caller hears of a failure; runs on the writer. */
+    private RuntimeException told(String operation, Exception failure) {
+        if (failure instanceof StateRefused refused) {
+            return refused;
+        }
+        if (failure instanceof StateFault fault) {
+            return counted(fault);
+        }
+        if (failure instanceof SQLException sql) {
+            StateFault fault = counted(SqliteFaults.fault(operation, sql));
+            standing = fault;
+            if (fault.kind() == StateFault.Kind.IO || fault.kind() == StateFault.Kind.READ_ONLY) {
+                disconnect();
+            }
+            return fault;
+        }
+        StateFault fault = counted(new StateFault(StateFault.Kind.IO, operation + ": " + failure, failure));
+        standing = fault;
+        return fault;
+    }
+
+    private StateFault counted(StateFault fault) {
+        AtomicLong count = failed.get(fault.kind());
+        if (count != null) {
+            count.incrementAndGet();
+        }
+        LOG.warn("state fault kind={} file={} {}", fault.kind().label(), file, fault.getMessage());
+        return fault;
+    }
+
+    private void disconnect() {
+        SqliteDatabase broken = database;
+        database = null;
+        if (broken != null) {
+            try {
+                broken.close();
+            } catch (SQLException e) {
+                LOG.warn("state fault kind=io file={} close: {}", file, SqliteFaults.oneLine(e));
+            }
+        }
+    }
+}
