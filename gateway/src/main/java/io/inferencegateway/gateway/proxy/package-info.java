@@ -1,0 +1,4 @@
+@NullMarked
+package io.inferencegateway.gateway.proxy;
+
+import org.jspecify.annotations.NullMarked;
