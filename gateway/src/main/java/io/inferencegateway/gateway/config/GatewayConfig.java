@@ -3,20 +3,28 @@ package io.inferencegateway.gateway.config;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A whole, valid configuration: every default filled in, every reference checked. Immutable; made by the loader only,
- * so that whoever holds one need not check it again.
+ * so that whoever holds one need not check it again. Models, versions and labels keep the order of the file.
+ *
+ * @param stateUrl {@code sqlite:PATH}
+ * @param drain how long exchanges in flight may take after SIGTERM
+ * @param requestHeadTimeout how long a caller may take to send a head. It runs before the model is known, so the
+ *     listener grants what the most patient model grants
  */
 public record GatewayConfig(
         Listen listen,
         String stateUrl,
         Duration drain,
+        Duration requestHeadTimeout,
         Set<MetricsDialect> dialects,
         TrustedProxies trustedProxies,
         Map<String, Model> models,
@@ -25,10 +33,21 @@ public record GatewayConfig(
         Notifications notifications,
         AdminAccess adminAccess) {
 
+    static final String SQLITE = "sqlite:";
+
     public GatewayConfig {
-        dialects = Set.copyOf(dialects);
-        models = Map.copyOf(models);
+        dialects = dialects.isEmpty() ? Set.of() : Collections.unmodifiableSet(EnumSet.copyOf(dialects));
+        models = inOrder(models);
         monitors = List.copyOf(monitors);
+    }
+
+    /** Where the SQLite state file stands; relative to the current directory unless absolute. */
+    public Path stateFile() {
+        return Path.of(stateUrl.substring(SQLITE.length()));
+    }
+
+    private static <K, V> Map<K, V> inOrder(Map<K, V> map) {
+        return Collections.unmodifiableMap(new LinkedHashMap<>(map));
     }
 
     /** The sockets. Port 0 stands for any free one. */
@@ -41,8 +60,7 @@ public record GatewayConfig(
     public enum MetricsDialect {
         INGRESS_NGINX,
         ML,
-        NATIVE,
-        OTEL
+        NATIVE
     }
 
     /** CIDR blocks whose forwarded headers are believed. */
@@ -52,7 +70,13 @@ public record GatewayConfig(
         }
     }
 
-    /** One model. Its timeouts and limits have the defaults merged in. */
+    /**
+     * One model. Its timeouts and limits have the defaults merged in.
+     *
+     * @param stable the version that serves before any rollout
+     * @param route the operation's name in the {@code route} label of the ML metrics
+     * @param idempotent whether a request may be sent a second time after a reused connection died under it
+     */
     public record Model(
             String id,
             int stable,
@@ -63,21 +87,18 @@ public record GatewayConfig(
             Canary canary,
             PathMode path,
             String route,
-            boolean idempotent,
-            Set<String> hosts) {
+            boolean idempotent) {
         public Model {
-            versions = Map.copyOf(versions);
-            labels = Map.copyOf(labels);
-            hosts = Set.copyOf(hosts);
+            versions = inOrder(versions);
+            labels = inOrder(labels);
         }
     }
 
-    public record Version(
-            int number,
-            List<URI> upstreams,
-            String framework,
-            @Nullable String hostHeader,
-            @Nullable String metricsPath) {
+    /**
+     * @param framework what the model was built with, for {@code ml_model_info}; empty if unsaid
+     * @param hostHeader the Host to send upstream, or null to pass on the caller's
+     */
+    public record Version(int number, List<URI> upstreams, String framework, @Nullable String hostHeader) {
         public Version {
             upstreams = List.copyOf(upstreams);
         }
@@ -104,11 +125,8 @@ public record GatewayConfig(
             Health health,
             OnCritical onCritical,
             @Nullable StickyKey sticky,
-            int shadowBasisPoints,
             boolean headerOverride,
-            boolean splitPinned,
-            boolean rescue,
-            OptionalInt warmUpRequests) {
+            boolean splitPinned) {
         public Canary {
             steps = List.copyOf(steps);
         }
@@ -132,11 +150,8 @@ public record GatewayConfig(
     /** @param window one of {@code 5m 15m 1h 6h 1d} */
     public record Monitor(String name, String model, int version, String window) {}
 
-    public record Samples(int perVersion, Duration slow, boolean bodies, List<String> redactJsonPointers) {
-        public Samples {
-            redactJsonPointers = List.copyOf(redactJsonPointers);
-        }
-    }
+    /** @param slow requests that take at least this long are kept as slow ones */
+    public record Samples(int perVersion, Duration slow) {}
 
     public record Notifications(List<Webhook> webhooks) {
         public Notifications {
@@ -144,9 +159,9 @@ public record GatewayConfig(
         }
     }
 
-    public record Webhook(URI url, @Nullable Secret signingSecret) {}
+    public record Webhook(URI url) {}
 
-    /** Who may use the admin listener where it is not on loopback; no tokens: loopback only. */
+    /** Who may use the admin listener. No tokens: anyone who reaches it, which is why it is on loopback then. */
     public record AdminAccess(List<AdminToken> tokens) {
         public AdminAccess {
             tokens = List.copyOf(tokens);

@@ -1,0 +1,70 @@
+package io.inferencegateway.gateway.config;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.nodes.Node;
+
+/**
+ * Reads a configuration file and either vouches for all of it or lists everything that is wrong. It blocks on files, so
+ * it is not called on an event loop. Threadsafe.
+ */
+public final class ConfigLoader {
+    private final SecretReader secrets;
+
+    /** @param environment a variable's value by its name, or null where it is not set */
+    public ConfigLoader(UnaryOperator<@Nullable String> environment) {
+        this.secrets = new SecretReader(environment);
+    }
+
+    /** One that resolves {@code { env: … }} from the environment of this process. */
+    public static ConfigLoader ofThisProcess() {
+        return new ConfigLoader(name -> name == null ? null : System.getenv(name));
+    }
+
+    /** Never throws for what a file is or holds. */
+    public ConfigResult load(Path file) {
+        try {
+            return load(file.toString(), read(file));
+        } catch (NoSuchFileException absent) {
+            return unreadable(file, "does not exist");
+        } catch (AccessDeniedException denied) {
+            return unreadable(file, "must not be read by this user");
+        } catch (IOException failed) {
+            String kind = Files.isDirectory(file) ? "is a directory" : "can't be read";
+            return unreadable(file, kind);
+        }
+    }
+
+    /** @param name what problems call the file */
+    public ConfigResult load(String name, byte[] content) {
+        Problems problems = new Problems(name);
+        if (content.length > YamlDocument.MOST_BYTES) {
+            problems.add(1, 1, ConfigProblem.FILE, "is larger than " + (YamlDocument.MOST_BYTES >> 20) + "MiB");
+            return new ConfigResult.Rejected(problems.inFileOrder());
+        }
+        Node root = YamlDocument.compose(content, problems);
+        if (root == null) {
+            return new ConfigResult.Rejected(problems.inFileOrder());
+        }
+        GatewayConfig config = new ConfigReader(secrets, problems).read(root);
+        return problems.none() ? new ConfigResult.Loaded(config) : new ConfigResult.Rejected(problems.inFileOrder());
+    }
+
+    /** At most one byte more than is accepted, whatever the file (or the pipe) still holds. */
+    static byte[] read(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            return in.readNBytes(YamlDocument.MOST_BYTES + 1);
+        }
+    }
+
+    private static ConfigResult unreadable(Path file, String why) {
+        return new ConfigResult.Rejected(List.of(new ConfigProblem(file.toString(), 1, 1, ConfigProblem.FILE, why)));
+    }
+}

@@ -1,0 +1,302 @@
+package io.inferencegateway.gateway.config;
+
+import io.inferencegateway.gateway.config.GatewayConfig.AdminAccess;
+import io.inferencegateway.gateway.config.GatewayConfig.AdminToken;
+import io.inferencegateway.gateway.config.GatewayConfig.Endpoint;
+import io.inferencegateway.gateway.config.GatewayConfig.Limits;
+import io.inferencegateway.gateway.config.GatewayConfig.Listen;
+import io.inferencegateway.gateway.config.GatewayConfig.MetricsDialect;
+import io.inferencegateway.gateway.config.GatewayConfig.Model;
+import io.inferencegateway.gateway.config.GatewayConfig.Monitor;
+import io.inferencegateway.gateway.config.GatewayConfig.Notifications;
+import io.inferencegateway.gateway.config.GatewayConfig.Role;
+import io.inferencegateway.gateway.config.GatewayConfig.Samples;
+import io.inferencegateway.gateway.config.GatewayConfig.Timeouts;
+import io.inferencegateway.gateway.config.GatewayConfig.Tls;
+import io.inferencegateway.gateway.config.GatewayConfig.TrustedProxies;
+import io.inferencegateway.gateway.config.GatewayConfig.Webhook;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.nodes.Node;
+
+/** The top of the configuration: one method per section, in the order of the reference. Owner: the reading thread. */
+final class ConfigReader {
+    private static final Timeouts TIMEOUTS = new Timeouts(
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(60),
+            Duration.ofMinutes(10),
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(30));
+    private static final Limits LIMITS = new Limits(16L << 20, 1_000, 100, Duration.ofSeconds(1));
+    private static final String DEFAULT_STATE = "sqlite:data/igw.db";
+
+    private static final ScalarType<MetricsDialect> DIALECT = ScalarType.oneOf(MetricsDialect.class);
+    private static final ScalarType<Role> ROLE = ScalarType.oneOf(Role.class);
+    private static final ScalarType<String> WINDOW =
+            ScalarType.text("one of 5m, 15m, 1h, 6h, 1d", text -> Optional.of(text)
+                    .filter(Set.of("5m", "15m", "1h", "6h", "1d")::contains));
+    private static final ScalarType<String> STATE_URL =
+            new ScalarType<>("sqlite:PATH", ScalarType.Form.TEXT, false, Optional::of);
+
+    private final SecretReader secrets;
+    private final Problems problems;
+
+    ConfigReader(SecretReader secrets, Problems problems) {
+        this.secrets = secrets;
+        this.problems = problems;
+    }
+
+    /** To be used only if no problem was found. */
+    GatewayConfig read(Node document) {
+        Section root = Section.of(document, "", problems);
+        Section listen = root.section("listen");
+        Section admin = listen.section("admin");
+        AdminAccess access = new AdminAccess(adminTokens(admin));
+        Listen sockets = listen(listen, admin, access);
+        String state = state(root.section("state"));
+        Duration drain = root.value("drain", ScalarType.POSITIVE_DURATION, Duration.ofSeconds(30));
+        Set<MetricsDialect> dialects = dialects(root.section("metrics"));
+        TrustedProxies proxies = new TrustedProxies(values(root, "trusted-proxies", ScalarType.CIDR));
+        Section defaults = root.section("defaults");
+        Timeouts timeouts = ModelReader.timeouts(defaults.section("timeouts"), TIMEOUTS);
+        Limits limits = ModelReader.limits(defaults.section("limits"), LIMITS);
+        defaults.refuseTheRest();
+        root.requiredEntry("models", "the models to serve, by their id");
+        Map<String, Model> models = new ModelReader(problems, timeouts, limits).models(root.section("models"));
+        List<Monitor> monitors = monitors(root, models);
+        Samples samples = samples(root.section("samples"));
+        Notifications notifications = notifications(root.section("notifications"));
+        root.refuseTheRest();
+        Duration head = models.values().stream()
+                .map(model -> model.timeouts().requestHead())
+                .max(Duration::compareTo)
+                .orElse(timeouts.requestHead());
+        return new GatewayConfig(
+                sockets, state, drain, head, dialects, proxies, models, monitors, samples, notifications, access);
+    }
+
+    private Listen listen(Section listen, Section adminSection, AdminAccess access) {
+        Endpoint traffic = endpoint(listen.section("traffic"), "0.0.0.0", 8080, true);
+        Section h2cSection = listen.section("h2c");
+        Endpoint h2c = h2cSection.isPresent() ? endpoint(h2cSection, "0.0.0.0", 8081, false) : null;
+        Endpoint admin = endpoint(adminSection, "127.0.0.1", 9901, true);
+        listen.refuseTheRest();
+        Section.Entry adminHost = adminSection.entry("host");
+        if (!isLoopback(admin.host()) && access.tokens().isEmpty() && adminHost != null) {
+            String mend = "add listen.admin.tokens, or listen on 127.0.0.1";
+            problems.add(adminHost.value(), adminHost.path(), "opens the admin API to others without a token; " + mend);
+        }
+        refuseSharedPort(listen, "admin", admin, traffic, "traffic");
+        if (h2c != null) {
+            refuseSharedPort(listen, "h2c", h2c, traffic, "traffic");
+            refuseSharedPort(listen, "admin", admin, h2c, "h2c");
+        }
+        return new Listen(traffic, h2c, admin);
+    }
+
+    private void refuseSharedPort(Section listen, String key, Endpoint mine, Endpoint other, String otherKey) {
+        boolean sameHost = mine.host().equals(other.host()) || isWildcard(mine.host()) || isWildcard(other.host());
+        Section.Entry at = listen.entry(key) == null ? listen.entry(otherKey) : listen.entry(key);
+        if (at != null && mine.port() != 0 && mine.port() == other.port() && sameHost) {
+            String ports = "the " + key + " and " + otherKey + " listeners both want port " + mine.port();
+            problems.add(at.value(), at.path(), ports + "; give each its own");
+        }
+    }
+
+    private Endpoint endpoint(Section section, String host, int port, boolean mayHaveTls) {
+        Tls tls = null;
+        if (mayHaveTls) {
+            tls = tls(section.section("tls"));
+        }
+        Endpoint endpoint = new Endpoint(
+                section.value("host", ScalarType.LISTEN_HOST, host), section.value("port", ScalarType.PORT, port), tls);
+        section.refuseTheRest();
+        return endpoint;
+    }
+
+    private @Nullable Tls tls(Section section) {
+        Optional<Path> certificate = file(section, "cert", true);
+        Optional<Path> key = file(section, "key", true);
+        Optional<Path> clientCa = file(section, "client-ca", false);
+        section.refuseTheRest();
+        return certificate.isPresent() && key.isPresent()
+                ? new Tls(certificate.get(), key.get(), clientCa.orElse(null))
+                : null;
+    }
+
+    private Optional<Path> file(Section section, String key, boolean required) {
+        Optional<String> name = required
+                ? section.required(key, ScalarType.LINE, "the path of a PEM file")
+                : section.optional(key, ScalarType.LINE);
+        return name.flatMap(text -> {
+            try {
+                Path path = Path.of(text);
+                if (Files.isRegularFile(path) && Files.isReadable(path)) {
+                    return Optional.of(path);
+                }
+            } catch (InvalidPathException notAPath) {
+                // Reported below like any other file that can't be read.
+            }
+            Section.Entry at = section.entry(key);
+            if (at != null) {
+                problems.add(at.value(), at.path(), "names a file that can't be read");
+            }
+            return Optional.empty();
+        });
+    }
+
+    private List<AdminToken> adminTokens(Section admin) {
+        List<AdminToken> tokens = new ArrayList<>();
+        Set<String> names = new HashSet<>();
+        for (Section.Entry element : admin.list("tokens")) {
+            Section token = Section.of(element.value(), element.path(), problems);
+            Optional<String> name = token.required("name", ScalarType.NAME, "who holds the token, for the audit trail");
+            Role role = token.value("role", ROLE, Role.VIEWER);
+            Section.Entry secret = token.requiredEntry("secret", "the token as { file: PATH } or { env: NAME }");
+            token.refuseTheRest();
+            Optional<Secret> value =
+                    secret == null ? Optional.empty() : secrets.read(secret.value(), secret.path(), problems);
+            if (name.isPresent() && !names.add(name.get())) {
+                problems.add(element.value(), element.path() + ".name", "is the name of another token too");
+            }
+            if (name.isPresent() && value.isPresent()) {
+                tokens.add(new AdminToken(name.get(), role, value.get()));
+            }
+        }
+        return tokens;
+    }
+
+    private String state(Section state) {
+        Section.Entry url = state.entry("url");
+        Optional<String> text = state.optional("url", STATE_URL);
+        state.refuseTheRest();
+        if (url == null || text.isEmpty()) {
+            return DEFAULT_STATE;
+        }
+        String value = text.get();
+        if (value.startsWith("postgresql:") || value.startsWith("postgres:")) {
+            problems.add(url.value(), url.path(), "PostgreSQL is not supported by this build yet; use sqlite:PATH");
+            return DEFAULT_STATE;
+        }
+        try {
+            boolean file = value.startsWith(GatewayConfig.SQLITE)
+                    && !value.substring(GatewayConfig.SQLITE.length()).isBlank()
+                    && value.indexOf('?') < 0
+                    && Path.of(value.substring(GatewayConfig.SQLITE.length())).getFileName() != null;
+            if (file) {
+                return value;
+            }
+        } catch (InvalidPathException notAPath) {
+            // Reported below like any other text that names no file.
+        }
+        problems.add(url.value(), url.path(), "must be sqlite:PATH, with the path of a file and without parameters");
+        return DEFAULT_STATE;
+    }
+
+    private Set<MetricsDialect> dialects(Section metrics) {
+        boolean chosen = metrics.entry("dialects") != null;
+        List<MetricsDialect> dialects = values(metrics, "dialects", DIALECT);
+        metrics.refuseTheRest();
+        if (!chosen) {
+            return EnumSet.allOf(MetricsDialect.class);
+        }
+        return dialects.isEmpty() ? Set.of() : EnumSet.copyOf(dialects);
+    }
+
+    private List<Monitor> monitors(Section root, Map<String, Model> models) {
+        List<Monitor> monitors = new ArrayList<>();
+        Set<String> names = new HashSet<>();
+        for (Section.Entry element : root.list("monitors")) {
+            Section monitor = Section.of(element.value(), element.path(), problems);
+            Optional<String> name = monitor.required("name", ScalarType.NAME, "the monitor's name in API and alerts");
+            Optional<String> model = monitor.required("model", ScalarType.NAME, "the id of a model");
+            Optional<Integer> version = monitor.required("version", ScalarType.VERSION, "a version of that model");
+            Optional<String> window = monitor.required("window", WINDOW, "how far back it looks");
+            monitor.refuseTheRest();
+            Section.Entry nameAt = monitor.entry("name");
+            if (name.isPresent() && !names.add(name.get()) && nameAt != null) {
+                problems.add(nameAt.value(), nameAt.path(), "is the name of another monitor too; names are unique");
+            }
+            boolean exists = model.isPresent() && isServed(monitor, model.get(), version, models);
+            if (exists && name.isPresent() && version.isPresent() && window.isPresent()) {
+                monitors.add(new Monitor(name.get(), model.get(), version.get(), window.get()));
+            }
+        }
+        return monitors;
+    }
+
+    private boolean isServed(Section monitor, String id, Optional<Integer> version, Map<String, Model> models) {
+        Model model = models.get(id);
+        Section.Entry modelAt = monitor.entry("model");
+        Section.Entry versionAt = monitor.entry("version");
+        if (model == null && modelAt != null) {
+            String mend = Spelling.nearest(id, models.keySet())
+                    .map(near -> "; did you mean '" + near + "'?")
+                    .orElse("");
+            problems.add(modelAt.value(), modelAt.path(), "there is no model '" + id + "' under 'models'" + mend);
+            return false;
+        }
+        boolean known = model != null && (version.isEmpty() || model.versions().containsKey(version.get()));
+        if (!known && versionAt != null && model != null) {
+            problems.add(
+                    versionAt.value(),
+                    versionAt.path(),
+                    "model '" + id + "' has the versions "
+                            + ModelReader.listed(model.versions().keySet()) + " only");
+        }
+        return known;
+    }
+
+    private static Samples samples(Section samples) {
+        int perVersion = samples.value("per-version", ScalarType.integer(0, 10_000), 200);
+        Duration slow = samples.value("slow", ScalarType.POSITIVE_DURATION, Duration.ofSeconds(1));
+        samples.onlyOff("bodies", ScalarType.FLAG, false);
+        samples.refuseTheRest();
+        return new Samples(perVersion, slow);
+    }
+
+    private Notifications notifications(Section notifications) {
+        List<Webhook> webhooks = new ArrayList<>();
+        for (Section.Entry element : notifications.list("webhooks")) {
+            Section webhook = Section.of(element.value(), element.path(), problems);
+            webhook.required("url", ScalarType.WEBHOOK_URL, "where each alert change is posted to")
+                    .ifPresent(url -> webhooks.add(new Webhook(url)));
+            webhook.refuseTheRest();
+        }
+        for (String later : List.of("mail", "slack", "alertmanager")) {
+            Section.Entry entry = notifications.entry(later);
+            if (entry != null) {
+                problems.add(entry.keyNode(), entry.path(), "is not supported by this build yet; use webhooks");
+            }
+        }
+        notifications.refuseTheRest();
+        return new Notifications(webhooks);
+    }
+
+    private static <T> List<T> values(Section section, String key, ScalarType<T> type) {
+        List<T> values = new ArrayList<>();
+        for (Section.Entry element : section.list(key)) {
+            section.scalar(element.value(), element.path(), type).ifPresent(values::add);
+        }
+        return values;
+    }
+
+    private static boolean isLoopback(String host) {
+        return host.equalsIgnoreCase("localhost") || host.equals("::1") || host.matches("127(\\.[0-9]{1,3}){3}");
+    }
+
+    private static boolean isWildcard(String host) {
+        return host.equals("0.0.0.0") || host.equals("::");
+    }
+}

@@ -1,0 +1,269 @@
+package io.inferencegateway.gateway.config;
+
+import io.inferencegateway.gateway.config.GatewayConfig.Canary;
+import io.inferencegateway.gateway.config.GatewayConfig.Health;
+import io.inferencegateway.gateway.config.GatewayConfig.Limits;
+import io.inferencegateway.gateway.config.GatewayConfig.Model;
+import io.inferencegateway.gateway.config.GatewayConfig.OnCritical;
+import io.inferencegateway.gateway.config.GatewayConfig.PathMode;
+import io.inferencegateway.gateway.config.GatewayConfig.Step;
+import io.inferencegateway.gateway.config.GatewayConfig.StickyKey;
+import io.inferencegateway.gateway.config.GatewayConfig.Timeouts;
+import io.inferencegateway.gateway.config.GatewayConfig.Version;
+import io.inferencegateway.monitoring.stats.ModelVersion;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The models of a configuration. Owner: the reading thread. */
+final class ModelReader {
+    private static final List<Step> STEPS = List.of(
+            new Step(500, Duration.ofMinutes(1)),
+            new Step(2_500, Duration.ofMinutes(5)),
+            new Step(5_000, Duration.ofMinutes(10)));
+    private static final int MOST_STEPS = 100;
+    private static final int MOST_UPSTREAMS = 256;
+    private static final int MOST_VERSIONS = 100_000;
+
+    private static final ScalarType<Integer> COUNT = ScalarType.integer(1, 1_000_000);
+    private static final ScalarType<Integer> COUNT_OR_NONE = ScalarType.integer(0, 1_000_000);
+    private static final ScalarType<PathMode> PATH_MODE = ScalarType.oneOf(PathMode.class);
+    private static final ScalarType<OnCritical> ON_CRITICAL = ScalarType.oneOf(OnCritical.class);
+
+    private final Problems problems;
+    private final Timeouts timeouts;
+    private final Limits limits;
+    private int versionsRead;
+
+    ModelReader(Problems problems, Timeouts timeouts, Limits limits) {
+        this.problems = problems;
+        this.timeouts = timeouts;
+        this.limits = limits;
+    }
+
+    Map<String, Model> models(Section section) {
+        Map<String, Model> models = new LinkedHashMap<>();
+        for (Section.Entry entry : section.entries()) {
+            if (!ModelVersion.isModelId(entry.key())) {
+                String rule = "1 to 64 characters out of A-Z a-z 0-9 . _ - and neither . nor ..";
+                problems.add(entry.keyNode(), entry.path(), "is not a model id; it must be " + rule);
+            }
+            models.put(entry.key(), model(entry));
+        }
+        if (section.isPresent() && models.isEmpty()) {
+            problems.add(section.start(), section.path(), "must have at least one model");
+        }
+        return models;
+    }
+
+    private Model model(Section.Entry entry) {
+        Section model = Section.of(entry.value(), entry.path(), problems);
+        Optional<Integer> stable =
+                model.required("stable", ScalarType.VERSION, "the version that serves before any rollout");
+        model.requiredEntry("versions", "the model's versions by their number");
+        Map<Integer, Version> versions = versions(model.section("versions"));
+        stable.ifPresent(number -> mustExist(number, model.entry("stable"), versions));
+        Model result = new Model(
+                entry.key(),
+                stable.orElse(0),
+                versions,
+                labels(model.section("labels"), versions),
+                timeouts(model.section("timeouts"), timeouts),
+                limits(model.section("limits"), limits),
+                canary(model.section("canary")),
+                model.value("path", PATH_MODE, PathMode.STRIP),
+                model.value("route", ScalarType.NAME, "predict"),
+                model.value("idempotent", ScalarType.FLAG, false));
+        model.refuseTheRest();
+        return result;
+    }
+
+    private Map<Integer, Version> versions(Section section) {
+        Map<Integer, Version> versions = new LinkedHashMap<>();
+        for (Section.Entry entry : section.entries()) {
+            if (++versionsRead > MOST_VERSIONS) {
+                problems.add(entry.keyNode(), entry.path(), "more than " + MOST_VERSIONS + " versions are not read");
+                return versions;
+            }
+            Optional<Integer> number = ScalarType.versionNumber(entry.key());
+            if (number.isEmpty()) {
+                String rule = "a whole number from 0 to 999999999 without leading zeros";
+                problems.add(entry.keyNode(), entry.path(), "is not a version; it must be " + rule);
+            }
+            Version version = version(number.orElse(0), entry);
+            number.ifPresent(it -> versions.put(it, version));
+        }
+        if (section.isPresent() && versions.isEmpty()) {
+            problems.add(section.start(), section.path(), "must have at least one version");
+        }
+        return versions;
+    }
+
+    private Version version(int number, Section.Entry entry) {
+        Section version = Section.of(entry.value(), entry.path(), problems);
+        Section.Entry upstreams = version.requiredEntry("upstreams", "the URLs that serve this version");
+        List<Section.Entry> elements = version.list("upstreams");
+        if (upstreams != null && (elements.isEmpty() || elements.size() > MOST_UPSTREAMS)) {
+            problems.add(
+                    upstreams.value(), upstreams.path(), "must be a list of 1 to " + MOST_UPSTREAMS + " upstream URLs");
+        }
+        LinkedHashSet<URI> urls = new LinkedHashSet<>();
+        elements.stream().limit(MOST_UPSTREAMS).forEach(element -> version.scalar(
+                        element.value(), element.path(), ScalarType.UPSTREAM_URL)
+                .ifPresent(url -> {
+                    if (!urls.add(url)) {
+                        problems.add(element.value(), element.path(), "is in the list twice; remove one");
+                    }
+                }));
+        Version result = new Version(
+                number,
+                List.copyOf(urls),
+                version.value("framework", ScalarType.LINE, ""),
+                version.optional("host", ScalarType.HOST_HEADER).orElse(null));
+        version.refuseTheRest();
+        return result;
+    }
+
+    private Map<String, Integer> labels(Section section, Map<Integer, Version> versions) {
+        Map<String, Integer> labels = new LinkedHashMap<>();
+        for (Section.Entry entry : section.entries()) {
+            if (!ModelVersion.isModelId(entry.key())) {
+                problems.add(
+                        entry.keyNode(), entry.path(), "is not a label; it must be " + ScalarType.NAME.expectation());
+            }
+            section.scalar(entry.value(), entry.path(), ScalarType.VERSION).ifPresent(number -> {
+                mustExist(number, entry, versions);
+                labels.put(entry.key(), number);
+            });
+        }
+        return labels;
+    }
+
+    private void mustExist(int number, Section.@Nullable Entry at, Map<Integer, Version> versions) {
+        if (at != null && !versions.containsKey(number)) {
+            problems.add(
+                    at.value(),
+                    at.path(),
+                    "there is no version " + number + " under 'versions'; there are " + listed(versions.keySet()));
+        }
+    }
+
+    static String listed(Collection<Integer> numbers) {
+        if (numbers.isEmpty()) {
+            return "none";
+        }
+        String first = numbers.stream().limit(10).map(String::valueOf).collect(Collectors.joining(", "));
+        return numbers.size() > 10 ? first + ", …" : first;
+    }
+
+    static Timeouts timeouts(Section section, Timeouts inherited) {
+        Timeouts timeouts = new Timeouts(
+                section.value("connect", ScalarType.POSITIVE_DURATION, inherited.connect()),
+                section.value("first-byte", ScalarType.POSITIVE_DURATION, inherited.firstByte()),
+                section.value("idle", ScalarType.POSITIVE_DURATION, inherited.idle()),
+                section.value("total", ScalarType.POSITIVE_DURATION, inherited.total()),
+                section.value("request-head", ScalarType.POSITIVE_DURATION, inherited.requestHead()),
+                section.value("request-body", ScalarType.POSITIVE_DURATION, inherited.requestBody()));
+        section.refuseTheRest();
+        return timeouts;
+    }
+
+    static Limits limits(Section section, Limits inherited) {
+        Limits limits = new Limits(
+                section.value("request-body", ScalarType.BYTES, inherited.requestBodyBytes()),
+                section.value("in-flight", COUNT, inherited.inFlight()),
+                section.value("queue", COUNT_OR_NONE, inherited.queue()),
+                section.value("queue-wait", ScalarType.DURATION_OR_ZERO, inherited.queueWait()));
+        section.refuseTheRest();
+        return limits;
+    }
+
+    private Canary canary(Section canary) {
+        Canary result = new Canary(
+                steps(canary),
+                health(canary.section("health")),
+                canary.value("on-critical", ON_CRITICAL, OnCritical.ROLLBACK),
+                sticky(canary.section("sticky")),
+                canary.value("header-override", ScalarType.FLAG, false),
+                canary.value("split-pinned", ScalarType.FLAG, false));
+        canary.onlyOff("shadow", ScalarType.SHARE_OF_ALL, 0);
+        canary.onlyOff("rescue", ScalarType.FLAG, false);
+        canary.refuseTheRest();
+        return result;
+    }
+
+    private List<Step> steps(Section canary) {
+        Section.Entry given = canary.entry("steps");
+        if (given == null) {
+            return STEPS;
+        }
+        List<Section.Entry> elements = canary.list("steps");
+        if (elements.isEmpty() || elements.size() > MOST_STEPS) {
+            problems.add(given.value(), given.path(), "must be a list of 1 to " + MOST_STEPS + " steps");
+        }
+        List<Step> steps = new ArrayList<>();
+        int before = 0;
+        for (Section.Entry element : elements.stream().limit(MOST_STEPS).toList()) {
+            Section step = Section.of(element.value(), element.path(), problems);
+            Optional<Integer> weight =
+                    step.required("weight", ScalarType.POSITIVE_SHARE, "the canary's share of the traffic");
+            Optional<Duration> hold =
+                    step.required("hold", ScalarType.DURATION_OR_ZERO, "the least time this step lasts");
+            step.refuseTheRest();
+            Section.Entry weightAt = step.entry("weight");
+            if (weight.isPresent() && weight.get() <= before && weightAt != null) {
+                problems.add(weightAt.value(), weightAt.path(), "must be above the step before it; weights only rise");
+            }
+            before = Math.max(before, weight.orElse(before));
+            steps.add(new Step(weight.orElse(1), hold.orElse(Duration.ZERO)));
+        }
+        return steps;
+    }
+
+    private Health health(Section health) {
+        Section errors = health.section("error-rate");
+        int errorWarning = errors.value("warning", ScalarType.POSITIVE_SHARE, 500);
+        int errorCritical = errors.value("critical", ScalarType.POSITIVE_SHARE, 1_000);
+        errors.refuseTheRest();
+        Section latency = health.section("p99");
+        Duration slowWarning = latency.value("warning", ScalarType.POSITIVE_DURATION, Duration.ofMillis(500));
+        Duration slowCritical = latency.value("critical", ScalarType.POSITIVE_DURATION, Duration.ofSeconds(1));
+        latency.refuseTheRest();
+        health.refuseTheRest();
+        if (errorWarning >= errorCritical) {
+            refuseOrder(errors, "5%, 10%");
+        }
+        if (slowWarning.compareTo(slowCritical) >= 0) {
+            refuseOrder(latency, "500ms, 1s");
+        }
+        return new Health(errorWarning / 10_000.0, errorCritical / 10_000.0, slowWarning, slowCritical);
+    }
+
+    private void refuseOrder(Section thresholds, String defaults) {
+        Section.Entry at =
+                thresholds.entry("critical") == null ? thresholds.entry("warning") : thresholds.entry("critical");
+        if (at != null) {
+            String rule = "warning must be below critical (" + defaults + " where not given)";
+            problems.add(at.value(), at.path(), rule);
+        }
+    }
+
+    private @Nullable StickyKey sticky(Section sticky) {
+        Optional<String> header = sticky.optional("header", ScalarType.HEADER_NAME);
+        Optional<String> cookie = sticky.optional("cookie", ScalarType.HEADER_NAME);
+        boolean one = (sticky.entry("header") == null) != (sticky.entry("cookie") == null);
+        sticky.refuseTheRest();
+        if (sticky.isPresent() && !one) {
+            problems.add(sticky.start(), sticky.path(), "must have exactly one of the keys header and cookie");
+        }
+        return header.isEmpty() && cookie.isEmpty() ? null : new StickyKey(header.orElse(null), cookie.orElse(null));
+    }
+}

@@ -1,0 +1,91 @@
+package io.inferencegateway.gateway.route;
+
+import io.inferencegateway.canary.split.TrafficSplit;
+import io.inferencegateway.gateway.config.GatewayConfig;
+import io.inferencegateway.monitoring.stats.ModelVersion;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the data plane's view of a configuration. Pure: may run again when another thread published first. */
+public final class RoutingTables {
+    private RoutingTables() {}
+
+    /** Every model of {@code config}, all traffic on its configured stable version. */
+    public static RoutingTable initial(GatewayConfig config) {
+        return from(config, RoutingTable.of(java.util.List.of()));
+    }
+
+    /**
+     * Every model of {@code config}. What rollouts have decided outlives a reload: a model that {@code previous} has too
+     * keeps its split, so that a promoted version stays stable and a canary keeps its share, and its watch, as long as
+     * the versions of that split still exist. Where they do not, the rollout is over for the data plane: all traffic
+     * goes to the stable version in force or, if that is gone, to the configured one.
+     */
+    public static RoutingTable from(GatewayConfig config, RoutingTable previous) {
+        return RoutingTable.of(config.models().values().stream()
+                .map(model -> route(model, previous.model(model.id())))
+                .toList());
+    }
+
+    /**
+     * The same for a reload from {@code before} to {@code after}: an operator who changes a model's {@code stable} gets
+     * what the file says, unless a rollout of that model is running.
+     */
+    public static RoutingTable reloaded(GatewayConfig before, GatewayConfig after, RoutingTable previous) {
+        return RoutingTable.of(after.models().values().stream()
+                .map(model -> {
+                    ModelRoute inForce = previous.model(model.id());
+                    GatewayConfig.Model old = before.models().get(model.id());
+                    boolean changed = old != null && old.stable() != model.stable();
+                    boolean idle = inForce != null && inForce.watch() == null;
+                    return route(model, changed && idle ? null : inForce);
+                })
+                .toList());
+    }
+
+    private static ModelRoute route(GatewayConfig.Model model, @Nullable ModelRoute inForce) {
+        Map<Integer, VersionRoute> versions = new LinkedHashMap<>();
+        model.versions()
+                .forEach((number, version) -> versions.put(
+                        number,
+                        new VersionRoute(
+                                new ModelVersion(model.id(), number), version.upstreams(), version.hostHeader())));
+        RouteSettings settings = settings(model);
+        if (inForce == null) {
+            return new ModelRoute(
+                    model.id(), TrafficSplit.allTo(model.stable()), versions, model.labels(), settings, null);
+        }
+        TrafficSplit split = inForce.split();
+        CanaryWatch watch = inForce.watch();
+        boolean stableExists = versions.containsKey(split.stable());
+        boolean watchable = watch == null || versions.containsKey(watch.canary());
+        if (stableExists && versions.containsKey(split.canary()) && watchable) {
+            return new ModelRoute(model.id(), split, versions, model.labels(), settings, watch);
+        }
+        int stable = stableExists ? split.stable() : model.stable();
+        return new ModelRoute(model.id(), TrafficSplit.allTo(stable), versions, model.labels(), settings, null);
+    }
+
+    private static RouteSettings settings(GatewayConfig.Model model) {
+        GatewayConfig.Timeouts timeouts = model.timeouts();
+        GatewayConfig.Limits limits = model.limits();
+        GatewayConfig.StickyKey sticky = model.canary().sticky();
+        return new RouteSettings(
+                timeouts.connect().toMillis(),
+                timeouts.firstByte().toMillis(),
+                timeouts.idle().toMillis(),
+                timeouts.total().toMillis(),
+                timeouts.requestBody().toMillis(),
+                limits.requestBodyBytes(),
+                limits.inFlight(),
+                limits.queue(),
+                limits.queueWait().toMillis(),
+                model.path() == GatewayConfig.PathMode.KEEP,
+                model.idempotent(),
+                model.canary().headerOverride(),
+                model.canary().splitPinned(),
+                sticky == null ? null : sticky.header(),
+                sticky == null ? null : sticky.cookie());
+    }
+}
