@@ -1,0 +1,45 @@
+package io.inferencegateway.gateway.control;
+
+/** Why a command was not carried out, in the terms the admin API answers in (RFC 9457). Nothing was changed. */
+public final class ControlProblem extends RuntimeException {
+    private final int status;
+    private final String title;
+
+    /** @param detail what stands against it and what to do, one line */
+    public ControlProblem(int status, String title, String detail) {
+        super(detail, null, false, false);
+        this.status = status;
+        this.title = title;
+    }
+
+    static ControlProblem badRequest(String detail) {
+        return new ControlProblem(400, "The request can't be carried out", detail);
+    }
+
+    static ControlProblem notFound(String detail) {
+        return new ControlProblem(404, "Not found", detail);
+    }
+
+    /** The state forbids it. */
+    static ControlProblem conflict(String detail) {
+        return new ControlProblem(409, "The rollout's state forbids it", detail);
+    }
+
+    /** It could not be made durable, so it was not done. */
+    static ControlProblem notStored(String detail) {
+        return new ControlProblem(503, "The state store does not take it", detail);
+    }
+
+    /** An HTTP status: 400, 404, 409 or 503. */
+    public int status() {
+        return status;
+    }
+
+    public String title() {
+        return title;
+    }
+
+    public String detail() {
+        return String.valueOf(getMessage());
+    }
+}
