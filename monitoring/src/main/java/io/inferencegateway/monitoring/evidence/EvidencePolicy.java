@@ -1,0 +1,116 @@
+package io.inferencegateway.monitoring.evidence;
+
+import java.util.List;
+
+/**
+ * The limits of one rollout and the tests made of them. Immutable.
+ *
+ * <p><b>α.</b> One rollout may be ended wrongly with a chance of at most {@code alpha}. Two things can end it: errors
+ * and latency, with {@code alpha}/2 each. A rollback for errors needs the error-rate test and the relative test, so the
+ * relative test spends nothing: its own level, {@code alpha}, says how often an outage that both versions share may be
+ * taken for the canary's. A retry is a new rollout with a new α.
+ *
+ * <p>Errors indict a canary above the middle of the warning and the critical rate: a steady rate inside the warning
+ * band holds a step (the test of the warning limit) and never rolls back.
+ *
+ * @param errorRateWarning the limit of the warning band, between 0 and {@code errorRateCritical}
+ * @param errorRateCritical also the share of the last 100 requests below which errors are never critical
+ * @param slowWarningMicros a 99th percentile at or above it is a warning
+ * @param slowCriticalMicros a 99th percentile at or above it is critical; at least {@code slowWarningMicros}
+ * @param alpha the chance of ending a rollout wrongly
+ * @param certificateAlpha the chance of certifying a canary that is at a warning limit or past it
+ * @param warmUpRequests admissions that nothing is concluded from
+ */
+public record EvidencePolicy(
+        double errorRateWarning,
+        double errorRateCritical,
+        long slowWarningMicros,
+        long slowCriticalMicros,
+        double alpha,
+        double certificateAlpha,
+        int warmUpRequests) {
+    /** The share of requests at or above a 99th percentile. */
+    static final double BEYOND_P99 = 0.01;
+
+    private static final int MINIMUM_FOR_ERRORS = 10;
+    private static final int MINIMUM_FOR_LATENCY = 20;
+    private static final double TOLERATED_RATIO = 1;
+
+    public EvidencePolicy {
+        if (!(errorRateWarning > 0 && errorRateWarning < errorRateCritical && errorRateCritical < 1)) {
+            throw new IllegalArgumentException(
+                    "error rates of " + errorRateWarning + " and " + errorRateCritical + " do not rise within 0..1");
+        }
+        if (!(slowWarningMicros > 0 && slowWarningMicros <= slowCriticalMicros)) {
+            throw new IllegalArgumentException(
+                    "latencies of " + slowWarningMicros + " and " + slowCriticalMicros + " us do not rise");
+        }
+        if (!(alpha > 0 && alpha < 1 && certificateAlpha > 0 && certificateAlpha < 1)) {
+            throw new IllegalArgumentException("alpha " + alpha + ", certificate alpha " + certificateAlpha);
+        }
+        if (warmUpRequests < 0) {
+            throw new IllegalArgumentException("a warm-up of " + warmUpRequests + " requests");
+        }
+    }
+
+    /** 5 % and 10 % errors, 500 ms and 1 s, one wrong rollback in a thousand rollouts, no warm-up. */
+    public static EvidencePolicy defaults() {
+        return new EvidencePolicy(0.05, 0.10, 500_000, 1_000_000, 0.001, 0.05, 0);
+    }
+
+    /** Rolls back: critical above the middle of the two limits. */
+    public SequentialTest errorRateCriticalTest() {
+        return errorRateTest((errorRateWarning + errorRateCritical) / 2, alpha / 2);
+    }
+
+    /** Holds a step: critical above the warning limit. */
+    public SequentialTest errorRateWarningTest() {
+        return errorRateTest(errorRateWarning, alpha / 2);
+    }
+
+    private SequentialTest errorRateTest(double nullRate, double testAlpha) {
+        return new SequentialTest(nullRate, errorRateBets(nullRate), testAlpha, MINIMUM_FOR_ERRORS, errorRateCritical);
+    }
+
+    /**
+     * Rates worth betting on against {@code nullRate}: dense just above it, where evidence comes slowly and the wrong
+     * bet costs most, and reaching 95 %, where ten failures in a row decide.
+     */
+    public static List<Double> errorRateBets(double nullRate) {
+        double span = 1 - nullRate;
+        return BETS.stream().map(part -> nullRate + part * span).toList();
+    }
+
+    private static final List<Double> BETS = List.of(0.03, 0.05, 0.08, 0.2, 0.45, 0.95);
+
+    public SequentialTest latencyCriticalTest() {
+        return latencyTest();
+    }
+
+    public SequentialTest latencyWarningTest() {
+        return latencyTest();
+    }
+
+    private SequentialTest latencyTest() {
+        return new SequentialTest(
+                BEYOND_P99, List.of(0.015, 0.03, 0.1, 0.5, 0.95), alpha / 2, MINIMUM_FOR_LATENCY, BEYOND_P99);
+    }
+
+    public RelativeTest relativeTest() {
+        return RelativeTest.of(TOLERATED_RATIO, List.of(2.0, 4.0, 16.0, 100.0), alpha);
+    }
+
+    /** Rules out an error rate at the warning limit. */
+    public Certificate errorRateCertificate() {
+        return new Certificate(
+                errorRateWarning,
+                List.of(errorRateWarning * 0.1, errorRateWarning * 0.2, errorRateWarning * 0.4),
+                certificateAlpha);
+    }
+
+    /** Rules out a 99th percentile at the warning limit. */
+    public Certificate latencyCertificate() {
+        return new Certificate(
+                BEYOND_P99, List.of(BEYOND_P99 * 0.05, BEYOND_P99 * 0.1, BEYOND_P99 * 0.2), certificateAlpha);
+    }
+}
