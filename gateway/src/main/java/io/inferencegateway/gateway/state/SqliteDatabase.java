@@ -29,14 +29,14 @@ final class SqliteDatabase implements AutoCloseable {
         this.connection = connection;
     }
 
-    /** @param busyMillis how long to wait for another process that holds the file */
-    static SqliteDatabase connect(Path file, int busyMillis) throws SQLException {
+    static SqliteDatabase connect(Path file, SqliteLimits limits) throws SQLException {
         SQLiteConfig config = new SQLiteConfig();
         config.setJournalMode(SQLiteConfig.JournalMode.WAL);
         // FULL: a commit is on the disk before its answer; a rollback that was told to an operator outlives the power.
         config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
         config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
-        config.setBusyTimeout(busyMillis);
+        config.setBusyTimeout(limits.busyMillis());
+        config.setMaxPageCount(limits.maxPages());
         return new SqliteDatabase(config.createConnection("jdbc:sqlite:" + file));
     }
 

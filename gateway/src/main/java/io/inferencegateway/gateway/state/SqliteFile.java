@@ -81,10 +81,10 @@ final class SqliteFile {
     }
 
     /** Opens the file, refuses one that is damaged, foreign or too new, and migrates an older one. */
-    static SqliteDatabase openChecked(Path file, int busyMillis) {
+    static SqliteDatabase openChecked(Path file, SqliteLimits limits) {
         SqliteDatabase database = null;
         try {
-            database = SqliteDatabase.connect(file, busyMillis);
+            database = SqliteDatabase.connect(file, limits);
             check(file, database.connection());
             SqliteSchema.migrate(database.connection());
             return database;

@@ -33,10 +33,10 @@ public final class SqliteStateStore implements StateStore {
     private static final Logger LOG = LoggerFactory.getLogger(SqliteStateStore.class);
 
     static final int QUEUE_CAPACITY = 1_024;
-    private static final int BUSY_MILLIS = 2_000;
 
     private final Vertx vertx;
     private final Path file;
+    private final SqliteLimits limits;
     private final ThreadPoolExecutor writer;
     private final Map<StateFault.Kind, AtomicLong> failed = new EnumMap<>(StateFault.Kind.class);
     private volatile @Nullable StateFault standing;
@@ -46,9 +46,10 @@ public final class SqliteStateStore implements StateStore {
 
     private @Nullable FileLock claim;
 
-    private SqliteStateStore(Vertx vertx, Path file) {
+    private SqliteStateStore(Vertx vertx, Path file, SqliteLimits limits) {
         this.vertx = vertx;
         this.file = file;
+        this.limits = limits;
         this.writer = new ThreadPoolExecutor(
                 1,
                 1,
@@ -68,17 +69,21 @@ public final class SqliteStateStore implements StateStore {
      * @param url {@code sqlite:PATH}; a relative path is relative to the current directory
      */
     public static Future<SqliteStateStore> open(Vertx vertx, String url) {
+        return open(vertx, url, SqliteLimits.DEFAULT);
+    }
+
+    static Future<SqliteStateStore> open(Vertx vertx, String url, SqliteLimits limits) {
         Path file;
         try {
             file = SqliteFile.of(url);
         } catch (StateRefused e) {
             return Future.failedFuture(e);
         }
-        SqliteStateStore store = new SqliteStateStore(vertx, file);
+        SqliteStateStore store = new SqliteStateStore(vertx, file, limits);
         Future<SqliteStateStore> opened = store.onWriter("open", () -> {
             FileLock lock = SqliteFile.claim(file);
             try {
-                store.database = SqliteFile.openChecked(file, BUSY_MILLIS);
+                store.database = SqliteFile.openChecked(file, limits);
                 store.claim = lock;
             } finally {
                 if (store.claim == null) {
@@ -190,11 +195,11 @@ public final class SqliteStateStore implements StateStore {
         return onWriter(operation, () -> {
             SqliteDatabase open = database;
             if (open == null) {
-                open = SqliteDatabase.connect(file, BUSY_MILLIS);
+                open = SqliteDatabase.connect(file, limits);
                 database = open;
             }
             @Nullable T result = query.run(open);
-            standing = null;
+            recovered();
             return result;
         });
     }
@@ -230,16 +235,32 @@ public final class SqliteStateStore implements StateStore {
             return counted(fault);
         }
         if (failure instanceof SQLException sql) {
-            StateFault fault = counted(SqliteFaults.fault(operation, sql));
-            standing = fault;
+            StateFault fault = standing(SqliteFaults.fault(operation, sql));
             if (fault.kind() == StateFault.Kind.IO || fault.kind() == StateFault.Kind.READ_ONLY) {
                 disconnect();
             }
             return fault;
         }
-        StateFault fault = counted(new StateFault(StateFault.Kind.IO, operation + ": " + failure, failure));
+        return standing(new StateFault(StateFault.Kind.IO, operation + ": " + failure, failure));
+    }
+
+    /** Logged when it begins and when it ends, not with each retry: a full disk must not fill the log as well. */
+    private StateFault standing(StateFault fault) {
+        StateFault before = standing;
         standing = fault;
-        return fault;
+        if (before == null || before.kind() != fault.kind()) {
+            LOG.warn("state fault kind={} file={} {}", fault.kind().label(), file, fault.getMessage());
+        }
+        return counted(fault);
+    }
+
+    private void recovered() {
+        StateFault before = standing;
+        if (before != null) {
+            standing = null;
+            LOG.info(
+                    "state recovered file={} after kind={}", file, before.kind().label());
+        }
     }
 
     private StateFault counted(StateFault fault) {
@@ -247,7 +268,6 @@ public final class SqliteStateStore implements StateStore {
         if (count != null) {
             count.incrementAndGet();
         }
-        LOG.warn("state fault kind={} file={} {}", fault.kind().label(), file, fault.getMessage());
         return fault;
     }
 
@@ -258,7 +278,7 @@ public final class SqliteStateStore implements StateStore {
             try {
                 broken.close();
             } catch (SQLException e) {
-                LOG.warn("state fault kind=io file={} close: {}", file, SqliteFaults.oneLine(e));
+                LOG.warn("state connection not closed file={} {}", file, SqliteFaults.oneLine(e));
             }
         }
     }
