@@ -23,6 +23,8 @@ public enum Outcome {
     RATE_LIMITED(false),
     UNAUTHORIZED(false);
 
+    static final int COUNT = values().length;
+
     private final boolean countsAgainstVersion;
     private final String label;
 

@@ -11,6 +11,8 @@ public enum RequestMethod {
     OPTIONS("OPTIONS"),
     OTHER("other");
 
+    static final int COUNT = values().length;
+
     private final String label;
 
     RequestMethod(String label) {

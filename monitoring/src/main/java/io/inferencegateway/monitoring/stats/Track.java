@@ -13,6 +13,8 @@ public enum Track {
     /** A copy whose answer nobody receives. */
     SHADOW;
 
+    static final int COUNT = values().length;
+
     private final String label = name().toLowerCase(Locale.ROOT);
 
     /** The name in metrics and samples. */

@@ -1,0 +1,60 @@
+package io.inferencegateway.gateway.observe;
+
+import io.inferencegateway.monitoring.stats.Interval;
+import io.inferencegateway.monitoring.stats.ModelVersion;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.BinaryOperator;
+
+/**
+ * What the event loops recorded since they were last asked. Immutable. Counts are exact and appear in exactly one
+ * drain; {@link #load} is what the loops that answered hold at the moment.
+ *
+ * @param intervals by version; versions that served nothing are absent
+ * @param load by version; versions without an open exchange are absent
+ * @param retried by reason
+ * @param dropped by what was dropped
+ * @param missingLoops loops that did not answer in time: their figures come with a later drain
+ */
+public record Drained(
+        Map<ModelVersion, Interval> intervals,
+        Map<ModelVersion, Load> load,
+        Map<Unroutable, Long> unroutable,
+        Map<String, Long> retried,
+        Map<String, Long> dropped,
+        int missingLoops) {
+    static final Drained NOTHING = new Drained(Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), 0);
+
+    public Drained {
+        intervals = Map.copyOf(intervals);
+        load = Map.copyOf(load);
+        unroutable = Map.copyOf(unroutable);
+        retried = Map.copyOf(retried);
+        dropped = Map.copyOf(dropped);
+    }
+
+    Drained merge(Drained other) {
+        return new Drained(
+                merged(intervals, other.intervals, Interval::merge),
+                merged(load, other.load, Load::plus),
+                merged(unroutable, other.unroutable, Long::sum),
+                merged(retried, other.retried, Long::sum),
+                merged(dropped, other.dropped, Long::sum),
+                missingLoops + other.missingLoops);
+    }
+
+    Drained withMissingLoops(int missing) {
+        return new Drained(intervals, load, unroutable, retried, dropped, missing);
+    }
+
+    /** For an answer that came too late: its counts still count, its gauges are stale. */
+    Drained withoutLoad() {
+        return new Drained(intervals, Map.of(), unroutable, retried, dropped, missingLoops);
+    }
+
+    private static <K, V> Map<K, V> merged(Map<K, V> left, Map<K, V> right, BinaryOperator<V> plus) {
+        Map<K, V> sum = new HashMap<>(left);
+        right.forEach((key, value) -> sum.merge(key, value, plus));
+        return sum;
+    }
+}

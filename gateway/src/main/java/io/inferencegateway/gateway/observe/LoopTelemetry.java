@@ -1,0 +1,84 @@
+package io.inferencegateway.gateway.observe;
+
+import io.inferencegateway.monitoring.stats.Interval;
+import io.inferencegateway.monitoring.stats.ModelVersion;
+import io.inferencegateway.monitoring.stats.Outcome;
+import io.vertx.core.Context;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What one event loop records. Owner: that event loop; {@link Telemetry} comes to it with {@code runOnContext}. Made by
+ * {@link Telemetry#newLoop}.
+ */
+public final class LoopTelemetry {
+    private final Context context;
+    private final SampleSettings sampleSettings;
+    private final Map<ModelVersion, VersionTelemetry> versions = new HashMap<>();
+    private final Map<Unroutable, Long> unroutable = new HashMap<>();
+    private final Map<String, Long> retried = new HashMap<>();
+    private final Map<String, Long> dropped = new HashMap<>();
+
+    LoopTelemetry(Context context, SampleSettings sampleSettings) {
+        this.context = context;
+        this.sampleSettings = sampleSettings;
+    }
+
+    /** The record of a version, made when it is asked for first. Only configured versions may be asked for. */
+    public VersionTelemetry version(ModelVersion version) {
+        VersionTelemetry known = versions.get(version);
+        if (known == null) {
+            known = new VersionTelemetry(version, sampleSettings);
+            versions.put(version, known);
+        }
+        return known;
+    }
+
+    /** Counts a request that no version was chosen for. It leaves no model, method or path behind. */
+    public void unroutable(int status, Outcome outcome) {
+        unroutable.merge(new Unroutable(status, outcome), 1L, Long::sum);
+    }
+
+    /** @param reason from a closed set, such as {@code refused_connect}: it becomes a label */
+    public void retried(String reason) {
+        retried.merge(reason, 1L, Long::sum);
+    }
+
+    /** @param what telemetry could not be kept, from a closed set: it becomes a label */
+    public void dropped(String what) {
+        dropped.merge(what, 1L, Long::sum);
+    }
+
+    Context context() {
+        return context;
+    }
+
+    /** Everything since the last call, and the gauges as they stand. */
+    Drained drain() {
+        Map<ModelVersion, Interval> intervals = new HashMap<>();
+        Map<ModelVersion, Load> load = new HashMap<>();
+        versions.forEach((version, telemetry) -> {
+            Interval interval = telemetry.drain();
+            if (!interval.isEmpty()) {
+                intervals.put(version, interval);
+            }
+            if (telemetry.inFlight() != 0 || telemetry.queueDepth() != 0) {
+                load.put(version, new Load(telemetry.inFlight(), telemetry.queueDepth()));
+            }
+        });
+        Drained drained = new Drained(
+                intervals, load, new HashMap<>(unroutable), new HashMap<>(retried), new HashMap<>(dropped), 0);
+        unroutable.clear();
+        retried.clear();
+        dropped.clear();
+        return drained;
+    }
+
+    List<Sample> samples(SampleFilter filter) {
+        List<Sample> found = new ArrayList<>();
+        versions.values().forEach(telemetry -> found.addAll(telemetry.samples(filter)));
+        return found;
+    }
+}

@@ -1,0 +1,73 @@
+package io.inferencegateway.gateway.observe;
+
+import io.inferencegateway.monitoring.stats.Interval;
+import io.inferencegateway.monitoring.stats.ModelVersion;
+import io.inferencegateway.monitoring.stats.VersionRecorder;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What one event loop records of one version. Owner: that event loop. */
+public final class VersionTelemetry {
+    private final ModelVersion version;
+    private final SampleSettings sampleSettings;
+    private @Nullable Recording recording;
+    private int inFlight;
+    private int queued;
+
+    /** Made at the first request's end: a version that never serves costs next to nothing. */
+    private record Recording(VersionRecorder recorder, RecentRequests recent) {}
+
+    VersionTelemetry(ModelVersion version, SampleSettings sampleSettings) {
+        this.version = version;
+        this.sampleSettings = sampleSettings;
+    }
+
+    public ModelVersion version() {
+        return version;
+    }
+
+    /** An exchange was given to this version; exactly one {@link #ended} follows. */
+    public void started() {
+        inFlight++;
+    }
+
+    /** The one terminal event of an exchange that {@link #started}. */
+    public void ended(ObservedExchange exchange) {
+        inFlight--;
+        Recording current = recording;
+        if (current == null) {
+            current = new Recording(new VersionRecorder(), new RecentRequests(version, sampleSettings));
+            recording = current;
+        }
+        current.recorder.record(exchange);
+        current.recent.offer(exchange);
+    }
+
+    /** Exchanges that started on this loop and have not ended, queued ones included. */
+    public int inFlight() {
+        return inFlight;
+    }
+
+    /** An exchange began to wait for a free place; exactly one {@link #leftQueue} follows. */
+    public void queued() {
+        queued++;
+    }
+
+    public void leftQueue() {
+        queued--;
+    }
+
+    public int queueDepth() {
+        return queued;
+    }
+
+    Interval drain() {
+        Recording current = recording;
+        return current == null ? Interval.EMPTY : current.recorder.drain();
+    }
+
+    List<Sample> samples(SampleFilter filter) {
+        Recording current = recording;
+        return current == null ? List.of() : current.recent.matching(filter);
+    }
+}

@@ -1,0 +1,163 @@
+package io.inferencegateway.monitoring.stats;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The stored form of a {@link Tally} and the length of the stretch it covers, as unsigned base-128 varints:
+ *
+ * <pre>
+ * format, length in milliseconds, errors, longest latency in microseconds,
+ * number of statuses, then for each, ascending: step from the one before, count;
+ * number of latency buckets, then for each, ascending: 2 × count if it follows the one before directly,
+ * else 2 × count + 1 and the number of buckets between
+ * </pre>
+ *
+ * The counts of statuses and of buckets sum to the same total, so damaged bytes hardly ever pass for a slot.
+ */
+final class SlotCodec {
+    private static final int FORMAT = 1;
+    private static final int HIGHEST_STATUS = 999;
+
+    /** What a slot holds. */
+    record Decoded(long lengthMillis, Tally tally) {}
+
+    private SlotCodec() {}
+
+    static byte[] encode(long lengthMillis, Tally tally) {
+        Writer out = new Writer();
+        out.put(FORMAT);
+        out.put(lengthMillis);
+        out.put(tally.errors());
+        out.put(tally.maxMicros());
+        out.put(tally.statuses().size());
+        int before = 0;
+        for (Map.Entry<Integer, Long> status : new TreeMap<>(tally.statuses()).entrySet()) {
+            out.put(status.getKey() - before);
+            out.put(status.getValue());
+            before = status.getKey();
+        }
+        LatencyHistogram latency = tally.latency();
+        out.put(latency.size());
+        int next = 0;
+        for (int i = 0; i < latency.size(); i++) {
+            int gap = latency.bucketAt(i) - next;
+            out.put(latency.countAt(i) << 1 | (gap == 0 ? 0 : 1));
+            if (gap != 0) {
+                out.put(gap);
+            }
+            next = latency.bucketAt(i) + 1;
+        }
+        return out.bytes();
+    }
+
+    /** @throws CorruptSlotException where {@code bytes} are not exactly what {@link #encode} makes */
+    static Decoded decode(byte[] bytes) {
+        Reader in = new Reader(bytes);
+        in.require(in.next(FORMAT) == FORMAT, "unknown format");
+        long length = in.next(Long.MAX_VALUE);
+        in.require(length > 0, "covers no time");
+        long errors = in.next(Long.MAX_VALUE);
+        long maxMicros = in.next(Long.MAX_VALUE);
+        Map<Integer, Long> statuses = statuses(in);
+        long[] dense = latencies(in);
+        in.require(in.atEnd(), "bytes left over");
+        Tally tally = new Tally(statuses, errors, LatencyHistogram.ofDense(dense), maxMicros);
+        in.require(tally.total() == tally.latency().total(), "statuses and latencies differ in number");
+        in.require(errors <= tally.total(), "more errors than requests");
+        return new Decoded(length, tally);
+    }
+
+    private static Map<Integer, Long> statuses(Reader in) {
+        Map<Integer, Long> statuses = new HashMap<>();
+        int remaining = (int) in.next(HIGHEST_STATUS);
+        in.require(remaining > 0, "no request");
+        int status = 0;
+        while (remaining-- > 0) {
+            int step = (int) in.next(HIGHEST_STATUS);
+            status += step;
+            long count = in.next(Long.MAX_VALUE >>> 1);
+            in.require(step > 0 && status <= HIGHEST_STATUS && count > 0, "bad status count");
+            statuses.put(status, count);
+        }
+        return statuses;
+    }
+
+    private static long[] latencies(Reader in) {
+        long[] dense = new long[LatencyHistogram.BUCKETS];
+        int remaining = (int) in.next(LatencyHistogram.BUCKETS);
+        int bucket = 0;
+        while (remaining-- > 0) {
+            long counted = in.next(Long.MAX_VALUE);
+            if ((counted & 1) != 0) {
+                int gap = (int) in.next(LatencyHistogram.BUCKETS);
+                in.require(gap > 0, "bad latency bucket");
+                bucket += gap;
+            }
+            in.require(bucket < LatencyHistogram.BUCKETS && counted >>> 1 > 0, "bad latency bucket");
+            dense[bucket++] = counted >>> 1;
+        }
+        return dense;
+    }
+
+    private static final class Writer {
+        private byte[] bytes = new byte[64];
+        private int length;
+
+        void put(long value) {
+            long rest = value;
+            while ((rest & ~0x7FL) != 0) {
+                putByte((int) ((rest & 0x7F) | 0x80));
+                rest >>>= 7;
+            }
+            putByte((int) rest);
+        }
+
+        private void putByte(int value) {
+            if (length == bytes.length) {
+                bytes = Arrays.copyOf(bytes, length * 2);
+            }
+            bytes[length++] = (byte) value;
+        }
+
+        byte[] bytes() {
+            return Arrays.copyOf(bytes, length);
+        }
+    }
+
+    private static final class Reader {
+        private static final int LONGEST_VARINT = 9;
+        private final byte[] bytes;
+        private int position;
+
+        Reader(byte[] bytes) {
+            this.bytes = bytes;
+        }
+
+        long next(long highest) {
+            long value = 0;
+            for (int i = 0; i < LONGEST_VARINT; i++) {
+                require(position < bytes.length, "cut off");
+                byte read = bytes[position++];
+                value |= (read & 0x7FL) << (7 * i);
+                if (read >= 0) {
+                    require(value <= highest, "number out of range");
+                    return value;
+                }
+            }
+            throw new CorruptSlotException("stored slot is damaged at byte " + position + ": endless number");
+        }
+
+        boolean atEnd() {
+            return position == bytes.length;
+        }
+
+        void require(boolean condition, String problem) {
+            if (!condition) {
+                throw new CorruptSlotException("stored slot is damaged at byte " + position + ": " + problem);
+            }
+        }
+    }
+}
