@@ -73,15 +73,15 @@ public record EvidencePolicy(
     }
 
     /**
-     * Rates worth betting on against {@code nullRate}: dense just above it, where evidence comes slowly and the wrong
-     * bet costs most, and reaching 95 %, where ten failures in a row decide.
+     * Rates worth betting on against {@code nullRate}: few, since each one's share of the stake is lost to the others;
+     * one just above it, where evidence comes slowly, and one near 95 %, where a run of failures decides.
      */
     public static List<Double> errorRateBets(double nullRate) {
         double span = 1 - nullRate;
         return BETS.stream().map(part -> nullRate + part * span).toList();
     }
 
-    private static final List<Double> BETS = List.of(0.03, 0.05, 0.08, 0.2, 0.45, 0.95);
+    private static final List<Double> BETS = List.of(0.05, 0.23, 0.68, 0.945);
 
     public SequentialTest latencyCriticalTest() {
         return latencyTest();
