@@ -1,9 +1,11 @@
 package io.inferencegateway.gateway.config;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
@@ -28,17 +30,20 @@ public final class ConfigLoader {
         return new ConfigLoader(name -> name == null ? null : System.getenv(name));
     }
 
-    /** Never throws for what a file is or holds. */
-    public ConfigResult load(Path file) {
+    /**
+     * Never throws for what a file is or holds.
+     *
+     * @param file as the operator typed it, which is how problems name it
+     */
+    public ConfigResult load(String file) {
         try {
-            return load(file.toString(), read(file));
+            return load(file, read(file));
         } catch (NoSuchFileException absent) {
             return unreadable(file, "does not exist");
         } catch (AccessDeniedException denied) {
-            return unreadable(file, "must not be read by this user");
-        } catch (IOException failed) {
-            String kind = Files.isDirectory(file) ? "is a directory" : "can't be read";
-            return unreadable(file, kind);
+            return unreadable(file, "may not be read by this user");
+        } catch (IOException | InvalidPathException failed) {
+            return unreadable(file, isDirectory(file) ? "is a directory" : "can't be read");
         }
     }
 
@@ -58,13 +63,17 @@ public final class ConfigLoader {
     }
 
     /** At most one byte more than is accepted, whatever the file (or the pipe) still holds. */
-    static byte[] read(Path file) throws IOException {
-        try (InputStream in = Files.newInputStream(file)) {
+    static byte[] read(String file) throws IOException {
+        try (InputStream in = Files.newInputStream(Path.of(file))) {
             return in.readNBytes(YamlDocument.MOST_BYTES + 1);
         }
     }
 
-    private static ConfigResult unreadable(Path file, String why) {
-        return new ConfigResult.Rejected(List.of(new ConfigProblem(file.toString(), 1, 1, ConfigProblem.FILE, why)));
+    private static boolean isDirectory(String file) {
+        return new File(file).isDirectory();
+    }
+
+    private static ConfigResult unreadable(String file, String why) {
+        return new ConfigResult.Rejected(List.of(new ConfigProblem(file, 1, 1, ConfigProblem.FILE, why)));
     }
 }

@@ -12,12 +12,9 @@ import io.inferencegateway.gateway.config.GatewayConfig.Notifications;
 import io.inferencegateway.gateway.config.GatewayConfig.Role;
 import io.inferencegateway.gateway.config.GatewayConfig.Samples;
 import io.inferencegateway.gateway.config.GatewayConfig.Timeouts;
-import io.inferencegateway.gateway.config.GatewayConfig.Tls;
 import io.inferencegateway.gateway.config.GatewayConfig.TrustedProxies;
 import io.inferencegateway.gateway.config.GatewayConfig.Webhook;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
+import java.io.File;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -26,7 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.Node;
 
 /** The top of the configuration: one method per section, in the order of the reference. Owner: the reading thread. */
@@ -87,10 +83,10 @@ final class ConfigReader {
     }
 
     private Listen listen(Section listen, Section adminSection, AdminAccess access) {
-        Endpoint traffic = endpoint(listen.section("traffic"), "0.0.0.0", 8080, true);
+        Endpoint traffic = endpoint(listen.section("traffic"), "0.0.0.0", 8080);
         Section h2cSection = listen.section("h2c");
-        Endpoint h2c = h2cSection.isPresent() ? endpoint(h2cSection, "0.0.0.0", 8081, false) : null;
-        Endpoint admin = endpoint(adminSection, "127.0.0.1", 9901, true);
+        Endpoint h2c = h2cSection.isPresent() ? endpoint(h2cSection, "0.0.0.0", 8081) : null;
+        Endpoint admin = endpoint(adminSection, "127.0.0.1", 9901);
         listen.refuseTheRest();
         Section.Entry adminHost = adminSection.entry("host");
         if (!isLoopback(admin.host()) && access.tokens().isEmpty() && adminHost != null) {
@@ -114,46 +110,12 @@ final class ConfigReader {
         }
     }
 
-    private Endpoint endpoint(Section section, String host, int port, boolean mayHaveTls) {
-        Tls tls = null;
-        if (mayHaveTls) {
-            tls = tls(section.section("tls"));
-        }
+    private static Endpoint endpoint(Section section, String host, int port) {
         Endpoint endpoint = new Endpoint(
-                section.value("host", ScalarType.LISTEN_HOST, host), section.value("port", ScalarType.PORT, port), tls);
+                section.value("host", ScalarType.LISTEN_HOST, host), section.value("port", ScalarType.PORT, port));
+        section.notYet("tls", "it would be served in clear; end TLS in front of the gateway");
         section.refuseTheRest();
         return endpoint;
-    }
-
-    private @Nullable Tls tls(Section section) {
-        Optional<Path> certificate = file(section, "cert", true);
-        Optional<Path> key = file(section, "key", true);
-        Optional<Path> clientCa = file(section, "client-ca", false);
-        section.refuseTheRest();
-        return certificate.isPresent() && key.isPresent()
-                ? new Tls(certificate.get(), key.get(), clientCa.orElse(null))
-                : null;
-    }
-
-    private Optional<Path> file(Section section, String key, boolean required) {
-        Optional<String> name = required
-                ? section.required(key, ScalarType.LINE, "the path of a PEM file")
-                : section.optional(key, ScalarType.LINE);
-        return name.flatMap(text -> {
-            try {
-                Path path = Path.of(text);
-                if (Files.isRegularFile(path) && Files.isReadable(path)) {
-                    return Optional.of(path);
-                }
-            } catch (InvalidPathException notAPath) {
-                // Reported below like any other file that can't be read.
-            }
-            Section.Entry at = section.entry(key);
-            if (at != null) {
-                problems.add(at.value(), at.path(), "names a file that can't be read");
-            }
-            return Optional.empty();
-        });
     }
 
     private List<AdminToken> adminTokens(Section admin) {
@@ -189,19 +151,20 @@ final class ConfigReader {
             problems.add(url.value(), url.path(), "PostgreSQL is not supported by this build yet; use sqlite:PATH");
             return DEFAULT_STATE;
         }
-        try {
-            boolean file = value.startsWith(GatewayConfig.SQLITE)
-                    && !value.substring(GatewayConfig.SQLITE.length()).isBlank()
-                    && value.indexOf('?') < 0
-                    && Path.of(value.substring(GatewayConfig.SQLITE.length())).getFileName() != null;
-            if (file) {
-                return value;
-            }
-        } catch (InvalidPathException notAPath) {
-            // Reported below like any other text that names no file.
+        if (isSqliteFile(value)) {
+            return value;
         }
         problems.add(url.value(), url.path(), "must be sqlite:PATH, with the path of a file and without parameters");
         return DEFAULT_STATE;
+    }
+
+    /** Parameters behind a question mark would change how the driver opens the file. */
+    private static boolean isSqliteFile(String url) {
+        if (!url.startsWith(GatewayConfig.SQLITE) || url.indexOf('?') >= 0 || url.indexOf('\0') >= 0) {
+            return false;
+        }
+        String name = new File(url.substring(GatewayConfig.SQLITE.length())).getName();
+        return !name.isBlank() && !name.startsWith(":") && !name.equals(".") && !name.equals("..");
     }
 
     private Set<MetricsDialect> dialects(Section metrics) {
@@ -275,10 +238,7 @@ final class ConfigReader {
             webhook.refuseTheRest();
         }
         for (String later : List.of("mail", "slack", "alertmanager")) {
-            Section.Entry entry = notifications.entry(later);
-            if (entry != null) {
-                problems.add(entry.keyNode(), entry.path(), "is not supported by this build yet; use webhooks");
-            }
+            notifications.notYet(later, "use webhooks");
         }
         notifications.refuseTheRest();
         return new Notifications(webhooks);

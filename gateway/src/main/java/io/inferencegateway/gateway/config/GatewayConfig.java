@@ -53,9 +53,7 @@ public record GatewayConfig(
     /** The sockets. Port 0 stands for any free one. */
     public record Listen(Endpoint traffic, @Nullable Endpoint h2c, Endpoint admin) {}
 
-    public record Endpoint(String host, int port, @Nullable Tls tls) {}
-
-    public record Tls(Path certificate, Path key, @Nullable Path clientCa) {}
+    public record Endpoint(String host, int port) {}
 
     public enum MetricsDialect {
         INGRESS_NGINX,

@@ -163,6 +163,15 @@ final class Section {
         }
     }
 
+    /** A key of the contract that this build cannot honour at all. */
+    void notYet(String key, String instead) {
+        Entry entry = entries.get(key);
+        if (entry != null) {
+            known.add(key);
+            problems.add(entry.keyNode(), entry.path(), "is not supported by this build yet: " + instead);
+        }
+    }
+
     /** Reports every key that nobody asked for. Call it last. */
     void refuseTheRest() {
         for (Entry entry : entries.values()) {

@@ -1,0 +1,36 @@
+package io.inferencegateway.gateway.config;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+
+/** One number for what is in force, the same on every replica that runs the same configuration. Pure. */
+public final class ConfigHash {
+    /** A metric's value is a double, which counts exactly up to 2^53. */
+    private static final int BITS = 48;
+
+    private ConfigHash() {}
+
+    /** Blind to comments, layout and the values of secrets; 0 to 2^48 - 1. */
+    public static long of(GatewayConfig config) {
+        ObjectNode effective = EffectiveConfig.toJsonWithoutNotifications(config);
+        ArrayNode webhooks = effective.putArray("webhooks");
+        config.notifications()
+                .webhooks()
+                .forEach(hook -> webhooks.add(hook.url().toString()));
+        return ByteBuffer.wrap(sha256(effective.toString().getBytes(StandardCharsets.UTF_8)))
+                        .getLong()
+                >>> (Long.SIZE - BITS);
+    }
+
+    private static byte[] sha256(byte[] content) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(content);
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("every Java platform has SHA-256", impossible);
+        }
+    }
+}

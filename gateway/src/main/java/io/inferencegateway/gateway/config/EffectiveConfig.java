@@ -1,0 +1,177 @@
+package io.inferencegateway.gateway.config;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.inferencegateway.gateway.config.GatewayConfig.Canary;
+import io.inferencegateway.gateway.config.GatewayConfig.Endpoint;
+import io.inferencegateway.gateway.config.GatewayConfig.Health;
+import io.inferencegateway.gateway.config.GatewayConfig.Model;
+import io.inferencegateway.gateway.config.GatewayConfig.Version;
+import java.net.URI;
+import java.time.Duration;
+
+/**
+ * A configuration as it is in force, in the keys of the file and with every default written out. It may be shown: of a
+ * secret it names the origin, of a webhook's URL, which often is a credential, only the host. Apart from those URLs it
+ * reads back to an equal configuration. Pure.
+ */
+public final class EffectiveConfig {
+    private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+    private EffectiveConfig() {}
+
+    public static ObjectNode toJson(GatewayConfig config) {
+        ObjectNode root = toJsonWithoutNotifications(config);
+        ArrayNode webhooks = root.putObject("notifications").putArray("webhooks");
+        config.notifications().webhooks().forEach(hook -> webhooks.addObject().put("url", masked(hook.url())));
+        return root;
+    }
+
+    /** What {@link ConfigHash} covers besides the notifications, which it must see unmasked. */
+    static ObjectNode toJsonWithoutNotifications(GatewayConfig config) {
+        ObjectNode root = JSON.objectNode();
+        ObjectNode listen = root.putObject("listen");
+        listen.set("traffic", endpoint(config.listen().traffic()));
+        Endpoint h2c = config.listen().h2c();
+        if (h2c != null) {
+            listen.set("h2c", endpoint(h2c));
+        }
+        ObjectNode admin = endpoint(config.listen().admin());
+        ArrayNode tokens = admin.putArray("tokens");
+        config.adminAccess().tokens().forEach(token -> {
+            ObjectNode shown =
+                    tokens.addObject().put("name", token.name()).put("role", ScalarType.written(token.role()));
+            Secret.Origin origin = token.secret().origin();
+            shown.putObject("secret").put(origin.kind().key(), origin.name());
+        });
+        listen.set("admin", admin);
+        root.putObject("state").put("url", config.stateUrl());
+        root.put("drain", duration(config.drain()));
+        ArrayNode dialects = root.putObject("metrics").putArray("dialects");
+        config.dialects().forEach(dialect -> dialects.add(ScalarType.written(dialect)));
+        ArrayNode proxies = root.putArray("trusted-proxies");
+        config.trustedProxies().cidrs().forEach(proxies::add);
+        ObjectNode models = root.putObject("models");
+        config.models().forEach((id, model) -> models.set(id, model(model)));
+        ArrayNode monitors = root.putArray("monitors");
+        config.monitors().forEach(monitor -> monitors.addObject()
+                .put("name", monitor.name())
+                .put("model", monitor.model())
+                .put("version", monitor.version())
+                .put("window", monitor.window()));
+        root.putObject("samples")
+                .put("per-version", config.samples().perVersion())
+                .put("slow", duration(config.samples().slow()));
+        return root;
+    }
+
+    private static ObjectNode endpoint(Endpoint endpoint) {
+        return JSON.objectNode().put("host", endpoint.host()).put("port", endpoint.port());
+    }
+
+    private static ObjectNode model(Model model) {
+        ObjectNode shown = JSON.objectNode().put("stable", model.stable());
+        ObjectNode versions = shown.putObject("versions");
+        model.versions().forEach((number, version) -> versions.set(String.valueOf(number), version(version)));
+        ObjectNode labels = shown.putObject("labels");
+        model.labels().forEach(labels::put);
+        GatewayConfig.Timeouts timeouts = model.timeouts();
+        shown.putObject("timeouts")
+                .put("connect", duration(timeouts.connect()))
+                .put("first-byte", duration(timeouts.firstByte()))
+                .put("idle", duration(timeouts.idle()))
+                .put("total", duration(timeouts.total()))
+                .put("request-head", duration(timeouts.requestHead()))
+                .put("request-body", duration(timeouts.requestBody()));
+        GatewayConfig.Limits limits = model.limits();
+        shown.putObject("limits")
+                .put("request-body", bytes(limits.requestBodyBytes()))
+                .put("in-flight", limits.inFlight())
+                .put("queue", limits.queue())
+                .put("queue-wait", duration(limits.queueWait()));
+        shown.set("canary", canary(model.canary()));
+        return shown.put("path", ScalarType.written(model.path()))
+                .put("route", model.route())
+                .put("idempotent", model.idempotent());
+    }
+
+    private static ObjectNode version(Version version) {
+        ObjectNode shown = JSON.objectNode();
+        ArrayNode upstreams = shown.putArray("upstreams");
+        version.upstreams().forEach(url -> upstreams.add(url.toString()));
+        if (!version.framework().isEmpty()) {
+            shown.put("framework", version.framework());
+        }
+        if (version.hostHeader() != null) {
+            shown.put("host", version.hostHeader());
+        }
+        return shown;
+    }
+
+    private static ObjectNode canary(Canary canary) {
+        ObjectNode shown = JSON.objectNode();
+        ArrayNode steps = shown.putArray("steps");
+        canary.steps().forEach(step -> steps.addObject()
+                .put("weight", share(step.weightBasisPoints()))
+                .put("hold", duration(step.hold())));
+        Health health = canary.health();
+        ObjectNode limits = shown.putObject("health");
+        limits.putObject("error-rate")
+                .put("warning", share(Math.toIntExact(Math.round(health.errorRateWarning() * 10_000))))
+                .put("critical", share(Math.toIntExact(Math.round(health.errorRateCritical() * 10_000))));
+        limits.putObject("p99")
+                .put("warning", duration(health.p99Warning()))
+                .put("critical", duration(health.p99Critical()));
+        shown.put("on-critical", ScalarType.written(canary.onCritical()));
+        GatewayConfig.StickyKey sticky = canary.sticky();
+        if (sticky != null) {
+            ObjectNode key = shown.putObject("sticky");
+            if (sticky.header() != null) {
+                key.put("header", sticky.header());
+            } else {
+                key.put("cookie", sticky.cookie());
+            }
+        }
+        return shown.put("header-override", canary.headerOverride()).put("split-pinned", canary.splitPinned());
+    }
+
+    /** In the largest unit that divides it. */
+    static String duration(Duration length) {
+        long millis = length.toMillis();
+        if (millis % 1_000 != 0) {
+            return millis + "ms";
+        }
+        long seconds = millis / 1_000;
+        if (seconds % 60 != 0 || seconds == 0) {
+            return seconds + "s";
+        } else if (seconds % 3_600 != 0) {
+            return seconds / 60 + "m";
+        }
+        return seconds % 86_400 == 0 ? seconds / 86_400 + "d" : seconds / 3_600 + "h";
+    }
+
+    static String bytes(long size) {
+        if (size % (1 << 10) != 0) {
+            return size + "B";
+        } else if (size % (1 << 20) != 0) {
+            return (size >> 10) + "KiB";
+        }
+        return size % (1 << 30) == 0 ? (size >> 30) + "GiB" : (size >> 20) + "MiB";
+    }
+
+    static String share(int basisPoints) {
+        int whole = basisPoints / 100;
+        int rest = basisPoints % 100;
+        if (rest == 0) {
+            return whole + "%";
+        }
+        return rest % 10 == 0 ? whole + "." + rest / 10 + "%" : String.format("%d.%02d%%", whole, rest);
+    }
+
+    private static String masked(URI url) {
+        boolean bare = url.getRawQuery() == null
+                && (url.getRawPath().isEmpty() || url.getRawPath().equals("/"));
+        return url.getScheme() + "://" + url.getRawAuthority() + (bare ? "" : "/****");
+    }
+}
