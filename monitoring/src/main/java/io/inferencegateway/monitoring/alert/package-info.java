@@ -1,0 +1,4 @@
+@NullMarked
+package io.inferencegateway.monitoring.alert;
+
+import org.jspecify.annotations.NullMarked;

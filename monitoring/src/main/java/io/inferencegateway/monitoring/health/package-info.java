@@ -1,0 +1,4 @@
+@NullMarked
+package io.inferencegateway.monitoring.health;
+
+import org.jspecify.annotations.NullMarked;
