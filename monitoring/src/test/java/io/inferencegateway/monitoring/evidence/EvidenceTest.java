@@ -1,0 +1,259 @@
+package io.inferencegateway.monitoring.evidence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.inferencegateway.monitoring.stats.ModelVersion;
+import io.inferencegateway.monitoring.stats.Outcome;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.OptionalDouble;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class EvidenceTest {
+    private static final EvidencePolicy POLICY = EvidencePolicy.defaults();
+    private static final long FAST = 5_000;
+
+    @ParameterizedTest(name = "{0} basis points after {1} good ones: at most {2} bad")
+    @CsvSource({
+        "100,0,15",
+        "500,0,15",
+        "1000,0,15",
+        "3000,0,20",
+        "5000,0,25",
+        "500,3000,15",
+        "1000,3000,15",
+        "3000,3000,20",
+        "5000,3000,25"
+    })
+    void rolls_back_when_the_canary_fails_every_request(int weight, int good, int most) {
+        Evidence evidence = Evidence.fresh(POLICY, weight);
+        for (int i = 0; i < good; i++) {
+            evidence = answered(evidence, Outcome.OK, FAST);
+        }
+        int bad = 0;
+        while (evidence.verdict() != Verdict.CRITICAL) {
+            evidence = answered(evidence, Outcome.UPSTREAM_ERROR, FAST);
+            bad++;
+        }
+        assertThat(bad).isBetween(10, most);
+        assertThat(evidence.deciding()).map(Reading::test).contains(Reading.ERROR_RATE);
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
+    void ten_thousand_requests_at_4_percent_errors_do_not_roll_back(long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        Evidence evidence = Evidence.fresh(POLICY, 1_000);
+        for (int i = 0; i < 10_000; i++) {
+            evidence = answered(evidence, random.nextInt(100) < 4 ? Outcome.UPSTREAM_ERROR : Outcome.OK, FAST);
+            assertThat(evidence.verdict()).isNotEqualTo(Verdict.CRITICAL);
+        }
+    }
+
+    /** Failures end in a millisecond and successes in a second: among the ended ones 3 % look like far more. */
+    @ParameterizedTest(name = "seed {0}")
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
+    void fast_failures_ahead_of_slow_successes_do_not_roll_back_a_healthy_canary(long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        Evidence evidence = Evidence.fresh(POLICY, 1_000);
+        Deque<Long> pending = new ArrayDeque<>();
+        for (int i = 0; i < 3_000; i++) {
+            evidence = evidence.admitted();
+            long admission = evidence.lastAdmission();
+            if (random.nextInt(100) < 3) {
+                evidence = evidence.completed(admission, Outcome.UPSTREAM_ERROR, 1_000, false);
+            } else {
+                pending.add(admission);
+            }
+            if (pending.size() > 60) {
+                evidence = evidence.completed(pending.remove(), Outcome.OK, 400_000, false);
+            }
+            assertThat(evidence.verdict()).isNotEqualTo(Verdict.CRITICAL);
+        }
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @ValueSource(longs = {1, 2, 3})
+    void an_outage_of_both_versions_is_a_shared_fault_and_no_rollback(long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        Evidence evidence = Evidence.fresh(POLICY, 2_000);
+        for (int i = 0; i < 2_000; i++) {
+            evidence =
+                    random.nextInt(10) < 2 ? answered(evidence, Outcome.TIMEOUT_CONNECT, FAST) : evidence.stableBad();
+            assertThat(evidence.verdict()).isNotEqualTo(Verdict.CRITICAL);
+        }
+        assertThat(evidence.sharedFault()).isTrue();
+    }
+
+    @Test
+    void with_all_the_traffic_there_is_no_stable_to_excuse_the_canary() {
+        Evidence evidence = Evidence.fresh(POLICY, 10_000);
+        for (int i = 0; i < 10; i++) {
+            evidence = answered(evidence.stableBad(), Outcome.UPSTREAM_ERROR, FAST);
+        }
+        assertThat(evidence.verdict()).isEqualTo(Verdict.CRITICAL);
+        assertThat(evidence.sharedFault()).isFalse();
+    }
+
+    @Test
+    void requests_that_pass_the_critical_latency_roll_back_before_they_end() {
+        Evidence evidence = Evidence.fresh(POLICY, 1_000);
+        int slow = 0;
+        while (evidence.verdict() != Verdict.CRITICAL) {
+            evidence = evidence.admitted();
+            evidence = evidence.slow(evidence.lastAdmission());
+            slow++;
+        }
+        assertThat(slow).isEqualTo(20);
+        Reading deciding = evidence.deciding().orElseThrow();
+        assertThat(deciding.test()).isEqualTo(Reading.LATENCY_P99);
+        assertThat(evidence.words(new ModelVersion("fraud", 7), deciding, OptionalDouble.empty()))
+                .startsWith("canary 7 of fraud: 20 of 20 slow, E = ");
+    }
+
+    @Test
+    void a_slow_request_counts_once_when_its_timer_fired_before_its_end() {
+        Evidence admitted = Evidence.fresh(POLICY, 1_000).admitted();
+        Evidence timerFirst = admitted.slow(1).completed(1, Outcome.OK, 1_200_000, true);
+        Evidence endOnly = admitted.completed(1, Outcome.OK, 1_200_000, false);
+        assertThat(timerFirst.toRecord()).isEqualTo(endOnly.toRecord());
+        assertThat(timerFirst.readings().get(1).bad()).isEqualTo(1);
+    }
+
+    @Test
+    void latencies_between_the_limits_hold_the_step_and_do_not_roll_back() {
+        Evidence evidence = Evidence.fresh(POLICY, 1_000);
+        for (int i = 0; i < 1_000; i++) {
+            evidence = answered(evidence, Outcome.OK, 700_000);
+        }
+        assertThat(evidence.verdict()).isEqualTo(Verdict.WARNING);
+        assertThat(evidence.certification().passes()).isFalse();
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @ValueSource(longs = {1, 2, 3})
+    void a_steady_6_percent_is_never_certified_and_never_rolled_back(long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        Evidence evidence = Evidence.fresh(POLICY, 1_000);
+        for (int i = 0; i < 5_000; i++) {
+            evidence = answered(evidence, random.nextInt(100) < 6 ? Outcome.UPSTREAM_ERROR : Outcome.OK, FAST);
+            assertThat(evidence.verdict()).isNotEqualTo(Verdict.CRITICAL);
+        }
+        assertThat(evidence.certification().errorsCertified()).isFalse();
+    }
+
+    @Test
+    void a_healthy_canary_is_certified() {
+        Evidence evidence = Evidence.fresh(POLICY, 1_000);
+        assertThat(evidence.certification().passes()).isFalse();
+        for (int i = 0; i < 400; i++) {
+            evidence = answered(evidence, Outcome.OK, FAST);
+        }
+        assertThat(evidence.certification().passes()).isTrue();
+        assertThat(evidence.withWeight(5_000).certification().answeredAtWeight())
+                .isZero();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Outcome.class,
+            names = {"CLIENT_ABORT", "CLIENT_ERROR", "SHED", "RATE_LIMITED", "UNAUTHORIZED"})
+    void what_the_caller_did_neither_indicts_nor_certifies(Outcome outcome) {
+        Evidence evidence = Evidence.fresh(POLICY, 1_000);
+        for (int i = 0; i < 1_000; i++) {
+            evidence = answered(evidence, outcome, FAST);
+        }
+        assertThat(evidence.verdict()).isEqualTo(Verdict.OK);
+        assertThat(evidence.certification().answered()).isZero();
+        assertThat(evidence.certification().passes()).isFalse();
+    }
+
+    @Test
+    void nothing_is_concluded_from_the_warm_up() {
+        EvidencePolicy warming = new EvidencePolicy(0.05, 0.10, 500_000, 1_000_000, 0.001, 0.05, 50);
+        Evidence evidence = Evidence.fresh(warming, 1_000);
+        for (int i = 0; i < 50; i++) {
+            evidence = answered(evidence, Outcome.UPSTREAM_ERROR, FAST);
+            assertThat(evidence.lastAdmission()).isEqualTo(Evidence.NOT_WEIGHED);
+        }
+        assertThat(evidence.readings())
+                .allSatisfy(reading -> assertThat(reading.n()).isZero());
+        assertThat(answered(evidence, Outcome.UPSTREAM_ERROR, FAST)
+                        .readings()
+                        .get(0)
+                        .bad())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void a_restart_resumes_with_the_evidence_of_before() {
+        Evidence evidence = Evidence.fresh(POLICY, 1_000).stableBad();
+        for (int i = 0; i < 8; i++) {
+            evidence = answered(evidence, Outcome.UPSTREAM_RESET, FAST);
+        }
+        Evidence resumed = Evidence.restore(POLICY, evidence.toRecord());
+        assertThat(resumed.toRecord()).isEqualTo(evidence.toRecord());
+        assertThat(resumed.readings()).isEqualTo(evidence.readings());
+        assertThat(resumed.verdict()).isEqualTo(Verdict.OK);
+        Evidence more = resumed;
+        for (int i = 0; i < 6; i++) {
+            more = answered(more, Outcome.UPSTREAM_RESET, FAST);
+        }
+        assertThat(more.verdict()).isEqualTo(Verdict.CRITICAL);
+    }
+
+    @Test
+    void an_admission_of_another_life_changes_nothing() {
+        Evidence evidence = Evidence.fresh(POLICY, 1_000).admitted();
+        assertThat(evidence.completed(17, Outcome.UPSTREAM_ERROR, FAST, false)).isSameAs(evidence);
+        assertThat(evidence.slow(17)).isSameAs(evidence);
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @ValueSource(longs = {1, 2, 3, 4, 5})
+    void more_failures_never_improve_a_verdict(long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        Evidence evidence = Evidence.fresh(POLICY, 1_000);
+        for (int i = 0; i < 200; i++) {
+            evidence = evidence.admitted();
+            long admission = evidence.lastAdmission();
+            Evidence good = evidence.completed(admission, Outcome.OK, FAST, false);
+            Evidence bad = evidence.completed(admission, Outcome.UPSTREAM_ERROR, FAST, false);
+            assertThat(bad.verdict()).isGreaterThanOrEqualTo(good.verdict());
+            evidence = random.nextInt(4) == 0 ? bad : good;
+        }
+    }
+
+    @Test
+    void says_why_in_words() {
+        Evidence evidence = Evidence.fresh(POLICY, 1_000);
+        for (int i = 0; i < 12; i++) {
+            evidence = answered(evidence, Outcome.UPSTREAM_ERROR, FAST);
+        }
+        evidence = answered(evidence, Outcome.OK, FAST);
+        Reading deciding = evidence.deciding().orElseThrow();
+        assertThat(evidence.words(new ModelVersion("fraud", 7), deciding, OptionalDouble.of(0.003)))
+                .matches("canary 7 of fraud: 12 of 13 bad, E = \\S+ ≥ 2,000; stable 0\\.3 %");
+    }
+
+    @Test
+    void refuses_a_policy_whose_limits_do_not_rise() {
+        assertThatThrownBy(() -> new EvidencePolicy(0.1, 0.1, 1, 2, 0.001, 0.05, 0))
+                .hasMessageContaining("rise");
+        assertThatThrownBy(() -> new EvidencePolicy(0.05, 0.1, 3, 2, 0.001, 0.05, 0))
+                .hasMessageContaining("rise");
+        assertThatThrownBy(() -> Evidence.fresh(POLICY, 10_001)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    private static Evidence answered(Evidence before, Outcome outcome, long latencyMicros) {
+        Evidence admitted = before.admitted();
+        long admission = admitted.lastAdmission();
+        return admitted.completed(admission, outcome, latencyMicros, false);
+    }
+}

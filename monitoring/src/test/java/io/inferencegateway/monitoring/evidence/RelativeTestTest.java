@@ -1,0 +1,74 @@
+package io.inferencegateway.monitoring.evidence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RelativeTestTest {
+    private static final RelativeTest FRESH = EvidencePolicy.defaults().relativeTest();
+
+    @ParameterizedTest(name = "{0} basis points: {1}")
+    @CsvSource({"500,4", "1000,6", "3000,10", "5000,17"})
+    void failures_of_the_canary_alone_decide_within_a_few(int weight, int most) {
+        RelativeTest test = FRESH;
+        int bad = 0;
+        while (!test.critical()) {
+            test = test.bad(true, weight);
+            bad++;
+        }
+        assertThat(bad).isLessThanOrEqualTo(most);
+    }
+
+    @ParameterizedTest(name = "weight {0}")
+    @ValueSource(ints = {100, 500, 1_000, 3_000, 5_000, 9_000})
+    void an_outage_that_both_share_is_called_the_canarys_no_more_often_than_alpha(int weight) {
+        RelativeTest loose = RelativeTest.of(1, List.of(2.0, 4.0, 16.0, 100.0), 0.05);
+        SplittableRandom random = new SplittableRandom(weight);
+        int runs = 1_000;
+        int indicted = 0;
+        for (int run = 0; run < runs; run++) {
+            RelativeTest test = loose;
+            for (int i = 0; i < 500 && !test.critical(); i++) {
+                test = test.bad(random.nextInt(10_000) < weight, weight);
+            }
+            indicted += test.critical() ? 1 : 0;
+        }
+        assertThat(indicted / (double) runs).isLessThanOrEqualTo(0.05 + 2 * Math.sqrt(0.05 * 0.95 / runs));
+    }
+
+    @Test
+    void where_stable_gets_nothing_there_is_nothing_to_compare_with() {
+        assertThat(FRESH.bad(true, 10_000)).isSameAs(FRESH);
+        assertThat(FRESH.bad(false, 0)).isSameAs(FRESH);
+    }
+
+    @Test
+    void stable_failing_too_takes_the_evidence_down() {
+        RelativeTest alone = FRESH.bad(true, 1_000).bad(true, 1_000).bad(true, 1_000);
+        assertThat(alone.bad(false, 1_000).eValue()).isLessThan(alone.eValue());
+        assertThat(alone.bad(false, 1_000).n()).isEqualTo(4);
+        assertThat(alone.bad(false, 1_000).canaryBad()).isEqualTo(3);
+    }
+
+    @Test
+    void stays_finite_through_a_million_failures() {
+        RelativeTest test = FRESH;
+        for (int i = 0; i < 1_000_000; i++) {
+            test = test.bad(true, 500);
+        }
+        assertThat(test.eValue()).isFinite().isGreaterThan(1e100);
+    }
+
+    @Test
+    void refuses_what_is_not_a_test() {
+        assertThatThrownBy(() -> RelativeTest.of(1, List.of(1.0), 0.01)).hasMessageContaining("not above");
+        assertThatThrownBy(() -> RelativeTest.of(0, List.of(1.0), 0.01)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new RelativeTest.Saved(1, 2, List.of())).isInstanceOf(IllegalArgumentException.class);
+    }
+}
