@@ -180,7 +180,7 @@ public final class VersionWindows {
             append(now);
         }
         pending = Tally.EMPTY;
-        while (history.get(0).start < now - Window.ONE_DAY.millis()) {
+        while (history.get(0).end() <= now - Window.ONE_DAY.millis()) {
             remove(0);
         }
         mergeAged(now);

@@ -1,0 +1,80 @@
+package io.inferencegateway.monitoring.stats;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SlotCodecTest {
+    @ParameterizedTest(name = "seed {0}")
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
+    void what_is_encoded_comes_back_the_same(long seed) {
+        Random random = new Random(seed);
+        Tally tally = randomTally(random);
+        long length = 1L + random.nextInt(100_000_000);
+        assertThat(SlotCodec.decode(SlotCodec.encode(length, tally))).isEqualTo(new SlotCodec.Decoded(length, tally));
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @ValueSource(longs = {11, 12, 13})
+    void a_slot_cut_anywhere_is_refused(long seed) {
+        byte[] bytes = SlotCodec.encode(10_000, randomTally(new Random(seed)));
+        for (int length = 0; length < bytes.length; length++) {
+            byte[] cut = Arrays.copyOf(bytes, length);
+            assertThatThrownBy(() -> SlotCodec.decode(cut))
+                    .isInstanceOf(CorruptSlotException.class)
+                    .hasMessageContaining("stored slot is damaged at byte");
+        }
+        byte[] longer = Arrays.copyOf(bytes, bytes.length + 1);
+        assertThatThrownBy(() -> SlotCodec.decode(longer)).isInstanceOf(CorruptSlotException.class);
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @ValueSource(longs = {21, 22, 23})
+    void noise_is_refused_and_never_anything_worse(long seed) {
+        Random random = new Random(seed);
+        int accepted = 0;
+        for (int i = 0; i < 20_000; i++) {
+            byte[] noise = new byte[random.nextInt(60)];
+            random.nextBytes(noise);
+            if (noise.length > 0 && random.nextBoolean()) {
+                noise[0] = 1;
+            }
+            accepted += isAccepted(noise) ? 1 : 0;
+        }
+        assertThat(accepted).isLessThan(5);
+    }
+
+    @Test
+    void statuses_that_do_not_sum_to_the_latencies_are_refused() {
+        Tally tally = randomTally(new Random(31));
+        Tally wrong =
+                new Tally(java.util.Map.of(200, tally.total() + 1), tally.errors(), tally.latency(), tally.maxMicros());
+        assertThatThrownBy(() -> SlotCodec.decode(SlotCodec.encode(1, wrong)))
+                .isInstanceOf(CorruptSlotException.class)
+                .hasMessageContaining("differ in number");
+    }
+
+    private static boolean isAccepted(byte[] bytes) {
+        try {
+            SlotCodec.decode(bytes);
+            return true;
+        } catch (CorruptSlotException expected) {
+            return false;
+        }
+    }
+
+    private static Tally randomTally(Random random) {
+        VersionRecorder recorder = new VersionRecorder();
+        int requests = 1 + random.nextInt(3_000);
+        recorder.record(Request.ok(17));
+        for (int i = 0; i < requests; i++) {
+            recorder.record(Request.random(random));
+        }
+        return Tally.of(recorder.drain());
+    }
+}
