@@ -58,7 +58,8 @@ public final class Gateway {
         Routes routes = new Routes(RoutingTables.initial(config));
         TrafficOptions options = TrafficOptions.of(
                 config.listen().traffic().host(), config.listen().traffic().port(), Duration.ofSeconds(10));
-        return TrafficServer.start(vertx, options, routes).map(traffic -> new Gateway(vertx, config, state, traffic));
+        return TrafficServer.start(vertx, options, routes, telemetry)
+                .map(traffic -> new Gateway(vertx, config, state, traffic));
     }
 
     /** The port that callers reach. */

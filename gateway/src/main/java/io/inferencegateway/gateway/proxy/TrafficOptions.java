@@ -1,6 +1,7 @@
 package io.inferencegateway.gateway.proxy;
 
 import java.time.Duration;
+import java.util.List;
 
 /**
  * Where the traffic listener accepts, and the limits that hold before a model is known. Immutable.
@@ -10,9 +11,17 @@ import java.time.Duration;
  * @param requestHeadTimeout how long a caller may take over a request's head, from its first byte, and over the first
  *     byte of a new connection
  * @param callerIdleTimeout how long a caller's connection may rest between two requests
+ * @param trustedProxies addresses and CIDR ranges whose forwarded fields are believed
+ * @param pseudonym the gateway's name in {@code Via} and {@code Proxy-Status}: a token that no other hop has
  */
 public record TrafficOptions(
-        String host, int port, int loops, Duration requestHeadTimeout, Duration callerIdleTimeout) {
+        String host,
+        int port,
+        int loops,
+        Duration requestHeadTimeout,
+        Duration callerIdleTimeout,
+        List<String> trustedProxies,
+        String pseudonym) {
     private static final Duration CALLER_IDLE_TIMEOUT = Duration.ofSeconds(75);
 
     public TrafficOptions {
@@ -22,11 +31,26 @@ public record TrafficOptions(
         if (port < 0 || port > 65_535) {
             throw new IllegalArgumentException("port " + port + " is not within 0..65535");
         }
+        trustedProxies = List.copyOf(trustedProxies);
     }
 
-    /** One event loop per processor. */
+    /** One event loop per processor, trusting nobody, under a name of its own. */
     public static TrafficOptions of(String host, int port, Duration requestHeadTimeout) {
         return new TrafficOptions(
-                host, port, Runtime.getRuntime().availableProcessors(), requestHeadTimeout, CALLER_IDLE_TIMEOUT);
+                host,
+                port,
+                Runtime.getRuntime().availableProcessors(),
+                requestHeadTimeout,
+                CALLER_IDLE_TIMEOUT,
+                List.of(),
+                "igw-" + RequestIds.create().substring(0, 8));
+    }
+
+    public TrafficOptions withTrustedProxies(List<String> ranges) {
+        return new TrafficOptions(host, port, loops, requestHeadTimeout, callerIdleTimeout, ranges, pseudonym);
+    }
+
+    public TrafficOptions withLoops(int count) {
+        return new TrafficOptions(host, port, count, requestHeadTimeout, callerIdleTimeout, trustedProxies, pseudonym);
     }
 }

@@ -1,35 +1,90 @@
 package io.inferencegateway.gateway.proxy;
 
+import io.inferencegateway.gateway.observe.Telemetry;
 import io.inferencegateway.gateway.route.Routes;
+import io.vertx.core.Deployable;
+import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The listener that callers reach: one HTTP server per event loop on one port. Thread-safe.
  */
 public final class TrafficServer {
-    private final int port;
+    /** How long new callers are still taken in while load balancers learn that the gateway is leaving. */
+    private static final Duration STILL_ACCEPTING = Duration.ofSeconds(1);
 
-    private TrafficServer(int port) {
-        this.port = port;
+    private static final Logger LOG = LoggerFactory.getLogger(TrafficServer.class);
+    /** Vert.x shares a free port among the servers of one negative number, so each listener needs its own number. */
+    private static final AtomicInteger FREE_PORTS = new AtomicInteger(-1);
+
+    private final Vertx vertx;
+    private final String deployment;
+    private final List<TrafficVerticle> loops;
+
+    private TrafficServer(Vertx vertx, String deployment, List<TrafficVerticle> loops) {
+        this.vertx = vertx;
+        this.deployment = deployment;
+        this.loops = loops;
     }
 
     /** Completes when every loop accepts. */
-    public static Future<TrafficServer> start(Vertx vertx, TrafficOptions options, Routes routes) {
-        return Future.succeededFuture(new TrafficServer(options.port()));
+    public static Future<TrafficServer> start(Vertx vertx, TrafficOptions options, Routes routes, Telemetry telemetry) {
+        int port = options.port() == 0 ? FREE_PORTS.getAndDecrement() : options.port();
+        Admission admission = new Admission();
+        Queue<TrafficVerticle> made = new ConcurrentLinkedQueue<>();
+        Supplier<Deployable> supplier = () -> {
+            TrafficVerticle verticle = new TrafficVerticle(options, port, routes, admission, telemetry);
+            made.add(verticle);
+            return verticle;
+        };
+        return vertx.deployVerticle(supplier, new DeploymentOptions().setInstances(options.loops()))
+                .map(deployment -> new TrafficServer(vertx, deployment, List.copyOf(made)));
     }
 
     /** The port really bound. */
     public int port() {
-        return port;
+        return loops.stream().mapToInt(TrafficVerticle::port).max().orElse(0);
     }
 
     /**
      * Stops taking work: answers carry {@code Connection: close}, new connections are accepted for one more second, and
-     * the future completes when nothing is in flight, at latest after {@code atMost}, when the rest is cut.
+     * the future completes when nothing is in flight, at latest after {@code atMost}, when the rest is cut, counted and
+     * logged.
      */
     public Future<Void> drain(Duration atMost) {
-        return Future.succeededFuture();
+        loops.forEach(loop -> loop.onLoop(TrafficLoop::startDrain));
+        long leftMillis = Math.max(1, atMost.minus(STILL_ACCEPTING).toMillis());
+        Promise<Void> done = Promise.promise();
+        vertx.setTimer(STILL_ACCEPTING.toMillis(), accepted -> {
+            long deadline = vertx.setTimer(leftMillis, expired -> cut().onComplete(done));
+            Future.all(loops.stream().map(loop -> loop.finishDrain(leftMillis)).toList())
+                    .onComplete(empty -> {
+                        if (vertx.cancelTimer(deadline)) {
+                            done.complete();
+                        }
+                    });
+        });
+        return done.future().eventually(() -> vertx.undeploy(deployment));
+    }
+
+    private Future<Void> cut() {
+        List<Future<Integer>> cuts = loops.stream().map(TrafficVerticle::cut).toList();
+        return Future.all(cuts).map(all -> {
+            int count = cuts.stream().mapToInt(Future::result).sum();
+            if (count > 0) {
+                LOG.warn("drain cut exchanges={}", count);
+            }
+            return null;
+        });
     }
 }

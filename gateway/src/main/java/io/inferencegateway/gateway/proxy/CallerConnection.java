@@ -1,0 +1,207 @@
+package io.inferencegateway.gateway.proxy;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.util.AttributeKey;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.impl.ConnectionBase;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What lies below HTTP on one caller's connection: when its bytes arrived, whether it is still there, how it is closed.
+ * Owner: its event loop. It stands in front of the HTTP decoder, so it sees a request's first byte before the head is
+ * parsed, and the end of each batch of bytes after its messages were handled.
+ */
+final class CallerConnection extends ChannelInboundHandlerAdapter {
+    private static final AttributeKey<CallerConnection> KEY = AttributeKey.valueOf(CallerConnection.class, "caller");
+    /** How long a caller may go on sending what nobody reads, so that it gets to read its answer. */
+    private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(1);
+    /** The decoder answers a slow head with 408 at the limit; this is the net below it. */
+    private static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private final TrafficLoop loop;
+    private final Channel channel;
+    private final Deadlines.Deadline watchdog = new Deadlines.Deadline() {
+        @Override
+        void due(long nowNanos) {
+            watch(nowNanos);
+        }
+    };
+
+    private @Nullable Listener exchange;
+    private boolean sawByte;
+    private long firstByteNanos;
+    private long restingSinceNanos;
+    private boolean fresh = true;
+    private boolean inBatch;
+    private boolean lingering;
+
+    /** The exchange in progress on this connection. */
+    interface Listener {
+        /** Everything that arrived in one go has been handled. */
+        void onCallerBatchEnd();
+
+        /** The connection is closed. */
+        void onCallerGone();
+
+        /** The gateway stops: the connection is about to be closed. */
+        void onCut();
+    }
+
+    private CallerConnection(TrafficLoop loop, Channel channel, long nowNanos) {
+        this.loop = loop;
+        this.channel = channel;
+        this.restingSinceNanos = nowNanos;
+    }
+
+    /** To be called from the server's connection handler, before the first byte is read. */
+    static void install(HttpConnection connection, TrafficLoop loop) {
+        Channel channel = ((ConnectionBase) connection).channel();
+        CallerConnection caller = new CallerConnection(loop, channel, System.nanoTime());
+        channel.attr(KEY).set(caller);
+        channel.pipeline().addBefore("httpDecoder", "caller", caller);
+        loop.opened(caller);
+        caller.watchFrom(caller.restingSinceNanos);
+    }
+
+    static CallerConnection of(HttpServerRequest request) {
+        return ((ConnectionBase) request.connection()).channel().attr(KEY).get();
+    }
+
+    /** When the first byte of the request whose head is complete now was read; for a pipelined one, when its turn came. */
+    long firstByteNanos() {
+        return sawByte && exchange == null ? firstByteNanos : System.nanoTime();
+    }
+
+    /** An exchange begins to listen, in place of the one before. */
+    void begin(Listener listener) {
+        exchange = listener;
+        fresh = false;
+    }
+
+    /** The exchange is over; the next one may have begun already. */
+    void end(Listener listener) {
+        if (exchange == listener) {
+            exchange = null;
+            sawByte = false;
+            restingSinceNanos = loop.nowNanos();
+        }
+    }
+
+    boolean isResting() {
+        return exchange == null && !sawByte;
+    }
+
+    /** Whether bytes are being handled right now, so that the end of the batch is still to come. */
+    boolean inBatch() {
+        return inBatch;
+    }
+
+    void close() {
+        channel.close();
+    }
+
+    /** The drain is over: ends the exchange in progress, if there is one, and the connection. */
+    void cut() {
+        Listener current = exchange;
+        if (current != null) {
+            current.onCut();
+        }
+        channel.close();
+    }
+
+    /**
+     * Closes in the middle of an answer. What was relayed still goes out, and the missing rest shows, because a length or
+     * a last chunk is missing; an answer that only the close would end is reset, or it would look whole.
+     */
+    void breakOff(boolean delimitedByClose) {
+        if (delimitedByClose) {
+            channel.config().setOption(ChannelOption.SO_LINGER, 0);
+            channel.close();
+            return;
+        }
+        lingering = true;
+        loop.deadlines().set(watchdog, System.nanoTime() + LINGER_NANOS);
+        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+    }
+
+    /**
+     * Closes after an answer that came before the request's end. Closing at once would make the caller's system throw
+     * the answer away when the rest of the request meets a closed socket, so what still comes is read and dropped first.
+     */
+    void lingerThenClose(HttpServerRequest request) {
+        lingering = true;
+        loop.deadlines().set(watchdog, System.nanoTime() + LINGER_NANOS);
+        if (!request.isEnded()) {
+            request.handler(dropped -> {}).endHandler(end -> channel.close());
+            request.resume();
+        } else {
+            channel.close();
+        }
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        inBatch = true;
+        if (!sawByte) {
+            sawByte = true;
+            firstByteNanos = System.nanoTime();
+        }
+        ctx.fireChannelRead(message);
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        inBatch = false;
+        Listener current = exchange;
+        if (current != null) {
+            current.onCallerBatchEnd();
+        }
+        ctx.fireChannelReadComplete();
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        loop.deadlines().cancel(watchdog);
+        loop.closed(this);
+        Listener current = exchange;
+        exchange = null;
+        if (current != null) {
+            current.onCallerGone();
+        }
+        ctx.fireChannelInactive();
+    }
+
+    /** Wakes at the earliest moment at which this connection can be overdue, and looks again. */
+    private void watch(long nowNanos) {
+        if (lingering || (exchange == null && nowNanos - overdueNanos() >= 0)) {
+            channel.close();
+            return;
+        }
+        watchFrom(exchange == null ? nowNanos : loop.nowNanos());
+    }
+
+    private void watchFrom(long nowNanos) {
+        long shortest = Math.min(loop.options().requestHeadTimeout().toNanos() + GRACE_NANOS, callerIdleNanos());
+        long due = exchange == null ? overdueNanos() : nowNanos + shortest;
+        loop.deadlines().set(watchdog, Math.min(due, nowNanos + shortest));
+    }
+
+    private long overdueNanos() {
+        long headNanos = loop.options().requestHeadTimeout().toNanos() + GRACE_NANOS;
+        if (sawByte) {
+            return firstByteNanos + headNanos;
+        }
+        return restingSinceNanos + (fresh ? headNanos : callerIdleNanos());
+    }
+
+    private long callerIdleNanos() {
+        return loop.options().callerIdleTimeout().toNanos();
+    }
+}

@@ -1,0 +1,341 @@
+package io.inferencegateway.gateway.proxy;
+
+import io.inferencegateway.gateway.observe.ObservedExchange;
+import io.inferencegateway.gateway.route.CanaryWatch;
+import io.inferencegateway.gateway.route.ModelRoute;
+import io.inferencegateway.gateway.route.Upstream;
+import io.inferencegateway.monitoring.stats.Outcome;
+import io.inferencegateway.monitoring.stats.RequestMethod;
+import io.inferencegateway.monitoring.stats.Track;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request and all that is known of it, from its first byte to its one end. Owner: its event loop.
+ *
+ * <p>However it ends, {@link #end} runs once and only once: there the record is written and every count that was taken is
+ * given back. A rollout hears of it a moment earlier, in {@link #judge}, when the last byte is handed to the socket: the
+ * request that a caller sends on seeing a bad answer is already split by the new weights.
+ */
+final class Exchange implements ObservedExchange {
+    /** What a caller that left first is booked under: it received no status at all. */
+    static final int CALLER_LEFT = 499;
+
+    private static final int MAX_METHOD_LENGTH = 32;
+
+    private final TrafficLoop loop;
+    private final HttpServerRequest request;
+    private final RequestTarget target;
+    private final RequestLength length;
+    private final String requestId;
+    private final long startNanos;
+    private final long startedAtMillis;
+
+    private @Nullable ModelRoute model;
+    private @Nullable ServedVersion version;
+    private Track track = Track.STABLE;
+    private boolean bySplit;
+    private boolean holdsPlace;
+    private @Nullable CanaryWatch watch;
+    private long canaryAdmission;
+    private boolean onTrial;
+    private boolean slowReported;
+
+    private @Nullable Upstream upstream;
+    private int retries;
+    private long connectMicros = NOT_MEASURED;
+    private long sentNanos;
+    private long firstByteNanos;
+    private long lastByteNanos;
+    private boolean sent;
+    private boolean answered;
+    private boolean answerEnded;
+    private long requestBytes;
+    private long responseBytes;
+
+    private int status;
+    private @Nullable Outcome outcome;
+    private long endNanos;
+    private boolean judged;
+    private boolean ended;
+
+    Exchange(TrafficLoop loop, HttpServerRequest request, RequestTarget target, String requestId, long startNanos) {
+        this.loop = loop;
+        this.request = request;
+        this.target = target;
+        this.length = RequestLength.of(request.headers());
+        this.requestId = requestId;
+        this.startNanos = startNanos;
+        this.startedAtMillis = System.currentTimeMillis();
+        loop.began();
+    }
+
+    // --- what happens to it, in this order ---------------------------------------------------------------------------
+
+    void routed(ModelRoute chosenModel, ServedVersion chosen, VersionChoice choice) {
+        model = chosenModel;
+        version = chosen;
+        track = choice.track();
+        bySplit = choice.bySplit();
+        chosen.telemetry().started();
+    }
+
+    /** It holds a place under its model's limit, and counts for a rollout from here on. */
+    void admitted() {
+        holdsPlace = true;
+        ModelRoute route = model;
+        CanaryWatch rollout = route == null ? null : route.watch();
+        if (rollout == null || !bySplit) {
+            return;
+        }
+        watch = rollout;
+        onTrial = track == Track.CANARY && servedBy(rollout.canary());
+        if (onTrial) {
+            canaryAdmission = rollout.canaryAdmitted();
+        }
+    }
+
+    /** After how many microseconds {@link #slow} is to be called, or {@link #NOT_MEASURED} for never. */
+    long slowAfterMicros() {
+        CanaryWatch rollout = watch;
+        return onTrial && rollout != null ? rollout.slowAfterMicros() : NOT_MEASURED;
+    }
+
+    void slow() {
+        CanaryWatch rollout = watch;
+        if (rollout != null && !judged && !slowReported) {
+            slowReported = true;
+            rollout.canarySlow(canaryAdmission);
+        }
+    }
+
+    void triedOn(Upstream replica) {
+        upstream = replica;
+    }
+
+    void retried() {
+        retries++;
+        sent = false;
+        connectMicros = NOT_MEASURED;
+    }
+
+    void connected(long micros) {
+        connectMicros = micros;
+    }
+
+    void sent(long nowNanos) {
+        sent = true;
+        sentNanos = nowNanos;
+    }
+
+    void answered(long nowNanos) {
+        answered = true;
+        firstByteNanos = nowNanos;
+    }
+
+    void answerEnded(long nowNanos) {
+        answerEnded = true;
+        lastByteNanos = nowNanos;
+    }
+
+    void countRequestBytes(int bytes) {
+        requestBytes += bytes;
+    }
+
+    void countResponseBytes(int bytes) {
+        responseBytes += bytes;
+    }
+
+    /** Decides how it ends; the first decision stands, except that a caller may still leave before an answer is written. */
+    void decide(int decidedStatus, Outcome decided) {
+        if (outcome == null) {
+            status = decidedStatus;
+            outcome = decided;
+        }
+    }
+
+    /** The outcome that an upstream's own status stands for. */
+    static Outcome outcomeOf(int status) {
+        if (status >= 500) {
+            return Outcome.UPSTREAM_ERROR;
+        }
+        return status >= 400 ? Outcome.CLIENT_ERROR : Outcome.OK;
+    }
+
+    void callerLeft() {
+        if (outcome == null || !outcome.countsAgainstVersion()) {
+            status = CALLER_LEFT;
+            outcome = Outcome.CLIENT_ABORT;
+        }
+    }
+
+    /** Tells a running rollout. To be called with the decision made, before the last byte is handed to the socket. */
+    void judge() {
+        CanaryWatch rollout = watch;
+        if (judged || rollout == null) {
+            return;
+        }
+        judged = true;
+        endNanos = System.nanoTime();
+        if (onTrial) {
+            rollout.canaryCompleted(canaryAdmission, this, slowReported);
+        } else if (track == Track.STABLE) {
+            rollout.stableCompleted(this);
+        }
+    }
+
+    /** The one end. Whoever comes second changes nothing. */
+    void end() {
+        if (ended) {
+            return;
+        }
+        judge();
+        ended = true;
+        endNanos = System.nanoTime();
+        ServedVersion served = version;
+        if (served == null) {
+            loop.telemetry().unroutable(status(), outcome());
+        } else {
+            if (holdsPlace) {
+                served.gate().leave();
+            }
+            served.telemetry().ended(this);
+        }
+        loop.ended();
+    }
+
+    boolean isEnded() {
+        return ended;
+    }
+
+    boolean isDecided() {
+        return outcome != null;
+    }
+
+    /** Whether an upstream was chosen for it. */
+    boolean wasForwarded() {
+        return upstream != null;
+    }
+
+    /** Whether an upstream's final answer has begun. */
+    boolean isAnswered() {
+        return answered;
+    }
+
+    /** Whether a body follows the request's head, and how long it says it is. */
+    RequestLength length() {
+        return length;
+    }
+
+    // --- what is known of it -----------------------------------------------------------------------------------------
+
+    HttpServerRequest request() {
+        return request;
+    }
+
+    RequestTarget target() {
+        return target;
+    }
+
+    long startNanos() {
+        return startNanos;
+    }
+
+    /** The version that serves it, or null where none was chosen. */
+    @Nullable
+    ServedVersion version() {
+        return version;
+    }
+
+    @Override
+    public long startedAtMillis() {
+        return startedAtMillis;
+    }
+
+    @Override
+    public String requestId() {
+        return requestId;
+    }
+
+    @Override
+    public String methodToken() {
+        String token = request.method().name();
+        return token.length() <= MAX_METHOD_LENGTH ? token : token.substring(0, MAX_METHOD_LENGTH);
+    }
+
+    @Override
+    public String path() {
+        return target.path();
+    }
+
+    @Override
+    public @Nullable String upstream() {
+        Upstream last = upstream;
+        return last == null ? null : last.authority();
+    }
+
+    @Override
+    public int retries() {
+        return retries;
+    }
+
+    @Override
+    public Track track() {
+        return track;
+    }
+
+    @Override
+    public RequestMethod method() {
+        return RequestMethod.of(request.method().name());
+    }
+
+    @Override
+    public int status() {
+        return status;
+    }
+
+    @Override
+    public Outcome outcome() {
+        Outcome known = outcome;
+        if (known == null) {
+            throw new IllegalStateException("the exchange has not been decided");
+        }
+        return known;
+    }
+
+    @Override
+    public long latencyMicros() {
+        return TimeUnit.NANOSECONDS.toMicros(endNanos - startNanos);
+    }
+
+    @Override
+    public long upstreamResponseMicros() {
+        return sent && answerEnded ? TimeUnit.NANOSECONDS.toMicros(lastByteNanos - sentNanos) : NOT_MEASURED;
+    }
+
+    @Override
+    public long upstreamFirstByteMicros() {
+        return sent && answered ? TimeUnit.NANOSECONDS.toMicros(firstByteNanos - sentNanos) : NOT_MEASURED;
+    }
+
+    @Override
+    public long connectMicros() {
+        return connectMicros;
+    }
+
+    @Override
+    public long requestBytes() {
+        return requestBytes;
+    }
+
+    @Override
+    public long responseBytes() {
+        return responseBytes;
+    }
+
+    private boolean servedBy(int number) {
+        ServedVersion served = version;
+        return served != null && served.route().version().version() == number;
+    }
+}

@@ -1,0 +1,574 @@
+package io.inferencegateway.gateway.proxy;
+
+import static io.vertx.core.http.HttpVersion.HTTP_1_0;
+import static io.vertx.core.http.HttpVersion.HTTP_1_1;
+
+import io.inferencegateway.gateway.route.RouteSettings;
+import io.inferencegateway.gateway.route.Upstream;
+import io.inferencegateway.monitoring.stats.Outcome;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ConnectTimeoutException;
+import io.netty.handler.codec.http.DefaultHttpRequest;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.impl.headers.HeadersMultiMap;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Carries one admitted request to an upstream and its answer back. Owner: the exchange's event loop, on which all of its
+ * events arrive. Every way out leads through {@link #conclude}.
+ */
+final class Forwarding implements CallerConnection.Listener, RequestPump.Listener, UpstreamListener, Timeouts.Listener {
+    /** How long a caller that asked for 100 waits for the upstream's before it gets ours. */
+    private static final long CONTINUE_MILLIS = 300;
+
+    private final TrafficLoop loop;
+    private final CallerConnection caller;
+    private final Exchange exchange;
+    private final RouteSettings settings;
+    private final ServedVersion version;
+    private final HttpServerRequest request;
+    private final ResponsePump answer;
+    private final Timeouts timeouts;
+    private final @Nullable RequestPump body;
+
+    private @Nullable Upstream upstream;
+    private @Nullable UpstreamConnection connection;
+    private int attempt;
+    private boolean begun;
+    private boolean answerStalled;
+    private boolean closeCaller;
+    private boolean concluded;
+
+    Forwarding(
+            TrafficLoop loop,
+            CallerConnection caller,
+            Exchange exchange,
+            RouteSettings settings,
+            ServedVersion version) {
+        this.loop = loop;
+        this.caller = caller;
+        this.exchange = exchange;
+        this.settings = settings;
+        this.version = version;
+        this.request = exchange.request();
+        this.answer = new ResponsePump(request.response());
+        this.timeouts = new Timeouts(loop.deadlines(), this, exchange.startNanos());
+        this.body =
+                exchange.length().hasBody() ? new RequestPump(request, settings.requestBodyLimitBytes(), this) : null;
+    }
+
+    /** To be called in the turn in which the request came. */
+    void start() {
+        caller.begin(this);
+        long now = loop.nowNanos();
+        timeouts.setNanos(
+                Timeouts.Kind.TOTAL,
+                exchange.startNanos(),
+                TimeUnit.MILLISECONDS.toNanos(settings.totalTimeoutMillis()));
+        long slowAfterMicros = exchange.slowAfterMicros();
+        if (slowAfterMicros >= 0) {
+            timeouts.setNanos(
+                    Timeouts.Kind.CANARY_SLOW, exchange.startNanos(), TimeUnit.MICROSECONDS.toNanos(slowAfterMicros));
+        }
+        RequestPump upload = body;
+        if (upload == null) {
+            tryUpstream(null);
+            return;
+        }
+        upload.start();
+        timeouts.setMillis(Timeouts.Kind.REQUEST_BODY, now, settings.requestBodyTimeoutMillis());
+        if (!caller.inBatch()) {
+            // A pipelined request: its bytes were read long ago, so no batch ends after it.
+            tryUpstreamOnce();
+        }
+    }
+
+    // --- the caller's side -------------------------------------------------------------------------------------------
+
+    @Override
+    public void onCallerBatchEnd() {
+        tryUpstreamOnce();
+    }
+
+    @Override
+    public void onRequestBytes(int count) {
+        exchange.countRequestBytes(count);
+        timeouts.setMillis(Timeouts.Kind.REQUEST_BODY, loop.nowNanos(), settings.requestBodyTimeoutMillis());
+        if (connection != null && !exchange.isAnswered()) {
+            timeouts.setMillis(Timeouts.Kind.UPSTREAM_IDLE, loop.nowNanos(), settings.idleTimeoutMillis());
+        }
+    }
+
+    @Override
+    public void onRequestEnd() {
+        timeouts.clear(Timeouts.Kind.REQUEST_BODY);
+        timeouts.clear(Timeouts.Kind.CONTINUE);
+        if (connection != null && !exchange.isAnswered()) {
+            timeouts.clear(Timeouts.Kind.UPSTREAM_IDLE);
+            timeouts.setMillis(Timeouts.Kind.FIRST_BYTE, loop.nowNanos(), settings.firstByteTimeoutMillis());
+        }
+        tryUpstreamOnce();
+    }
+
+    @Override
+    public void onRequestTooLarge() {
+        fail(ProxyFailure.BODY_TOO_LARGE);
+    }
+
+    @Override
+    public void onRequestBroken() {
+        if (!concluded) {
+            exchange.decide(Refusal.GARBLED.status(), Outcome.CLIENT_ERROR);
+            leaveUpstream();
+            conclude();
+            caller.close();
+        }
+    }
+
+    @Override
+    public void onCallerGone() {
+        if (!concluded) {
+            exchange.callerLeft();
+            leaveUpstream();
+            conclude();
+        }
+    }
+
+    @Override
+    public void onCut() {
+        if (!concluded) {
+            exchange.decide(ProxyFailure.SHED.status(), ProxyFailure.SHED.outcome());
+            leaveUpstream();
+            conclude();
+        }
+    }
+
+    // --- finding an upstream -----------------------------------------------------------------------------------------
+
+    private void tryUpstreamOnce() {
+        if (!begun && !concluded) {
+            tryUpstream(null);
+        }
+    }
+
+    private void tryUpstream(@Nullable Upstream avoid) {
+        begun = true;
+        Upstream replica = version.picker().pick(loop.nowNanos(), avoid);
+        upstream = replica;
+        replica.acquire();
+        exchange.triedOn(replica);
+        UpstreamPool pool = version.pool(replica);
+        // A second try gets a fresh connection: the next idle one may be as dead as the first.
+        UpstreamConnection idle = attempt == 0 ? pool.takeIdle() : null;
+        if (idle != null) {
+            exchange.connected(0);
+            send(idle, replica);
+        } else {
+            connect(pool, replica);
+        }
+    }
+
+    private void connect(UpstreamPool pool, Upstream replica) {
+        int thisAttempt = attempt;
+        long began = System.nanoTime();
+        timeouts.setMillis(Timeouts.Kind.CONNECT, began, settings.connectTimeoutMillis());
+        pool.connect(settings.connectTimeoutMillis(), new UpstreamPool.Waiter() {
+            @Override
+            public void onConnected(UpstreamConnection opened) {
+                if (concluded || exchange.isDecided() || thisAttempt != attempt) {
+                    pool.release(opened);
+                    return;
+                }
+                timeouts.clear(Timeouts.Kind.CONNECT);
+                exchange.connected(TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - began));
+                send(opened, replica);
+            }
+
+            @Override
+            public void onConnectFailed(Throwable cause) {
+                if (!concluded && !exchange.isDecided() && thisAttempt == attempt) {
+                    timeouts.clear(Timeouts.Kind.CONNECT);
+                    onUnreachable(cause);
+                }
+            }
+        });
+    }
+
+    private void onUnreachable(Throwable cause) {
+        ProxyFailure failure = cause instanceof ConnectTimeoutException
+                ? ProxyFailure.CONNECT_TIMEOUT
+                : ProxyFailure.UPSTREAM_UNREACHABLE;
+        Upstream failed = upstream;
+        boolean hasOther = version.picker().upstreams().size() > 1;
+        // Nothing was sent, so another replica may have it whatever the method.
+        if (failure == ProxyFailure.UPSTREAM_UNREACHABLE && hasOther && mayRetry()) {
+            countAgainstReplica();
+            retry("refused_connect", failed);
+        } else {
+            fail(failure);
+        }
+    }
+
+    private boolean mayRetry() {
+        return attempt == 0 && loop.retries().tryRetry(loop.nowNanos());
+    }
+
+    private void retry(String reason, @Nullable Upstream avoid) {
+        loop.telemetry().retried(reason);
+        releaseReplica();
+        connection = null;
+        attempt++;
+        exchange.retried();
+        timeouts.clear(Timeouts.Kind.FIRST_BYTE);
+        timeouts.clear(Timeouts.Kind.UPSTREAM_IDLE);
+        tryUpstream(avoid);
+    }
+
+    // --- sending -----------------------------------------------------------------------------------------------------
+
+    private void send(UpstreamConnection opened, Upstream replica) {
+        connection = opened;
+        RequestPump upload = body;
+        boolean whole = upload == null || upload.isEnded();
+        ByteBuf begin = upload == null ? null : upload.peekGathered();
+        HttpRequest head = requestHead(replica, whole, begin);
+        long now = System.nanoTime();
+        exchange.sent(now);
+        if (whole) {
+            timeouts.setMillis(Timeouts.Kind.FIRST_BYTE, now, settings.firstByteTimeoutMillis());
+        } else {
+            timeouts.setMillis(Timeouts.Kind.UPSTREAM_IDLE, now, settings.idleTimeoutMillis());
+            if (begin == null && expectsContinue()) {
+                timeouts.setMillis(Timeouts.Kind.CONTINUE, now, CONTINUE_MILLIS);
+            }
+        }
+        opened.send(this, head, begin, whole);
+        if (upload != null) {
+            upload.attach(opened);
+        }
+    }
+
+    private HttpRequest requestHead(Upstream replica, boolean whole, @Nullable ByteBuf begin) {
+        HeadersMultiMap fields = HeadersMultiMap.httpHeaders();
+        String asked = exchange.target().authority();
+        String host = asked != null ? asked : request.getHeader(HttpHeaderNames.HOST);
+        String configured = version.route().hostHeader();
+        String upstreamHost = configured != null ? configured : host != null ? host : replica.authority();
+        Peer peer = Peer.of(request.connection(), loop.trustedPeers());
+        boolean http10 = request.version() == HTTP_1_0;
+        loop.hops().copyRequest(request.headers(), fields, peer, host, upstreamHost, exchange.requestId(), http10);
+        if (body != null && !fields.contains(HttpHeaderNames.CONTENT_LENGTH)) {
+            if (whole) {
+                fields.add(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(begin == null ? 0 : begin.readableBytes()));
+            } else {
+                fields.add(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
+            }
+        }
+        if (whole || http10) {
+            fields.remove(HttpHeaderNames.EXPECT);
+        }
+        String uri = exchange.target().upstreamTarget(replica.basePath(), settings.keepPath());
+        return new DefaultHttpRequest(HttpVersion.HTTP_1_1, request.method().toNetty(), uri, fields);
+    }
+
+    private boolean expectsContinue() {
+        return request.version() == HTTP_1_1
+                && HttpHeaderValues.CONTINUE.contentEqualsIgnoreCase(request.getHeader(HttpHeaderNames.EXPECT));
+    }
+
+    @Override
+    public void onWritable() {
+        RequestPump upload = body;
+        if (upload != null) {
+            upload.onUpstreamWritable();
+        }
+    }
+
+    // --- the answer --------------------------------------------------------------------------------------------------
+
+    @Override
+    public void onInformational(int status, HttpHeaders fields) {
+        if (request.version() != HTTP_1_1 || request.response().headWritten()) {
+            return;
+        }
+        if (status == 100 && timeouts.isPending(Timeouts.Kind.CONTINUE)) {
+            timeouts.clear(Timeouts.Kind.CONTINUE);
+            request.response().writeContinue();
+        } else if (status == 103) {
+            HeadersMultiMap hints = HeadersMultiMap.httpHeaders();
+            if (loop.hops().copyResponse((MultiMap) fields, hints, false)) {
+                request.response().writeEarlyHints(hints);
+            }
+        }
+    }
+
+    @Override
+    public void onHead(HttpResponse head) {
+        exchange.answered(System.nanoTime());
+        Upstream replica = upstream;
+        if (replica != null) {
+            replica.answered();
+        }
+        timeouts.clear(Timeouts.Kind.FIRST_BYTE);
+        timeouts.clear(Timeouts.Kind.CONTINUE);
+        timeouts.setMillis(Timeouts.Kind.UPSTREAM_IDLE, loop.nowNanos(), settings.idleTimeoutMillis());
+        HttpServerResponse response = request.response();
+        int status = head.status().code();
+        boolean upstreamHttp10 = head.protocolVersion().minorVersion() == 0;
+        if (!loop.hops().copyResponse((MultiMap) head.headers(), response.headers(), upstreamHttp10)) {
+            fail(ProxyFailure.UPSTREAM_GARBLED);
+            return;
+        }
+        response.setStatusCode(status);
+        if (!head.status().reasonPhrase().equals(response.getStatusMessage())) {
+            response.setStatusMessage(head.status().reasonPhrase());
+        }
+        AnswerFields.addOwn(response.headers(), exchange);
+        if (!response.headers().contains(HttpHeaderNames.DATE)) {
+            response.headers().add(HttpHeaderNames.DATE, loop.date());
+        }
+        frame(response, status, HttpUtil.isContentLengthSet(head));
+        if (loop.isDraining()) {
+            closeCaller();
+        }
+    }
+
+    private void frame(HttpServerResponse response, int status, boolean lengthKnown) {
+        boolean withoutBody = request.method() == HttpMethod.HEAD || status == 204 || status == 304;
+        boolean untilClose = false;
+        if (!withoutBody && !lengthKnown) {
+            untilClose = request.version() == HTTP_1_0;
+            if (untilClose) {
+                closeCaller();
+            } else {
+                response.setChunked(true);
+            }
+        }
+        answer.head(withoutBody, untilClose);
+    }
+
+    @Override
+    public void onBody(ByteBuf chunk) {
+        exchange.countResponseBytes(chunk.readableBytes());
+        answer.body(chunk);
+        timeouts.setMillis(Timeouts.Kind.UPSTREAM_IDLE, loop.nowNanos(), settings.idleTimeoutMillis());
+        if (answer.isFull() && !answerStalled) {
+            stallAnswer();
+        }
+    }
+
+    @Override
+    public void onBatchEnd() {
+        answer.flush();
+        if (answer.isFull() && !answerStalled) {
+            stallAnswer();
+        }
+    }
+
+    /** The caller reads more slowly than the upstream writes: the upstream has to wait. */
+    private void stallAnswer() {
+        UpstreamConnection from = connection;
+        if (from == null) {
+            return;
+        }
+        answerStalled = true;
+        from.pauseReading();
+        timeouts.clear(Timeouts.Kind.UPSTREAM_IDLE);
+        timeouts.setMillis(Timeouts.Kind.ANSWER_STALLED, loop.nowNanos(), settings.idleTimeoutMillis());
+        request.response().drainHandler(drained -> {
+            if (answerStalled && !concluded) {
+                answerStalled = false;
+                timeouts.clear(Timeouts.Kind.ANSWER_STALLED);
+                UpstreamConnection waiting = connection;
+                if (waiting != null) {
+                    timeouts.setMillis(Timeouts.Kind.UPSTREAM_IDLE, loop.nowNanos(), settings.idleTimeoutMillis());
+                    waiting.resumeReading();
+                }
+            }
+        });
+    }
+
+    @Override
+    public void onEnd(HttpHeaders trailers) {
+        connection = null;
+        exchange.answerEnded(System.nanoTime());
+        releaseReplica();
+        timeouts.clear(Timeouts.Kind.UPSTREAM_IDLE);
+        timeouts.clear(Timeouts.Kind.REQUEST_BODY);
+        timeouts.setMillis(Timeouts.Kind.ANSWER_STALLED, loop.nowNanos(), settings.idleTimeoutMillis());
+        RequestPump upload = body;
+        if (upload != null && !upload.isEnded()) {
+            // The upstream has said its last word, so nobody wants the rest of the request.
+            upload.stop();
+            if (!answer.isCommitted()) {
+                closeCaller();
+            } else {
+                closeCaller = true;
+            }
+        }
+        int status = request.response().getStatusCode();
+        exchange.decide(status, Exchange.outcomeOf(status));
+        exchange.judge();
+        Future<Void> written = answer.end(trailers);
+        written.onComplete(done -> {
+            if (concluded) {
+                return;
+            }
+            if (done.failed()) {
+                exchange.callerLeft();
+            }
+            conclude();
+            if (closeCaller) {
+                caller.lingerThenClose(request);
+            }
+        });
+    }
+
+    private void closeCaller() {
+        closeCaller = true;
+        request.response().headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+    }
+
+    // --- what goes wrong ---------------------------------------------------------------------------------------------
+
+    @Override
+    public void onLost(UpstreamLoss loss) {
+        Upstream replica = upstream;
+        connection = null;
+        if (loss == UpstreamLoss.STALE && isRepeatable() && mayRetry()) {
+            retry("stale_connection", null);
+            return;
+        }
+        fail(loss == UpstreamLoss.GARBLED ? ProxyFailure.UPSTREAM_GARBLED : ProxyFailure.UPSTREAM_CLOSED);
+    }
+
+    /** Whether sending it again can do no harm, and all of it is still here. */
+    private boolean isRepeatable() {
+        String method = request.method().name();
+        boolean harmless =
+                settings.idempotent() || method.equals("GET") || method.equals("HEAD") || method.equals("OPTIONS");
+        RequestPump upload = body;
+        return harmless && (upload == null || upload.isRepeatable());
+    }
+
+    @Override
+    public void onOverdue(Timeouts.Kind kind) {
+        if (concluded) {
+            return;
+        }
+        switch (kind) {
+            case TOTAL -> {
+                if (answer.isEnded()) {
+                    onAnswerStalled();
+                } else {
+                    fail(ProxyFailure.TOTAL_TIMEOUT);
+                }
+            }
+            case CONNECT -> fail(ProxyFailure.CONNECT_TIMEOUT);
+            case FIRST_BYTE -> fail(ProxyFailure.FIRST_BYTE_TIMEOUT);
+            case UPSTREAM_IDLE -> onUpstreamIdle();
+            case REQUEST_BODY -> onBodyOverdue();
+            case ANSWER_STALLED -> onAnswerStalled();
+            case CANARY_SLOW -> exchange.slow();
+            case CONTINUE -> request.response().writeContinue();
+        }
+    }
+
+    private void onAnswerStalled() {
+        exchange.callerLeft();
+        leaveUpstream();
+        caller.close();
+        conclude();
+    }
+
+    private void onUpstreamIdle() {
+        RequestPump upload = body;
+        if (!exchange.isAnswered() && upload != null && upload.waitsForCaller()) {
+            // The caller is the one who is late; its own limit watches over that.
+            timeouts.setMillis(Timeouts.Kind.UPSTREAM_IDLE, loop.nowNanos(), settings.idleTimeoutMillis());
+        } else {
+            fail(ProxyFailure.IDLE_TIMEOUT);
+        }
+    }
+
+    private void onBodyOverdue() {
+        RequestPump upload = body;
+        if (upload != null && upload.waitsForCaller()) {
+            fail(ProxyFailure.BODY_TOO_SLOW);
+        } else if (upload != null && !upload.isEnded()) {
+            // It was told to wait: the upstream does not read.
+            timeouts.setMillis(Timeouts.Kind.REQUEST_BODY, loop.nowNanos(), settings.requestBodyTimeoutMillis());
+        }
+    }
+
+    private void fail(ProxyFailure failure) {
+        if (concluded) {
+            return;
+        }
+        if (failure.countsForEjection()) {
+            countAgainstReplica();
+        }
+        leaveUpstream();
+        RequestPump upload = body;
+        if (upload != null) {
+            upload.stop();
+        }
+        if (answer.isCommitted()) {
+            // It has the status already; all that is left is not to let it look whole.
+            exchange.decide(request.response().getStatusCode(), failure.outcome());
+            conclude();
+            caller.breakOff(answer.isDelimitedByClose());
+        } else {
+            answer.discard();
+            concluded = true;
+            timeouts.cancelAll();
+            GatewayAnswer.fail(loop, caller, exchange, failure);
+        }
+    }
+
+    private void countAgainstReplica() {
+        Upstream replica = upstream;
+        if (replica != null) {
+            version.picker().failed(replica, loop.nowNanos());
+        }
+    }
+
+    // --- the end -----------------------------------------------------------------------------------------------------
+
+    private void leaveUpstream() {
+        UpstreamConnection open = connection;
+        connection = null;
+        if (open != null) {
+            open.abandon();
+        }
+        releaseReplica();
+    }
+
+    private void releaseReplica() {
+        Upstream replica = upstream;
+        upstream = null;
+        if (replica != null) {
+            replica.release();
+        }
+    }
+
+    private void conclude() {
+        concluded = true;
+        answer.discard();
+        timeouts.cancelAll();
+        caller.end(this);
+        exchange.end();
+    }
+}

@@ -1,0 +1,129 @@
+package io.inferencegateway.gateway.proxy;
+
+import io.inferencegateway.monitoring.stats.Outcome;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerResponse;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An answer that the gateway itself gives, on its way out. Owner: the exchange's event loop. This is the one place where
+ * a failure or a refusal becomes a status, a body and fields on the wire.
+ */
+final class GatewayAnswer implements CallerConnection.Listener {
+    private static final CharSequence RETRY_AFTER = HttpHeaders.createOptimized("retry-after");
+    private static final CharSequence ONE_SECOND = HttpHeaders.createOptimized("1");
+
+    private final TrafficLoop loop;
+    private final CallerConnection caller;
+    private final Exchange exchange;
+
+    private GatewayAnswer(TrafficLoop loop, CallerConnection caller, Exchange exchange) {
+        this.loop = loop;
+        this.caller = caller;
+        this.exchange = exchange;
+    }
+
+    /** Answers a request that must not go upstream. */
+    static void refuse(TrafficLoop loop, CallerConnection caller, Exchange exchange, Refusal refusal) {
+        exchange.decide(refusal.status(), Outcome.CLIENT_ERROR);
+        ProxyError error = refusal.status() == 404 ? ProxyError.DESTINATION_NOT_FOUND : ProxyError.HTTP_REQUEST_ERROR;
+        new GatewayAnswer(loop, caller, exchange).send(refusal.status(), refusal.title(), refusal.detail(), error);
+    }
+
+    /** Answers in place of an upstream. */
+    static void fail(TrafficLoop loop, CallerConnection caller, Exchange exchange, ProxyFailure failure) {
+        exchange.decide(failure.status(), failure.outcome());
+        new GatewayAnswer(loop, caller, exchange)
+                .send(failure.status(), failure.title(), failure.detail(), failure.error());
+    }
+
+    /** Answers {@code OPTIONS *}: the methods that this gateway knows. */
+    static void options(TrafficLoop loop, CallerConnection caller, Exchange exchange) {
+        exchange.decide(204, Outcome.OK);
+        GatewayAnswer answer = new GatewayAnswer(loop, caller, exchange);
+        HttpServerResponse response = answer.begin(204);
+        response.headers().add(HttpHeaders.ALLOW, "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
+        answer.finish(response, null);
+    }
+
+    private void send(int status, String title, String detail, @Nullable ProxyError error) {
+        HttpServerResponse response = begin(status);
+        response.headers().add(HttpHeaders.CONTENT_TYPE, OwnFields.PROBLEM_JSON);
+        if (error != null) {
+            response.headers()
+                    .add(
+                            OwnFields.PROXY_STATUS,
+                            ProblemBody.proxyStatus(loop.hops().pseudonym(), error, detail));
+        }
+        if (exchange.outcome() == Outcome.SHED) {
+            response.headers().add(RETRY_AFTER, ONE_SECOND);
+        }
+        finish(
+                response,
+                ProblemBody.json(status, title, detail, exchange.outcome().label(), exchange.requestId()));
+    }
+
+    private HttpServerResponse begin(int status) {
+        caller.begin(this);
+        HttpServerResponse response = exchange.request().response();
+        // Whatever a relayed answer had set: this one takes its place.
+        response.headers().clear();
+        response.setStatusCode(status);
+        response.setStatusMessage(HttpResponseStatus.valueOf(status).reasonPhrase());
+        AnswerFields.addOwn(response.headers(), exchange);
+        return response;
+    }
+
+    private void finish(HttpServerResponse response, @Nullable Buffer body) {
+        boolean close = loop.isDraining() || !restMayBeDropped();
+        if (close) {
+            response.headers().set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        }
+        exchange.judge();
+        boolean bodiless = body == null || exchange.request().method() == HttpMethod.HEAD;
+        if (body != null && bodiless) {
+            response.headers().set(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length()));
+        }
+        if (body != null && !bodiless) {
+            exchange.countResponseBytes(body.length());
+        }
+        (bodiless || body == null ? response.end() : response.end(body)).onComplete(written -> {
+            conclude();
+            if (close) {
+                caller.lingerThenClose(exchange.request());
+            }
+        });
+    }
+
+    /** A short body that is on its way can be read and dropped; a long or a slow one costs the connection. */
+    private boolean restMayBeDropped() {
+        RequestLength length = exchange.length();
+        return !length.hasBody()
+                || exchange.request().isEnded()
+                || (!exchange.wasForwarded() && length.isKnown() && length.bytes() <= RequestPump.GATHER_BYTES);
+    }
+
+    private void conclude() {
+        caller.end(this);
+        exchange.end();
+    }
+
+    @Override
+    public void onCallerBatchEnd() {
+        // Nothing was held back.
+    }
+
+    @Override
+    public void onCallerGone() {
+        exchange.callerLeft();
+        conclude();
+    }
+
+    @Override
+    public void onCut() {
+        conclude();
+    }
+}

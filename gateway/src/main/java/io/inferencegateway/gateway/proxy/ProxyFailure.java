@@ -1,0 +1,130 @@
+package io.inferencegateway.gateway.proxy;
+
+import io.inferencegateway.monitoring.stats.Outcome;
+
+/**
+ * How the gateway itself ends an exchange that did not get an upstream's whole answer. Each constant is the only place
+ * that says which status, outcome and {@code Proxy-Status} error (RFC 9209, section 2.3) it is.
+ */
+enum ProxyFailure {
+    UNKNOWN_MODEL(
+            404,
+            Outcome.CLIENT_ERROR,
+            "Not Found",
+            "There is no such model, version or label.",
+            ProxyError.DESTINATION_NOT_FOUND),
+    BODY_TOO_LARGE(
+            413,
+            Outcome.CLIENT_ERROR,
+            "Content Too Large",
+            "The request body is larger than this model takes.",
+            ProxyError.HTTP_REQUEST_DENIED),
+    BODY_TOO_SLOW(
+            408,
+            Outcome.CLIENT_ERROR,
+            "Request Timeout",
+            "The request body stopped arriving.",
+            ProxyError.HTTP_REQUEST_ERROR),
+    LOOP(
+            508,
+            Outcome.CLIENT_ERROR,
+            "Loop Detected",
+            "The request came through here before.",
+            ProxyError.PROXY_LOOP_DETECTED),
+    SHED(
+            503,
+            Outcome.SHED,
+            "Service Unavailable",
+            "The model is at its limit of requests in flight.",
+            ProxyError.CONNECTION_LIMIT_REACHED),
+    UPSTREAM_UNREACHABLE(
+            502,
+            Outcome.UPSTREAM_ERROR,
+            "Bad Gateway",
+            "The upstream could not be connected to.",
+            ProxyError.CONNECTION_REFUSED),
+    UPSTREAM_CLOSED(
+            502,
+            Outcome.UPSTREAM_RESET,
+            "Bad Gateway",
+            "The upstream closed the connection before its answer was whole.",
+            ProxyError.CONNECTION_TERMINATED),
+    UPSTREAM_GARBLED(
+            502,
+            Outcome.UPSTREAM_ERROR,
+            "Bad Gateway",
+            "The upstream's answer is not valid HTTP.",
+            ProxyError.HTTP_PROTOCOL_ERROR),
+    CONNECT_TIMEOUT(
+            504,
+            Outcome.TIMEOUT_CONNECT,
+            "Gateway Timeout",
+            "The upstream did not accept a connection in time.",
+            ProxyError.CONNECTION_TIMEOUT),
+    FIRST_BYTE_TIMEOUT(
+            504,
+            Outcome.TIMEOUT_FIRST_BYTE,
+            "Gateway Timeout",
+            "The upstream did not begin its answer in time.",
+            ProxyError.HTTP_RESPONSE_TIMEOUT),
+    IDLE_TIMEOUT(
+            504,
+            Outcome.TIMEOUT_IDLE,
+            "Gateway Timeout",
+            "The upstream stopped in the middle of the exchange.",
+            ProxyError.CONNECTION_READ_TIMEOUT),
+    TOTAL_TIMEOUT(
+            504,
+            Outcome.TIMEOUT_TOTAL,
+            "Gateway Timeout",
+            "The exchange took longer than this model allows.",
+            ProxyError.HTTP_RESPONSE_TIMEOUT),
+    INTERNAL(
+            502,
+            Outcome.UPSTREAM_ERROR,
+            "Bad Gateway",
+            "The gateway failed to relay the exchange.",
+            ProxyError.PROXY_INTERNAL_ERROR);
+
+    private final int status;
+    private final Outcome outcome;
+    private final String title;
+    private final String detail;
+    private final ProxyError error;
+
+    ProxyFailure(int status, Outcome outcome, String title, String detail, ProxyError error) {
+        this.status = status;
+        this.outcome = outcome;
+        this.title = title;
+        this.detail = detail;
+        this.error = error;
+    }
+
+    int status() {
+        return status;
+    }
+
+    Outcome outcome() {
+        return outcome;
+    }
+
+    String title() {
+        return title;
+    }
+
+    String detail() {
+        return detail;
+    }
+
+    ProxyError error() {
+        return error;
+    }
+
+    /** Whether the replica showed that it is not there: what ejection counts. */
+    boolean countsForEjection() {
+        return switch (this) {
+            case UPSTREAM_UNREACHABLE, UPSTREAM_CLOSED, CONNECT_TIMEOUT, FIRST_BYTE_TIMEOUT, IDLE_TIMEOUT -> true;
+            default -> false;
+        };
+    }
+}

@@ -1,0 +1,37 @@
+package io.inferencegateway.gateway.proxy;
+
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.vertx.core.MultiMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How long a request says its body is. The decoder has made sure that there is at most one length and at most one coding.
+ *
+ * @param bytes 0 for no body, {@link #UNKNOWN} for a chunked one
+ */
+record RequestLength(long bytes) {
+    private static final long UNKNOWN = -1;
+    private static final RequestLength NONE = new RequestLength(0);
+    private static final RequestLength CHUNKED = new RequestLength(UNKNOWN);
+
+    static RequestLength of(MultiMap fields) {
+        String length = fields.get(HttpHeaderNames.CONTENT_LENGTH);
+        if (length != null) {
+            return ofDigits(length);
+        }
+        return fields.contains(HttpHeaderNames.TRANSFER_ENCODING) ? CHUNKED : NONE;
+    }
+
+    private static RequestLength ofDigits(@Nullable String digits) {
+        long bytes = Long.parseLong(digits == null ? "0" : digits.trim());
+        return bytes == 0 ? NONE : new RequestLength(bytes);
+    }
+
+    boolean hasBody() {
+        return bytes != 0;
+    }
+
+    boolean isKnown() {
+        return bytes != UNKNOWN;
+    }
+}

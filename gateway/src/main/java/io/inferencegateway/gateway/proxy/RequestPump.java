@@ -1,0 +1,169 @@
+package io.inferencegateway.gateway.proxy;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.CompositeByteBuf;
+import io.netty.buffer.Unpooled;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.internal.buffer.BufferInternal;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Moves a request's body from the caller to the upstream at the pace of the slower one. Owner: the exchange's event loop.
+ *
+ * <p>What has arrived before there is a connection is gathered, up to {@value #GATHER_BYTES} bytes, so that a small body
+ * leaves with its head in one write and can be sent again if the connection turns out to be dead.
+ */
+final class RequestPump {
+    static final int GATHER_BYTES = 64 * 1024;
+
+    private final HttpServerRequest request;
+    private final Listener listener;
+    private final long limitBytes;
+    private @Nullable ByteBuf gathered;
+    private @Nullable UpstreamConnection connection;
+    private long received;
+    private boolean paused;
+    private boolean ended;
+    private boolean stopped;
+    private boolean broken;
+
+    /** What the exchange wants to know of the body. */
+    interface Listener {
+        /** More of the body has come. */
+        void onRequestBytes(int count);
+
+        /** The body is whole. */
+        void onRequestEnd();
+
+        /** The body is larger than allowed. */
+        void onRequestTooLarge();
+
+        /** The caller's framing is broken; its connection is about to be closed. */
+        void onRequestBroken();
+    }
+
+    RequestPump(HttpServerRequest request, long limitBytes, Listener listener) {
+        this.request = request;
+        this.limitBytes = limitBytes;
+        this.listener = listener;
+    }
+
+    /** To be called in the turn in which the request came, or its body is lost. */
+    void start() {
+        request.handler(this::onChunk).endHandler(end -> onEnd()).exceptionHandler(fault -> onBroken());
+    }
+
+    /** Whether all of the body has come. */
+    boolean isEnded() {
+        return ended;
+    }
+
+    /** Whether the caller has to send before anything can go on. */
+    boolean waitsForCaller() {
+        return !ended && !paused && !stopped;
+    }
+
+    /** What has come so far, to be sent with the head; null for nothing. It is kept too, for a second try. */
+    @Nullable
+    ByteBuf peekGathered() {
+        ByteBuf all = gathered;
+        return all == null ? null : all.duplicate();
+    }
+
+    /** Whether everything that was sent could be sent again. */
+    boolean isRepeatable() {
+        return ended && connection == null;
+    }
+
+    /** The head and what was gathered went out; the rest follows over this connection. */
+    void attach(UpstreamConnection opened) {
+        if (ended) {
+            return;
+        }
+        connection = opened;
+        gathered = null;
+        resume();
+    }
+
+    /** The upstream takes more. */
+    void onUpstreamWritable() {
+        resume();
+    }
+
+    /** Nothing more is wanted. What still comes is dropped; the connection can't be used for another request. */
+    void stop() {
+        stopped = true;
+        connection = null;
+        gathered = null;
+    }
+
+    private void onChunk(Buffer chunk) {
+        if (stopped) {
+            return;
+        }
+        received += chunk.length();
+        listener.onRequestBytes(chunk.length());
+        if (received > limitBytes) {
+            listener.onRequestTooLarge();
+            return;
+        }
+        ByteBuf bytes = ((BufferInternal) chunk).getByteBuf();
+        UpstreamConnection upstream = connection;
+        if (upstream == null) {
+            gather(bytes);
+        } else {
+            upstream.write(bytes, false);
+            if (!upstream.isWritable()) {
+                pause();
+            }
+        }
+    }
+
+    private void gather(ByteBuf bytes) {
+        ByteBuf before = gathered;
+        if (before == null) {
+            gathered = bytes;
+        } else if (before instanceof CompositeByteBuf several) {
+            several.addComponent(true, bytes);
+        } else {
+            gathered = Unpooled.compositeBuffer(64).addComponent(true, before).addComponent(true, bytes);
+        }
+        if (received >= GATHER_BYTES) {
+            pause();
+        }
+    }
+
+    private void onEnd() {
+        ended = true;
+        if (stopped) {
+            return;
+        }
+        UpstreamConnection upstream = connection;
+        if (upstream != null) {
+            upstream.endRequest();
+        }
+        listener.onRequestEnd();
+    }
+
+    private void onBroken() {
+        if (!ended && !broken) {
+            broken = true;
+            listener.onRequestBroken();
+        }
+    }
+
+    private void pause() {
+        if (!paused) {
+            paused = true;
+            request.pause();
+        }
+    }
+
+    private void resume() {
+        if (paused) {
+            paused = false;
+            request.resume();
+        }
+    }
+}

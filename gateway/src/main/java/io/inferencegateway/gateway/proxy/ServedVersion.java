@@ -1,0 +1,30 @@
+package io.inferencegateway.gateway.proxy;
+
+import io.inferencegateway.gateway.observe.VersionTelemetry;
+import io.inferencegateway.gateway.route.Upstream;
+import io.inferencegateway.gateway.route.UpstreamPicker;
+import io.inferencegateway.gateway.route.VersionRoute;
+import java.util.Map;
+
+/**
+ * What one event loop keeps at hand for a version: its replicas with their connections, its record and its model's gate.
+ * Owner: that event loop.
+ *
+ * @param number the version as it stands in {@code x-model-version}
+ */
+record ServedVersion(
+        VersionRoute route,
+        String number,
+        VersionTelemetry telemetry,
+        UpstreamPicker picker,
+        Map<Upstream, UpstreamPool> pools,
+        Admission.Gate gate) {
+
+    UpstreamPool pool(Upstream upstream) {
+        UpstreamPool pool = pools.get(upstream);
+        if (pool == null) {
+            throw new IllegalArgumentException(upstream.authority() + " is no replica of " + route.version());
+        }
+        return pool;
+    }
+}

@@ -1,0 +1,241 @@
+package io.inferencegateway.gateway.proxy;
+
+import io.inferencegateway.gateway.observe.LoopTelemetry;
+import io.inferencegateway.gateway.route.ModelRoute;
+import io.inferencegateway.gateway.route.Routes;
+import io.inferencegateway.gateway.route.Upstream;
+import io.inferencegateway.gateway.route.UpstreamPicker;
+import io.inferencegateway.gateway.route.VersionRoute;
+import io.vertx.core.Promise;
+import io.vertx.core.net.NetClient;
+import java.net.URI;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the exchanges of one event loop share: timers, random numbers, connections, records, the drain. Owner: that event
+ * loop.
+ */
+final class TrafficLoop {
+    /** Versions that left the routing table are forgotten once this many entries have piled up beyond it. */
+    private static final int FORGOTTEN_SLACK = 64;
+
+    private final TrafficOptions options;
+    private final Routes routes;
+    private final Admission admission;
+    private final LoopTelemetry telemetry;
+    private final NetClient client;
+    private final HopByHop hops;
+    private final TrustedPeers trustedPeers;
+    private final Deadlines deadlines;
+    private final RetryBudget retries;
+    private final RandomGenerator random;
+    private final Map<VersionRoute, ServedVersion> served = new IdentityHashMap<>();
+    private final Map<URI, Upstream> upstreams = new HashMap<>();
+    private final Map<Upstream, UpstreamPool> pools = new IdentityHashMap<>();
+    private final Set<CallerConnection> callers = new HashSet<>();
+    private long nowNanos;
+    private long dateSecond;
+    private String date = "";
+    private int inFlight;
+    private boolean draining;
+    private @Nullable Promise<Void> drained;
+
+    TrafficLoop(
+            TrafficOptions options,
+            Routes routes,
+            Admission admission,
+            LoopTelemetry telemetry,
+            NetClient client,
+            long seed) {
+        this.options = options;
+        this.routes = routes;
+        this.admission = admission;
+        this.telemetry = telemetry;
+        this.client = client;
+        this.hops = new HopByHop(options.pseudonym());
+        this.trustedPeers = TrustedPeers.of(options.trustedProxies());
+        this.random = new SplittableRandom(seed);
+        this.nowNanos = System.nanoTime();
+        this.deadlines = new Deadlines(nowNanos);
+        this.retries = new RetryBudget(nowNanos);
+    }
+
+    TrafficOptions options() {
+        return options;
+    }
+
+    Routes routes() {
+        return routes;
+    }
+
+    LoopTelemetry telemetry() {
+        return telemetry;
+    }
+
+    Deadlines deadlines() {
+        return deadlines;
+    }
+
+    RetryBudget retries() {
+        return retries;
+    }
+
+    RandomGenerator random() {
+        return random;
+    }
+
+    HopByHop hops() {
+        return hops;
+    }
+
+    TrustedPeers trustedPeers() {
+        return trustedPeers;
+    }
+
+    /** The value of a Date field (RFC 9110, section 5.6.7), written once a second. */
+    String date() {
+        long second = System.currentTimeMillis() / 1000;
+        if (second != dateSecond) {
+            dateSecond = second;
+            date = DateTimeFormatter.RFC_1123_DATE_TIME.format(
+                    Instant.ofEpochSecond(second).atOffset(ZoneOffset.UTC));
+        }
+        return date;
+    }
+
+    /** The time of the last tick: free to read and late by one tick at most. */
+    long nowNanos() {
+        return nowNanos;
+    }
+
+    void tick(long now) {
+        nowNanos = now;
+        deadlines.advance(now);
+    }
+
+    ServedVersion served(VersionRoute route) {
+        ServedVersion known = served.get(route);
+        return known != null ? known : serve(route);
+    }
+
+    private ServedVersion serve(VersionRoute route) {
+        List<Upstream> replicas = new ArrayList<>();
+        Map<Upstream, UpstreamPool> connections = new IdentityHashMap<>();
+        for (URI uri : route.upstreams()) {
+            // By address: a reload keeps the connections, counts and ejections of every replica it did not change.
+            Upstream replica = upstreams.computeIfAbsent(uri, Upstream::new);
+            replicas.add(replica);
+            connections.put(
+                    replica, pools.computeIfAbsent(replica, added -> new UpstreamPool(client, added, deadlines)));
+        }
+        ServedVersion version = new ServedVersion(
+                route,
+                Integer.toString(route.version().version()),
+                telemetry.version(route.version()),
+                new UpstreamPicker(replicas, random),
+                connections,
+                admission.gate(route.version().model()));
+        served.put(route, version);
+        forgetWhatLeft();
+        return version;
+    }
+
+    private void forgetWhatLeft() {
+        Set<VersionRoute> current = Collections.newSetFromMap(new IdentityHashMap<>());
+        Set<URI> addresses = new HashSet<>();
+        if (served.size() <= FORGOTTEN_SLACK) {
+            return;
+        }
+        for (ModelRoute model : routes.current().models()) {
+            for (VersionRoute version : model.versions().values()) {
+                current.add(version);
+                addresses.addAll(version.upstreams());
+            }
+        }
+        if (served.size() <= current.size() + FORGOTTEN_SLACK) {
+            return;
+        }
+        served.keySet().retainAll(current);
+        List<URI> left = new ArrayList<>(upstreams.keySet());
+        left.removeAll(addresses);
+        for (URI uri : left) {
+            UpstreamPool pool = pools.remove(upstreams.remove(uri));
+            if (pool != null) {
+                pool.closeIdle();
+            }
+        }
+    }
+
+    // --- what is open, and the drain ---------------------------------------------------------------------------------
+
+    void opened(CallerConnection caller) {
+        callers.add(caller);
+    }
+
+    void closed(CallerConnection caller) {
+        callers.remove(caller);
+    }
+
+    /** An exchange began; exactly one {@link #ended} follows. */
+    void began() {
+        inFlight++;
+    }
+
+    void ended() {
+        inFlight--;
+        completeDrain();
+    }
+
+    int inFlight() {
+        return inFlight;
+    }
+
+    /** Whether answers have to say {@code Connection: close}. */
+    boolean isDraining() {
+        return draining;
+    }
+
+    void startDrain() {
+        draining = true;
+    }
+
+    /** Completes {@code whenEmpty} once nothing is in flight; callers that rest are sent away now. */
+    void finishDrain(Promise<Void> whenEmpty) {
+        drained = whenEmpty;
+        for (CallerConnection caller : List.copyOf(callers)) {
+            if (caller.isResting()) {
+                caller.close();
+            }
+        }
+        completeDrain();
+    }
+
+    /** Ends what is still in flight. @return how much that was */
+    int cut() {
+        int left = inFlight;
+        for (CallerConnection caller : List.copyOf(callers)) {
+            caller.cut();
+        }
+        return left;
+    }
+
+    private void completeDrain() {
+        Promise<Void> waiting = drained;
+        if (waiting != null && inFlight == 0) {
+            waiting.tryComplete();
+        }
+    }
+}

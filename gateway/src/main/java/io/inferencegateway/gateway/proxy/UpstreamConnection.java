@@ -1,0 +1,240 @@
+package io.inferencegateway.gateway.proxy;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.DefaultFullHttpRequest;
+import io.netty.handler.codec.http.DefaultHttpContent;
+import io.netty.handler.codec.http.DefaultLastHttpContent;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.AsciiString;
+import io.netty.util.ReferenceCountUtil;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One HTTP/1.1 connection to an upstream. Owner: its event loop. It carries one exchange at a time and never pipelines;
+ * it goes back to its pool only after a whole request and a whole answer that left it open.
+ */
+final class UpstreamConnection extends ChannelInboundHandlerAdapter {
+    private static final AsciiString KEEP_ALIVE = AsciiString.cached("keep-alive");
+
+    private final UpstreamPool pool;
+    private final Channel channel;
+    private final UpstreamCodec.Decoder decoder;
+
+    private @Nullable UpstreamListener listener;
+    private boolean used;
+    private boolean reused;
+    private boolean requestEnded;
+    private boolean answerBegan;
+    private boolean finalHeadArrived;
+    private boolean keepsOpen;
+    private boolean readingPaused;
+    private long idleSinceNanos;
+
+    UpstreamConnection(UpstreamPool pool, Channel channel, UpstreamCodec.Decoder decoder) {
+        this.pool = pool;
+        this.channel = channel;
+        this.decoder = decoder;
+    }
+
+    /**
+     * Begins an exchange. {@code listener} hears nothing before this call has returned to the event loop.
+     *
+     * @param body the whole body, or its beginning, or null; owned by the connection from now on
+     * @param whole whether nothing follows
+     */
+    void send(UpstreamListener exchange, HttpRequest head, @Nullable ByteBuf body, boolean whole) {
+        listener = exchange;
+        reused = used;
+        used = true;
+        answerBegan = false;
+        finalHeadArrived = false;
+        requestEnded = whole;
+        decoder.expectAnswerTo(head.method() == HttpMethod.HEAD);
+        if (whole) {
+            channel.writeAndFlush(new DefaultFullHttpRequest(
+                    head.protocolVersion(),
+                    head.method(),
+                    head.uri(),
+                    body == null ? Unpooled.EMPTY_BUFFER : body,
+                    head.headers(),
+                    EmptyHttpHeaders.INSTANCE));
+        } else if (body == null) {
+            channel.writeAndFlush(head);
+        } else {
+            channel.write(head);
+            channel.writeAndFlush(new DefaultHttpContent(body));
+        }
+    }
+
+    /** Sends more of the body. @param chunk owned by the connection from now on */
+    void write(ByteBuf chunk, boolean last) {
+        requestEnded = last;
+        channel.writeAndFlush(last ? new DefaultLastHttpContent(chunk) : new DefaultHttpContent(chunk));
+    }
+
+    void endRequest() {
+        requestEnded = true;
+        channel.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT);
+    }
+
+    boolean isWritable() {
+        return channel.isWritable();
+    }
+
+    boolean isOpen() {
+        return channel.isActive();
+    }
+
+    /** Whether an earlier exchange went over this connection. */
+    boolean isReused() {
+        return reused;
+    }
+
+    void pauseReading() {
+        if (!readingPaused) {
+            readingPaused = true;
+            channel.config().setAutoRead(false);
+        }
+    }
+
+    void resumeReading() {
+        if (readingPaused) {
+            readingPaused = false;
+            channel.config().setAutoRead(true);
+        }
+    }
+
+    /** Gives the exchange up: the listener hears nothing more, the upstream sees its connection close. */
+    void abandon() {
+        listener = null;
+        channel.close();
+    }
+
+    long idleSinceNanos() {
+        return idleSinceNanos;
+    }
+
+    void idleSince(long nowNanos) {
+        idleSinceNanos = nowNanos;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        UpstreamListener exchange = listener;
+        if (exchange == null) {
+            // Nobody asked: what an idle upstream says can't be matched to a request.
+            ReferenceCountUtil.release(message);
+            channel.close();
+            return;
+        }
+        answerBegan = true;
+        if (message instanceof HttpResponse head) {
+            readHead(exchange, head);
+        } else if (message instanceof HttpContent content) {
+            readContent(exchange, content);
+        } else {
+            ReferenceCountUtil.release(message);
+        }
+    }
+
+    private void readHead(UpstreamListener exchange, HttpResponse head) {
+        int status = head.status().code();
+        if (head.decoderResult().isFailure() || status == 101) {
+            lose(UpstreamLoss.GARBLED);
+        } else if (status < 200) {
+            exchange.onInformational(status, head.headers());
+        } else {
+            finalHeadArrived = true;
+            keepsOpen = HttpUtil.isKeepAlive(head);
+            pool.noteKeepAlive(head.headers().get(KEEP_ALIVE));
+            exchange.onHead(head);
+        }
+    }
+
+    private void readContent(UpstreamListener exchange, HttpContent content) {
+        if (content.decoderResult().isFailure()) {
+            content.release();
+            lose(UpstreamLoss.GARBLED);
+            return;
+        }
+        if (!finalHeadArrived) {
+            // The empty end of an interim answer.
+            content.release();
+            return;
+        }
+        if (content.content().isReadable()) {
+            exchange.onBody(content.content());
+        } else {
+            content.release();
+        }
+        // The exchange may have given up over that chunk.
+        if (content instanceof LastHttpContent last && listener == exchange) {
+            endAnswer(exchange, last.trailingHeaders());
+        }
+    }
+
+    private void endAnswer(UpstreamListener exchange, HttpHeaders trailers) {
+        listener = null;
+        resumeReading();
+        if (requestEnded && keepsOpen && channel.isActive()) {
+            pool.release(this);
+        } else {
+            channel.close();
+        }
+        exchange.onEnd(trailers);
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        UpstreamListener exchange = listener;
+        if (exchange != null) {
+            exchange.onBatchEnd();
+        }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        UpstreamListener exchange = listener;
+        if (exchange != null && channel.isWritable()) {
+            exchange.onWritable();
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        pool.closed(this);
+        lose(lossByClose());
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        lose(lossByClose());
+    }
+
+    private UpstreamLoss lossByClose() {
+        if (answerBegan) {
+            return finalHeadArrived ? UpstreamLoss.CLOSED_MID_ANSWER : UpstreamLoss.CLOSED_BEFORE_ANSWER;
+        }
+        return reused ? UpstreamLoss.STALE : UpstreamLoss.CLOSED_BEFORE_ANSWER;
+    }
+
+    private void lose(UpstreamLoss loss) {
+        UpstreamListener exchange = listener;
+        listener = null;
+        channel.close();
+        if (exchange != null) {
+            exchange.onLost(loss);
+        }
+    }
+}

@@ -1,0 +1,13 @@
+package io.inferencegateway.gateway.proxy;
+
+/** How an upstream connection was lost before the answer was whole. */
+enum UpstreamLoss {
+    /** A reused connection closed before the first byte of an answer: most likely it had been dead for a while. */
+    STALE,
+    /** Closed or reset before the first byte of an answer, on a fresh connection. */
+    CLOSED_BEFORE_ANSWER,
+    /** Closed or reset in the middle of the answer. */
+    CLOSED_MID_ANSWER,
+    /** What arrived is not HTTP/1.x, contradicts itself, or is a 101 that nobody asked for. */
+    GARBLED
+}

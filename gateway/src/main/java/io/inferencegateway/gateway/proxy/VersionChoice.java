@@ -1,0 +1,105 @@
+package io.inferencegateway.gateway.proxy;
+
+import io.inferencegateway.canary.split.TrafficSplit;
+import io.inferencegateway.gateway.route.ModelRoute;
+import io.inferencegateway.gateway.route.RouteSettings;
+import io.inferencegateway.gateway.route.VersionRoute;
+import io.inferencegateway.monitoring.stats.Track;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.vertx.core.MultiMap;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which version serves a request, and why. A pure function of the route, the target, the header fields and one random
+ * number.
+ *
+ * @param bySplit whether the traffic split decided: only then is the request evidence in a rollout
+ */
+record VersionChoice(VersionRoute route, Track track, boolean bySplit) {
+    private static final String TRACK_HEADER = "x-igw-track";
+
+    /** Null where the model has no such version or label. */
+    static @Nullable VersionChoice of(ModelRoute model, RequestTarget target, MultiMap fields, RandomGenerator random) {
+        TrafficSplit split = model.split();
+        return switch (target.selector()) {
+            case PINNED ->
+                model.settings().splitPinned() && target.version() == split.stable()
+                        ? split(model, fields, random)
+                        : named(model, target.version(), Track.PINNED);
+            case LABEL -> {
+                Integer version = model.labels().get(target.label());
+                if (version == null) {
+                    yield null;
+                }
+                yield named(model, version, version == split.stable() ? Track.STABLE : Track.PINNED);
+            }
+            case SPLIT -> split(model, fields, random);
+            case SERVER, REFUSED -> null;
+        };
+    }
+
+    private static @Nullable VersionChoice split(ModelRoute model, MultiMap fields, RandomGenerator random) {
+        TrafficSplit split = model.split();
+        if (split.canaryBasisPoints() == 0) {
+            // No header outranks weight 0: after a rollback nobody reaches the canary this way.
+            return named(model, split.stable(), true);
+        }
+        RouteSettings settings = model.settings();
+        String forced = settings.headerOverride() ? fields.get(TRACK_HEADER) : null;
+        if ("canary".equals(forced)) {
+            return named(model, split.canary(), Track.PINNED);
+        }
+        if ("stable".equals(forced)) {
+            return named(model, split.stable(), Track.PINNED);
+        }
+        String key = stickyKey(settings, fields);
+        int point = key == null ? random.nextInt(TrafficSplit.WHOLE) : split.pointOf(key);
+        return named(model, split.versionAt(point), true);
+    }
+
+    private static @Nullable VersionChoice named(ModelRoute model, int version, boolean bySplit) {
+        return named(model, version, version == model.split().stable() ? Track.STABLE : Track.CANARY, bySplit);
+    }
+
+    private static @Nullable VersionChoice named(ModelRoute model, int version, Track track) {
+        return named(model, version, track, false);
+    }
+
+    private static @Nullable VersionChoice named(ModelRoute model, int version, Track track, boolean bySplit) {
+        VersionRoute route = model.versions().get(version);
+        return route == null ? null : new VersionChoice(route, track, bySplit);
+    }
+
+    private static @Nullable String stickyKey(RouteSettings settings, MultiMap fields) {
+        String header = settings.stickyHeader();
+        if (header != null) {
+            return fields.get(header);
+        }
+        String cookie = settings.stickyCookie();
+        return cookie == null ? null : cookieValue(fields.get(HttpHeaderNames.COOKIE), cookie);
+    }
+
+    /** The value of the first cookie of this name (RFC 6265, section 4.2.1), or null. */
+    static @Nullable String cookieValue(@Nullable String field, String name) {
+        if (field == null) {
+            return null;
+        }
+        int start = 0;
+        while (start < field.length()) {
+            int end = field.indexOf(';', start);
+            if (end < 0) {
+                end = field.length();
+            }
+            while (start < end && field.charAt(start) == ' ') {
+                start++;
+            }
+            int equals = start + name.length();
+            if (equals < end && field.charAt(equals) == '=' && field.startsWith(name, start)) {
+                return field.substring(equals + 1, end).trim();
+            }
+            start = end + 1;
+        }
+        return null;
+    }
+}
