@@ -1,0 +1,184 @@
+package io.inferencegateway.loadtest.demo;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import io.inferencegateway.gateway.cli.CommandPlugin;
+import io.inferencegateway.loadtest.load.Arrivals;
+import io.inferencegateway.loadtest.load.DurationArgument;
+import io.inferencegateway.loadtest.load.Interruption;
+import io.inferencegateway.loadtest.load.OpenLoop;
+import io.inferencegateway.loadtest.serve.InferenceProtocol;
+import io.inferencegateway.loadtest.serve.ModelServer;
+import io.inferencegateway.loadtest.serve.ServedModel;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/**
+ * {@code igw demo}: the real gateway, three servers of two really trained models, and clients, in one process and over
+ * real sockets. A canary turns bad and loses its traffic; then another one that is slow.
+ */
+@Command(
+        name = "demo",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Shows a canary turn bad and lose its traffic, on a trained model and real client traffic.",
+            "Exits 0 only if every bad canary was rolled back."
+        })
+public final class DemoCommand implements Callable<Integer> {
+    private static final String MODEL = ServedModel.DIGITS;
+    private static final int CONNECTIONS = 64;
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
+    private static final long DRAW_EVERY_MILLIS = 250;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it before call()
+    private CommandSpec spec;
+
+    @Option(
+            names = "--duration",
+            defaultValue = "60s",
+            converter = DurationArgument.class,
+            description = "until it ends, at least 30s (default: 60s)")
+    private Duration duration = Duration.ZERO;
+
+    @Option(names = "--rate", defaultValue = "200", description = "requests a second, 50 to 2000 (default: 200)")
+    private int rate;
+
+    @Option(names = "--seed", defaultValue = "1", description = "of the clients' choice of pages (default: 1)")
+    private long seed;
+
+    /** Found by {@link java.util.ServiceLoader}. */
+    public static final class Plugin implements CommandPlugin {
+        @Override
+        public Object command() {
+            return new DemoCommand();
+        }
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        long start = System.nanoTime();
+        LongSupplier elapsedMillis = () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+        Plot plot = plot();
+        quietLogs();
+        Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2));
+        try {
+            List<ModelServer> servers = Future.all(
+                            ModelServer.start(vertx, ServedModel.version1(), 0),
+                            ModelServer.start(vertx, ServedModel.version2(), 0),
+                            ModelServer.start(vertx, ServedModel.version3(vertx), 0))
+                    .await()
+                    .list();
+            return play(vertx, plot, servers, elapsedMillis);
+        } finally {
+            vertx.close().await();
+        }
+    }
+
+    private int play(Vertx vertx, Plot plot, List<ModelServer> servers, LongSupplier elapsedMillis) throws IOException {
+        DemoGateway gateway = DemoGateway.start(servers, plot.hold());
+        List<Clients.Page> pages = Pages.heldOut();
+        Clients clients = new Clients(
+                gateway.trafficUrl() + "/models/" + MODEL + "/infer",
+                pages,
+                TimeUnit.MILLISECONDS.toMicros(DemoGateway.SLOW.toMillis()),
+                seed,
+                elapsedMillis);
+        Duration ofTraffic = plot.lastRequest().minusMillis(elapsedMillis.getAsLong());
+        OpenLoop traffic = new OpenLoop(vertx, new Arrivals(rate, ofTraffic), CONNECTIONS, PATIENCE);
+        AdminClient admin = new AdminClient(vertx, gateway.adminPort(), MODEL);
+        Story story = new Story(vertx, plot, admin, clients, traffic, elapsedMillis);
+        Interruption interruption = Interruption.watch(story::stop);
+        try {
+            boolean interactive = Terminal.isInteractive();
+            LiveView view = new LiveView(
+                    spec.commandLine().getOut(),
+                    interactive,
+                    interactive && Terminal.wantsColor(System.getenv()),
+                    Terminal::width);
+            introduce(view, plot, gateway, pages.get(0));
+            Summary summary = show(view, story);
+            summary.lines().forEach(view::say);
+            return summary.isSafe() ? 0 : 1;
+        } finally {
+            gateway.stop().await();
+            interruption.finished();
+        }
+    }
+
+    private void introduce(LiveView view, Plot plot, DemoGateway gateway, Clients.Page example) {
+        view.say("Inference Gateway demo, " + plot.duration().toSeconds() + " s: " + rate
+                + " requests a second, each a hand-written digit");
+        view.say("console: " + gateway.consoleUrl());
+        view.say("try: curl -s -H 'content-type: application/json' " + gateway.trafficUrl() + "/models/" + MODEL
+                + "/v/1/infer -d '"
+                + InferenceProtocol.requestFor(example.digit()).encode() + "'");
+    }
+
+    private static Summary show(LiveView view, Story story) {
+        Future<Summary> ending = story.play();
+        while (!ending.isComplete()) {
+            tellNews(view, story);
+            view.draw(story.frame());
+            pause(ending);
+        }
+        tellNews(view, story);
+        return ending.await();
+    }
+
+    private static void tellNews(LiveView view, Story story) {
+        for (String line = story.news(); line != null; line = story.news()) {
+            view.say(line);
+        }
+    }
+
+    /** Until it is time to draw again, or there is nothing more to come. */
+    private static void pause(Future<Summary> ending) {
+        try {
+            ending.toCompletionStage().toCompletableFuture().get(DRAW_EVERY_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException notYet) {
+            return;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private Plot plot() {
+        if (rate < 50 || rate > 2_000) {
+            throw misuse("--rate must lie between 50 and 2000");
+        }
+        try {
+            return new Plot(duration);
+        } catch (IllegalArgumentException e) {
+            throw misuse("--duration " + duration.toSeconds() + "s is too short: " + e.getMessage());
+        }
+    }
+
+    private ParameterException misuse(String message) {
+        return new ParameterException(spec.commandLine(), message);
+    }
+
+    /** The gateway's log would run through the live view; whoever sets a level wants to see it. */
+    private static void quietLogs() {
+        if (System.getenv("IGW_LOG_LEVEL") == null) {
+            ((Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME)).setLevel(Level.ERROR);
+        }
+    }
+}

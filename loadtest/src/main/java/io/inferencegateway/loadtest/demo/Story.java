@@ -1,0 +1,188 @@
+package io.inferencegateway.loadtest.demo;
+
+import io.inferencegateway.loadtest.load.OpenLoop;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Plays the {@link Plot}: sends the clients' traffic, starts the rollouts over the admin API and watches there what the
+ * gateway makes of them. Owner: one event loop; {@link #frame}, {@link #news} and {@link #stop} are for any thread.
+ */
+final class Story {
+    private static final long TICK_MILLIS = 100;
+    private static final int STABLE = 1;
+
+    private final Vertx vertx;
+    private final Plot plot;
+    private final AdminClient admin;
+    private final Clients clients;
+    private final OpenLoop traffic;
+    private final LongSupplier elapsedMillis;
+    private final Act failing = new Act(2, Act.Harm.BAD);
+    private final Act slow = new Act(3, Act.Harm.SLOW);
+    private final Queue<String> news = new ConcurrentLinkedQueue<>();
+    private volatile Frame frame;
+
+    private boolean thickPens;
+    private boolean asking;
+    private String lastWeight = "";
+    private @Nullable RolloutStatus rollout;
+    private @Nullable String trouble;
+
+    Story(Vertx vertx, Plot plot, AdminClient admin, Clients clients, OpenLoop traffic, LongSupplier elapsedMillis) {
+        this.vertx = vertx;
+        this.plot = plot;
+        this.admin = admin;
+        this.clients = clients;
+        this.traffic = traffic;
+        this.elapsedMillis = elapsedMillis;
+        this.frame = Frame.opening(plot.duration());
+    }
+
+    /** Completes when the traffic has ended; never fails: what went wrong stands in the summary. */
+    Future<Summary> play() {
+        Promise<Summary> done = Promise.promise();
+        vertx.runOnContext(start -> {
+            long ticks = vertx.setPeriodic(TICK_MILLIS, tick -> step());
+            traffic.run(clients::next, clients).onComplete(ended -> {
+                vertx.cancelTimer(ticks);
+                watch().onComplete(seen -> done.complete(summary()));
+            });
+        });
+        return done.future();
+    }
+
+    /** Sends no more; {@link #play} completes when the last answers are in. */
+    void stop() {
+        traffic.stop();
+    }
+
+    Frame frame() {
+        return frame;
+    }
+
+    /** The next milestone that nobody has read yet, or null. */
+    @Nullable
+    String news() {
+        return news.poll();
+    }
+
+    private Duration now() {
+        return Duration.ofMillis(elapsedMillis.getAsLong());
+    }
+
+    private void step() {
+        Duration now = now();
+        if (!failing.isRequested() && !failing.isStarted() && isReached(plot.firstRollout(), now)) {
+            release(failing, "its network is the better one off line, 91.7 % against 91.1 %");
+        }
+        if (!thickPens && isReached(plot.thickPens(), now)) {
+            thickPens = true;
+            clients.takeThickPensToo();
+            tell("other clients join: they write with thick pens, which version 2's server can't stand");
+        }
+        Duration firstEnd = failing.rolledBackAt();
+        if (firstEnd != null && !slow.isRequested() && !slow.isStarted()) {
+            Duration due = plot.secondRollout(firstEnd);
+            if (isReached(due, now) && plot.hasTimeFor(now)) {
+                release(slow, "a hasty repair that no longer fails");
+            }
+        }
+        watch();
+        frame = newFrame(now);
+    }
+
+    private static boolean isReached(Duration moment, Duration now) {
+        return now.compareTo(moment) >= 0;
+    }
+
+    private void release(Act act, String promise) {
+        act.request();
+        admin.startRollout(act.version(), Plot.WEIGHTS, plot.hold())
+                .onSuccess(started -> {
+                    act.start();
+                    lastWeight = "";
+                    tell("rollout of version " + act.version() + " starts, " + String.join(", ", Plot.WEIGHTS) + ": "
+                            + promise);
+                })
+                .onFailure(refusal -> {
+                    act.refused();
+                    trouble = "the rollout of version " + act.version() + " could not start: " + refusal.getMessage();
+                });
+    }
+
+    private Future<Void> watch() {
+        if (asking) {
+            return Future.succeededFuture();
+        }
+        asking = true;
+        return admin.rollout()
+                .onComplete(answered -> asking = false)
+                .onSuccess(found -> found.ifPresent(this::see))
+                .onFailure(failure -> trouble = "the admin API does not answer: " + failure.getMessage())
+                .mapEmpty();
+    }
+
+    private void see(RolloutStatus status) {
+        rollout = status;
+        Act act = status.canary() == slow.version() ? slow : failing;
+        if (!act.isStarted() || act.isRolledBack()) {
+            return;
+        }
+        if (status.isRolledBack()) {
+            act.rolledBack(now(), status, act.harmful(clients.tally(act.version())));
+            tell("version " + act.version() + " rolled back: " + status.reason());
+            status.evidence().forEach(test -> news.add("           " + test.inWords()));
+        } else if (!status.weight().equals(lastWeight) && status.phase().equals("progressing")) {
+            lastWeight = status.weight();
+            tell("version " + act.version() + " gets " + status.weight() + " of the traffic");
+        }
+    }
+
+    private void tell(String what) {
+        news.add(String.format(Locale.ROOT, "[%5.1f s]  %s", now().toMillis() / 1_000.0, what));
+    }
+
+    private Frame newFrame(Duration now) {
+        RolloutStatus current = rollout;
+        String canaryWeight = current == null ? "0%" : current.weight();
+        List<Frame.Row> rows = new ArrayList<>();
+        rows.add(clients.tally(STABLE).recent(STABLE, remainder(canaryWeight), now.toMillis()));
+        if (current != null) {
+            rows.add(clients.tally(current.canary()).recent(current.canary(), canaryWeight, now.toMillis()));
+        }
+        return new Frame(now, plot.duration(), scene(current), rows, current == null ? List.of() : current.evidence());
+    }
+
+    private static String remainder(String weight) {
+        double share = Double.parseDouble(weight.substring(0, weight.length() - 1));
+        return String.format(Locale.ROOT, "%.0f%%", 100 - share);
+    }
+
+    private String scene(@Nullable RolloutStatus current) {
+        String pens = thickPens ? "all pens" : "thin pens";
+        return current == null
+                ? pens + ", version 1 serves alone"
+                : pens + ", version " + current.canary() + " " + current.phase().replace('_', ' ');
+    }
+
+    private Summary summary() {
+        List<Act> acts = slow.isStarted() ? List.of(failing, slow) : List.of(failing);
+        return new Summary(
+                acts.stream()
+                        .map(act -> Summary.ActResult.of(act, clients.tally(act.version())))
+                        .toList(),
+                clients.tally(STABLE),
+                clients.tally(Clients.NO_VERSION),
+                trouble);
+    }
+}
