@@ -1,6 +1,7 @@
 package io.inferencegateway.gateway.state;
 
 import io.inferencegateway.monitoring.stats.ModelVersion;
+import io.inferencegateway.monitoring.stats.Slot;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -70,7 +71,7 @@ final class SqliteDatabase implements AutoCloseable {
     private static StoredRollout rollout(
             String model, long epoch, long revision, String body, long checksum, List<RolloutTransition> changes) {
         if (checksum(model, epoch, revision, body) != checksum) {
-            return new StoredRollout.Damaged(model, epoch, "the record does not match its checksum", changes);
+            return new StoredRollout.Damaged(model, epoch, body, changes);
         }
         return new StoredRollout.Intact(new RolloutRecord(model, epoch, revision, body), changes);
     }
@@ -155,11 +156,11 @@ final class SqliteDatabase implements AutoCloseable {
     List<WindowSlot> windowSlots() throws SQLException {
         List<WindowSlot> found = new ArrayList<>();
         try (Statement select = connection.createStatement();
-                ResultSet row = select.executeQuery("SELECT model, version, window, start_millis, body FROM window_slot"
-                        + " ORDER BY model, version, window, start_millis")) {
+                ResultSet row = select.executeQuery(
+                        "SELECT model, version, start_millis, body FROM window_slot ORDER BY model, version, start_millis")) {
             while (row.next()) {
                 ModelVersion version = new ModelVersion(row.getString(1), row.getInt(2));
-                found.add(new WindowSlot(version, row.getString(3), row.getLong(4), row.getBytes(5)));
+                found.add(new WindowSlot(version, new Slot(row.getLong(3), row.getBytes(4))));
             }
         }
         return found;
@@ -168,25 +169,26 @@ final class SqliteDatabase implements AutoCloseable {
     void saveWindowSlots(Collection<WindowSlot> slots) throws SQLException {
         transaction(() -> {
             try (PreparedStatement write = connection.prepareStatement(
-                    "INSERT OR REPLACE INTO window_slot (model, version, window, start_millis, body)"
-                            + " VALUES (?, ?, ?, ?, ?)")) {
-                for (WindowSlot slot : slots) {
-                    write.setString(1, slot.version().model());
-                    write.setInt(2, slot.version().version());
-                    write.setString(3, slot.window());
-                    write.setLong(4, slot.startMillis());
-                    write.setBytes(5, slot.encoded());
-                    write.executeUpdate();
+                            "INSERT OR REPLACE INTO window_slot (model, version, start_millis, body) VALUES (?, ?, ?, ?)");
+                    PreparedStatement delete = connection.prepareStatement(
+                            "DELETE FROM window_slot WHERE model = ? AND version = ? AND start_millis = ?")) {
+                for (WindowSlot each : slots) {
+                    PreparedStatement change = each.slot().isDeletion() ? delete : write;
+                    change.setString(1, each.version().model());
+                    change.setInt(2, each.version().version());
+                    change.setLong(3, each.slot().startMillis());
+                    if (!each.slot().isDeletion()) {
+                        change.setBytes(4, each.slot().encoded());
+                    }
+                    change.executeUpdate();
                 }
             }
         });
     }
 
-    int expireWindowSlots(String window, long startedBeforeMillis) throws SQLException {
-        try (PreparedStatement delete =
-                connection.prepareStatement("DELETE FROM window_slot WHERE window = ? AND start_millis < ?")) {
-            delete.setString(1, window);
-            delete.setLong(2, startedBeforeMillis);
+    int expireWindowSlots(long startedBeforeMillis) throws SQLException {
+        try (PreparedStatement delete = connection.prepareStatement("DELETE FROM window_slot WHERE start_millis < ?")) {
+            delete.setLong(1, startedBeforeMillis);
             return delete.executeUpdate();
         }
     }

@@ -43,12 +43,11 @@ final class SqliteSchema {
             CREATE TABLE window_slot (
                 model        TEXT    NOT NULL,
                 version      INTEGER NOT NULL,
-                window       TEXT    NOT NULL,
                 start_millis INTEGER NOT NULL,
                 body         BLOB    NOT NULL,
-                PRIMARY KEY (model, version, window, start_millis)) WITHOUT ROWID
+                PRIMARY KEY (model, version, start_millis)) WITHOUT ROWID
             """,
-                    "CREATE INDEX window_slot_age ON window_slot (window, start_millis)",
+                    "CREATE INDEX window_slot_age ON window_slot (start_millis)",
                     """
             CREATE TABLE document (
                 kind TEXT NOT NULL,

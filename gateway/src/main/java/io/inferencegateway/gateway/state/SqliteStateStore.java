@@ -118,8 +118,8 @@ public final class SqliteStateStore implements StateStore {
     }
 
     @Override
-    public Future<Integer> expireWindowSlots(String window, long startedBeforeMillis) {
-        return submit("expire windows", db -> db.expireWindowSlots(window, startedBeforeMillis));
+    public Future<Integer> expireWindowSlots(long startedBeforeMillis) {
+        return submit("expire windows", db -> db.expireWindowSlots(startedBeforeMillis));
     }
 
     @Override

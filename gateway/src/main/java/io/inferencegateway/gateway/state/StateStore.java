@@ -28,15 +28,18 @@ public interface StateStore {
 
     Future<List<WindowSlot>> windowSlots();
 
-    /** Stores slots, each in place of the stored one with the same version, window and start. */
+    /**
+     * Stores slots in one transaction, each in place of the stored one with the same version and start; a deletion
+     * removes that one.
+     */
     Future<Void> saveWindowSlots(Collection<WindowSlot> slots);
 
     /**
-     * Forgets the slots of one window that began before a moment.
+     * Forgets the slots that began before a moment, whatever version they belong to.
      *
      * @return how many
      */
-    Future<Integer> expireWindowSlots(String window, long startedBeforeMillis);
+    Future<Integer> expireWindowSlots(long startedBeforeMillis);
 
     /** Stores a JSON document in place of the one with the same kind and name. */
     Future<Void> putDocument(String kind, String name, String json);

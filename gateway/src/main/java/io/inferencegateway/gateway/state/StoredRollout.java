@@ -31,9 +31,10 @@ public sealed interface StoredRollout {
      * A record whose bytes are not the ones that were written. They stay where they are: a later rollout of the model
      * gets an epoch, and so a row, of its own.
      *
-     * @param why what was found, in words for an operator
+     * @param body what was found instead, for a person to look at
      */
-    record Damaged(String model, long epoch, String why, List<RolloutTransition> transitions) implements StoredRollout {
+    record Damaged(String model, long epoch, String body, List<RolloutTransition> transitions)
+            implements StoredRollout {
         public Damaged {
             transitions = List.copyOf(transitions);
         }

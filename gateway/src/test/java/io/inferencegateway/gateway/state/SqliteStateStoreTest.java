@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.inferencegateway.monitoring.stats.ModelVersion;
+import io.inferencegateway.monitoring.stats.Slot;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -59,8 +60,8 @@ class SqliteStateStoreTest {
         await(before.saveRollout(
                 new RolloutRecord("fraud", 1, 2, "{\"phase\":\"rolled_back\"}"), List.of(ROLLED_BACK)));
         await(before.saveRollout(new RolloutRecord("churn", 4, 1, "{}"), List.of()));
-        await(before.saveWindowSlots(List.of(new WindowSlot(FRAUD_2, "5m", 60_000, new byte[] {1, 2}))));
-        await(before.saveWindowSlots(List.of(new WindowSlot(FRAUD_2, "5m", 60_000, new byte[] {3}))));
+        await(before.saveWindowSlots(List.of(slot(60_000, 1, 2))));
+        await(before.saveWindowSlots(List.of(slot(60_000, 3))));
         await(before.putDocument("monitor", "b", "{\"n\":1}"));
         await(before.putDocument("monitor", "b", "{\"n\":2}"));
         await(before.putDocument("alert", "a", "{}"));
@@ -76,7 +77,7 @@ class SqliteStateStoreTest {
                                 List.of(STARTED, ROLLED_BACK)));
         assertThat(await(after.windowSlots())).singleElement().satisfies(slot -> {
             assertThat(slot.version()).isEqualTo(FRAUD_2);
-            assertThat(slot.encoded()).containsExactly(3);
+            assertThat(slot.slot().encoded()).containsExactly(3);
         });
         assertThat(await(after.documents("monitor"))).containsExactly(java.util.Map.entry("b", "{\"n\":2}"));
         assertThat(await(after.deleteDocument("monitor", "b"))).isTrue();
@@ -85,15 +86,16 @@ class SqliteStateStoreTest {
     }
 
     @Test
-    void forgets_only_the_slots_that_began_before_the_moment() throws Exception {
+    void forgets_the_slots_that_are_deleted_or_began_before_the_moment() throws Exception {
         SqliteStateStore store = open(folder.resolve("igw.db"));
-        await(store.saveWindowSlots(List.of(slot("5m", 1), slot("5m", 2), slot("1h", 1))));
+        await(store.saveWindowSlots(List.of(slot(1, 9), slot(2, 9), slot(3, 9))));
+        await(store.saveWindowSlots(List.of(slot(2))));
 
-        assertThat(await(store.expireWindowSlots("5m", 2))).isEqualTo(1);
+        assertThat(await(store.expireWindowSlots(2))).isEqualTo(1);
 
         assertThat(await(store.windowSlots()))
-                .extracting(slot -> slot.window() + "@" + slot.startMillis())
-                .containsExactly("1h@1", "5m@2");
+                .extracting(slot -> slot.slot().startMillis())
+                .containsExactly(3L);
     }
 
     @Test
@@ -283,8 +285,12 @@ class SqliteStateStoreTest {
         return store;
     }
 
-    private static WindowSlot slot(String window, long startMillis) {
-        return new WindowSlot(FRAUD_2, window, startMillis, new byte[0]);
+    private static WindowSlot slot(long startMillis, int... encoded) {
+        byte[] bytes = new byte[encoded.length];
+        for (int i = 0; i < encoded.length; i++) {
+            bytes[i] = (byte) encoded[i];
+        }
+        return new WindowSlot(FRAUD_2, new Slot(startMillis, bytes));
     }
 
     private static String url(Path file) {

@@ -1,0 +1,173 @@
+package io.inferencegateway.gateway.control;
+
+import io.inferencegateway.gateway.route.CanaryWatch;
+import io.inferencegateway.monitoring.evidence.Evidence;
+import io.inferencegateway.monitoring.evidence.Reading;
+import io.inferencegateway.monitoring.evidence.Verdict;
+import io.inferencegateway.monitoring.stats.CompletedRequest;
+import io.inferencegateway.monitoring.stats.ModelVersion;
+import java.util.OptionalDouble;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A rollout as the event loops see it while it runs: every outcome goes into one {@link Evidence} behind a
+ * compare-and-set, so the order in which they got in is the order of the test. Any thread; never blocks.
+ *
+ * <p>The loop whose outcome makes the evidence critical latches {@link #trip}, then has the traffic taken away, then
+ * reports; all in that same turn. The latch comes first, so that a controller that is about to raise the share sees it
+ * inside its own compare-and-set on the routing table.
+ */
+final class LiveRollout implements CanaryWatch {
+    private static final AtomicReferenceFieldUpdater<LiveRollout, Evidence> EVIDENCE =
+            AtomicReferenceFieldUpdater.newUpdater(LiveRollout.class, Evidence.class, "evidence");
+
+    private final ModelVersion canary;
+    private final boolean rollsBack;
+    private final Consumer<LiveRollout> takeTrafficAway;
+    private final Consumer<LiveRollout> report;
+
+    private volatile Evidence evidence;
+    private final AtomicReference<@Nullable Trip> trip = new AtomicReference<>();
+    private final LongAdder stableAnswers = new LongAdder();
+    private final LongAdder stableBad = new LongAdder();
+
+    /**
+     * The moment a canary turned critical.
+     *
+     * @param test the deciding test's name
+     * @param words the deciding figures, for an operator
+     */
+    record Trip(String test, String words) {}
+
+    /**
+     * @param rollsBack whether critical evidence takes the traffic away, or only pauses the rollout
+     * @param takeTrafficAway publishes a routing table without the canary; called on the deciding event loop
+     * @param report tells the controller; called on the deciding event loop, once per trip
+     */
+    LiveRollout(
+            ModelVersion canary,
+            boolean rollsBack,
+            Evidence known,
+            Consumer<LiveRollout> takeTrafficAway,
+            Consumer<LiveRollout> report) {
+        this.canary = canary;
+        this.rollsBack = rollsBack;
+        this.evidence = known;
+        this.takeTrafficAway = takeTrafficAway;
+        this.report = report;
+    }
+
+    @Override
+    public int canary() {
+        return canary.version();
+    }
+
+    @Override
+    public long slowAfterMicros() {
+        return evidence().policy().slowCriticalMicros();
+    }
+
+    @Override
+    public long canaryAdmitted() {
+        return learn(Evidence::admitted).lastAdmission();
+    }
+
+    @Override
+    public void canarySlow(long admission) {
+        learn(known -> known.slow(admission));
+    }
+
+    @Override
+    public void canaryCompleted(long admission, CompletedRequest request, boolean slowReported) {
+        learn(known -> known.completed(admission, request, slowReported));
+    }
+
+    @Override
+    public void stableCompleted(CompletedRequest request) {
+        stableAnswers.increment();
+        if (request.outcome().countsAgainstVersion()) {
+            stableBad.increment();
+            learn(Evidence::stableBad);
+        }
+    }
+
+    Evidence evidence() {
+        return evidence;
+    }
+
+    /** What ended or paused the rollout, or null while nothing has. */
+    @Nullable
+    Trip trip() {
+        return trip.get();
+    }
+
+    /** Whether the canary may be given traffic: never again once it has tripped. */
+    boolean mayHaveTraffic() {
+        return !rollsBack || trip.get() == null;
+    }
+
+    /** The split now gives the canary this share: bad answers of both versions are compared by it. */
+    void weighed(int basisPoints) {
+        learn(known -> known.canaryBasisPoints() == basisPoints ? known : known.withWeight(basisPoints));
+    }
+
+    /** An operator lets a paused critical canary go on: evidence that stays or turns critical reports again. */
+    void rearm() {
+        if (!rollsBack) {
+            trip.set(null);
+        }
+    }
+
+    /** Begins with no evidence and the whole of α. */
+    void forget() {
+        learn(known -> Evidence.fresh(known.policy(), known.canaryBasisPoints()));
+    }
+
+    private Evidence learn(UnaryOperator<Evidence> outcome) {
+        Evidence after;
+        while (true) {
+            Evidence before = evidence;
+            after = outcome.apply(before);
+            if (after == before || EVIDENCE.compareAndSet(this, before, after)) {
+                break;
+            }
+        }
+        if (trip.get() == null && after.verdict() == Verdict.CRITICAL) {
+            turnedCritical(after);
+        }
+        return after;
+    }
+
+    private void turnedCritical(Evidence deciding) {
+        if (!trip.compareAndSet(null, tripOf(deciding))) {
+            return;
+        }
+        if (rollsBack) {
+            takeTrafficAway.accept(this);
+        }
+        report.accept(this);
+    }
+
+    private Trip tripOf(Evidence deciding) {
+        Reading reading = deciding.deciding().orElseThrow();
+        return new Trip(reading.test(), deciding.words(canary, reading, stableErrorRate()));
+    }
+
+    private OptionalDouble stableErrorRate() {
+        long answers = stableAnswers.sum();
+        return answers == 0 ? OptionalDouble.empty() : OptionalDouble.of((double) stableBad.sum() / answers);
+    }
+
+    /**
+     * Looks at evidence that was kept: a process that died between taking the traffic away and writing it down left
+     * evidence that is critical already.
+     */
+    void judgeKept() {
+        learn(known -> known);
+    }
+}

@@ -1,0 +1,79 @@
+package io.inferencegateway.gateway.control;
+
+import io.inferencegateway.canary.rollout.RolloutPhase;
+import io.inferencegateway.canary.rollout.RolloutPlan;
+import io.inferencegateway.canary.rollout.RolloutState;
+import io.inferencegateway.canary.split.TrafficSplit;
+import io.inferencegateway.gateway.state.RolloutTransition;
+import io.inferencegateway.monitoring.evidence.Evidence;
+import io.inferencegateway.monitoring.evidence.EvidencePolicy;
+import io.inferencegateway.monitoring.stats.ModelVersion;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A rollout under the controller's hand. Owner: the control context. */
+final class ManagedRollout {
+    final RolloutPlan plan;
+    final EvidencePolicy policy;
+    final long salt;
+    final int configuredStable;
+    final LiveRollout live;
+
+    RolloutState state;
+    boolean superseded;
+
+    /** The newest revision offered to the store, and the newest ordinal given to a change. */
+    long revision;
+
+    long transitions;
+
+    /** Changes that are in force and not stored yet, oldest first. */
+    final List<RolloutTransition> unsaved = new ArrayList<>();
+
+    /** Whether what is in force differs from what is stored. */
+    boolean dirty;
+
+    Evidence savedEvidence;
+    long savedAtMillis;
+
+    /** Whether a restart has been followed through: until then the canary has nothing. */
+    boolean resumed = true;
+
+    /** Whether what was kept of the evidence could not be read. */
+    boolean evidenceLost;
+
+    boolean asking;
+
+    ManagedRollout(
+            RolloutState state,
+            RolloutPlan plan,
+            EvidencePolicy policy,
+            long salt,
+            int configuredStable,
+            LiveRollout live) {
+        this.state = state;
+        this.plan = plan;
+        this.policy = policy;
+        this.salt = salt;
+        this.configuredStable = configuredStable;
+        this.live = live;
+        this.savedEvidence = live.evidence();
+    }
+
+    String model() {
+        return state.model();
+    }
+
+    ModelVersion canary() {
+        return new ModelVersion(state.model(), state.canary());
+    }
+
+    /** The version that serves everything once this rollout is over, as far as it has come. */
+    int stableAfter() {
+        return state.phase() == RolloutPhase.PROMOTED ? state.canary() : state.stable();
+    }
+
+    TrafficSplit split(int basisPoints) {
+        return new TrafficSplit(state.stable(), state.canary(), basisPoints, salt);
+    }
+}

@@ -1,0 +1,26 @@
+package io.inferencegateway.gateway.control;
+
+import io.inferencegateway.monitoring.evidence.Reading;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+
+/** How many rollouts ended badly. Owner: the control context. */
+public final class RollbackCounts {
+    private static final Set<String> TESTS = Set.of(Reading.ERROR_RATE, Reading.LATENCY_P99);
+
+    private final Map<Key, Long> counts = new HashMap<>();
+
+    /** @param reason {@code error-rate}, {@code latency-p99} or {@code abort}: a closed set, safe as a metric label */
+    public record Key(String model, String reason) {}
+
+    void count(ManagedRollout rollout) {
+        LiveRollout.Trip trip = rollout.live.trip();
+        String reason = trip != null && TESTS.contains(trip.test()) ? trip.test() : "abort";
+        counts.merge(new Key(rollout.model(), reason), 1L, Long::sum);
+    }
+
+    Map<Key, Long> counts() {
+        return Map.copyOf(counts);
+    }
+}

@@ -1,0 +1,89 @@
+package io.inferencegateway.gateway.control;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.inferencegateway.canary.rollout.RolloutPlan;
+import io.inferencegateway.canary.rollout.RolloutState;
+import io.inferencegateway.monitoring.evidence.EvidencePolicy;
+import io.inferencegateway.monitoring.evidence.EvidenceRecord;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A rollout as it is kept: its state with the plan and the limits it was started with, so that a changed configuration
+ * never changes a trial under way, and its evidence. Immutable.
+ *
+ * @param salt of the split, so that callers who were on the canary are on it again after a restart
+ * @param transitions how many changes the audit holds of it
+ * @param configuredStable the file's {@code stable} when the rollout was started: a file that says something else once
+ *     the rollout is over speaks for an operator who has changed it since
+ * @param superseded whether such a change has taken the place of the rollout's outcome
+ * @param evidence null where it was lost
+ */
+record SavedRollout(
+        RolloutState state,
+        Plan plan,
+        EvidencePolicy policy,
+        long salt,
+        long transitions,
+        int configuredStable,
+        boolean superseded,
+        @Nullable EvidenceRecord evidence) {
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .build();
+
+    record Plan(List<Step> steps, RolloutPlan.OnCritical onCritical, long bakeMillis, long patienceMillis) {
+        static Plan of(RolloutPlan plan) {
+            return new Plan(
+                    plan.steps().stream()
+                            .map(step -> new Step(
+                                    step.weightBasisPoints(), step.hold().toMillis(), step.waitForOperator()))
+                            .toList(),
+                    plan.onCritical(),
+                    plan.bake().toMillis(),
+                    plan.patience().toMillis());
+        }
+
+        RolloutPlan toPlan() {
+            return new RolloutPlan(
+                    steps.stream()
+                            .map(step -> new RolloutPlan.Step(
+                                    step.weightBasisPoints(),
+                                    Duration.ofMillis(step.holdMillis()),
+                                    step.waitForOperator()))
+                            .toList(),
+                    onCritical,
+                    Duration.ofMillis(bakeMillis),
+                    Duration.ofMillis(patienceMillis));
+        }
+    }
+
+    record Step(int weightBasisPoints, long holdMillis, boolean waitForOperator) {}
+
+    String encode() {
+        try {
+            return JSON.writeValueAsString(this);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(
+                    "rollout " + state.epoch() + " of " + state.model() + " has no JSON form", e);
+        }
+    }
+
+    /** @throws IllegalArgumentException where it is not what {@link #encode} wrote; the message is one line */
+    static SavedRollout decode(String body) {
+        try {
+            SavedRollout saved = JSON.readValue(body, SavedRollout.class);
+            saved.plan.toPlan();
+            return saved;
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(e.getOriginalMessage(), e);
+        } catch (NullPointerException e) {
+            throw new IllegalArgumentException("a part of the record is missing", e);
+        }
+    }
+}
