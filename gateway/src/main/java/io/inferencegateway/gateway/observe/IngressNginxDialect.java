@@ -1,0 +1,145 @@
+package io.inferencegateway.gateway.observe;
+
+import io.inferencegateway.gateway.observe.ExpositionWriter.Type;
+import io.inferencegateway.gateway.observe.MetricsView.Identity;
+import io.inferencegateway.gateway.observe.MetricsView.Version;
+import io.inferencegateway.monitoring.stats.Cell;
+import io.inferencegateway.monitoring.stats.Measure;
+import io.inferencegateway.monitoring.stats.Track;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The names, labels and buckets of ingress-nginx: dashboards and alerts written for it work unchanged. */
+final class IngressNginxDialect {
+    private static final String PREFIX = "nginx_ingress_controller_";
+    private static final double[] SECONDS = {.005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 20, 30, 60, 120, 300, 600
+    };
+    private static final Bounds REQUEST_SECONDS = Bounds.ofSeconds(Measure.REQUEST_DURATION, SECONDS);
+    private static final Bounds RESPONSE_SECONDS = Bounds.ofSeconds(Measure.UPSTREAM_RESPONSE, SECONDS);
+    private static final Bounds HEADER_SECONDS = Bounds.ofSeconds(Measure.UPSTREAM_FIRST_BYTE, SECONDS);
+    private static final Bounds CONNECT_SECONDS = Bounds.ofSeconds(Measure.UPSTREAM_CONNECT, SECONDS);
+    private static final Bounds REQUEST_BYTES = Bounds.all(Measure.REQUEST_SIZE);
+    private static final Bounds RESPONSE_BYTES = Bounds.all(Measure.RESPONSE_SIZE);
+
+    private final ExpositionWriter out;
+    private final MetricsView view;
+    private final String constants;
+
+    IngressNginxDialect(ExpositionWriter out, MetricsView view) {
+        this.out = out;
+        this.view = view;
+        Identity identity = view.identity();
+        this.constants = Labels.of(
+                "controller_namespace", identity.controllerNamespace(),
+                "controller_class", identity.controllerClass(),
+                "controller_pod", identity.controllerPod());
+    }
+
+    void write() {
+        Map<String, List<Cell>> series = series();
+        out.family(PREFIX + "requests", Type.COUNTER, "Requests that ended, by what the caller received.");
+        series.forEach((labels, cells) ->
+                out.sample(labels, cells.stream().mapToLong(Cell::count).sum()));
+        histogram(
+                series,
+                "request_duration_seconds",
+                REQUEST_SECONDS,
+                "From the first byte read from the caller to the last byte written to it.");
+        histogram(
+                series,
+                "response_duration_seconds",
+                RESPONSE_SECONDS,
+                "From the request being sent upstream to the last byte of the answer.");
+        histogram(
+                series,
+                "header_duration_seconds",
+                HEADER_SECONDS,
+                "From the request being sent upstream to the first byte of the answer.");
+        histogram(
+                series,
+                "connect_duration_seconds",
+                CONNECT_SECONDS,
+                "Time to a usable upstream connection, 0 on a reused one.");
+        histogram(series, "request_size", REQUEST_BYTES, "Bytes of request bodies.");
+        histogram(series, "response_size", RESPONSE_BYTES, "Bytes of response bodies.");
+        writeConfig();
+        writeProcess();
+    }
+
+    private void histogram(Map<String, List<Cell>> series, String name, Bounds bounds, String help) {
+        out.family(PREFIX + name, Type.HISTOGRAM, help);
+        series.forEach((labels, cells) -> out.histogram(labels, Distribution.of(bounds.measure(), cells), bounds));
+    }
+
+    /** Cells by the labels they share; shadow copies answer nobody and are left to the native dialect. */
+    private Map<String, List<Cell>> series() {
+        Map<String, List<Cell>> series = new LinkedHashMap<>();
+        for (Version version : view.versions()) {
+            for (Cell.Key key : ExpectedAnswers.of(version)) {
+                series.putIfAbsent(labels(version, key), List.of());
+            }
+            for (Cell cell : version.totals().cells()) {
+                if (cell.key().track() != Track.SHADOW) {
+                    series.merge(labels(version, cell.key()), List.of(cell), IngressNginxDialect::concat);
+                }
+            }
+        }
+        return series;
+    }
+
+    private static List<Cell> concat(List<Cell> left, List<Cell> right) {
+        List<Cell> both = new ArrayList<>(left);
+        both.addAll(right);
+        return both;
+    }
+
+    private String labels(Version version, Cell.Key key) {
+        String model = version.id().model();
+        String service = model + "-v" + version.id().version();
+        return Labels.of(
+                        "host", version.host(),
+                        "path", Paths.of(version.id()),
+                        "method", key.method().label(),
+                        "status", Integer.toString(key.status()),
+                        "namespace", view.identity().namespace(),
+                        "ingress", model,
+                        "service", service,
+                        "canary", key.track() == Track.CANARY ? service : "")
+                + ','
+                + constants;
+    }
+
+    private void writeConfig() {
+        out.family(PREFIX + "config_hash", Type.GAUGE, "Hash of the configuration in force.");
+        out.sample(constants, (double) view.config().hash());
+        out.family(
+                PREFIX + "config_last_reload_successful",
+                Type.GAUGE,
+                "Whether the last configuration that was read was taken over.");
+        out.sample(constants, view.config().lastReloadSuccessful() ? 1L : 0L);
+        out.family(
+                PREFIX + "config_last_reload_successful_timestamp_seconds",
+                Type.GAUGE,
+                "When a configuration was last taken over.");
+        out.sample(constants, view.config().lastReloadMillis() / 1e3);
+        out.family(PREFIX + "success", Type.COUNTER, "Configurations taken over.");
+        out.sample(constants, view.reloads().getOrDefault("success", 0L));
+    }
+
+    private void writeProcess() {
+        out.family(PREFIX + "nginx_process_connections", Type.GAUGE, "Connections of callers, by state.");
+        view.process().connections().entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .forEach(entry -> out.sample(constants + ',' + Labels.of("state", entry.getKey()), entry.getValue()));
+        out.family(PREFIX + "nginx_process_resident_memory_bytes", Type.GAUGE, "Resident memory of the process.");
+        out.sample(constants, view.process().residentBytes());
+        out.family(PREFIX + "nginx_process_cpu_seconds_total", Type.COUNTER, "User and system time of the process.");
+        out.sample(constants, view.process().cpuSeconds());
+        out.family(PREFIX + "ssl_expire_time_seconds", Type.GAUGE, "When the certificate of a host expires.");
+        view.certificateExpiry().entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .forEach(entry -> out.sample(constants + ',' + Labels.of("host", entry.getKey()), entry.getValue()));
+    }
+}

@@ -1,0 +1,112 @@
+package io.inferencegateway.gateway.observe;
+
+import io.inferencegateway.monitoring.health.Health;
+import io.inferencegateway.monitoring.stats.Interval;
+import io.inferencegateway.monitoring.stats.ModelVersion;
+import io.inferencegateway.monitoring.stats.Window;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+
+/**
+ * Everything that {@code /metrics} says, at one moment. Immutable; made on the control context and rendered on any
+ * thread. All counts are totals since the process started.
+ *
+ * @param versions every configured version, and removed ones that served
+ * @param unroutable requests for which no version was chosen
+ * @param retried by reason
+ * @param dropped telemetry that was lost, by what
+ * @param rollouts the current or last rollout of each model that had one
+ * @param reloads by result, such as {@code success} and {@code invalid}
+ * @param certificateExpiry by host, in seconds since the epoch
+ */
+public record MetricsView(
+        Identity identity,
+        List<Version> versions,
+        Map<Unroutable, Long> unroutable,
+        Map<String, Long> retried,
+        Map<String, Long> dropped,
+        List<Rollout> rollouts,
+        Config config,
+        Map<String, Long> reloads,
+        Process process,
+        Map<String, Double> certificateExpiry) {
+
+    public MetricsView {
+        versions = List.copyOf(versions);
+        unroutable = Map.copyOf(unroutable);
+        retried = Map.copyOf(retried);
+        dropped = Map.copyOf(dropped);
+        rollouts = List.copyOf(rollouts);
+        reloads = Map.copyOf(reloads);
+        certificateExpiry = Map.copyOf(certificateExpiry);
+    }
+
+    /**
+     * Who exposes the metrics: constant labels of the ingress-nginx dialect.
+     *
+     * @param namespace of the models
+     * @param controllerPod the instance, by default its host name
+     */
+    public record Identity(String namespace, String controllerNamespace, String controllerClass, String controllerPod) {
+        /** What a gateway outside Kubernetes calls itself. */
+        public static Identity ofHost(String hostName) {
+            return new Identity("default", "default", "k8s.io/ingress-nginx", hostName);
+        }
+    }
+
+    /**
+     * One version.
+     *
+     * @param totals everything it served since the process started
+     * @param host the one host its model is configured for, or {@code _}
+     * @param route the configured name of the operation, {@code predict} by default
+     * @param weight its share of the model's split, 0 to 1; empty for a version outside the split
+     * @param health by window; windows without a verdict are absent
+     */
+    public record Version(
+            ModelVersion id,
+            Interval totals,
+            String host,
+            String route,
+            String framework,
+            Load load,
+            OptionalDouble weight,
+            Map<Window, Health> health,
+            List<Upstream> upstreams) {
+        public static final String ANY_HOST = "_";
+
+        public Version {
+            health = Map.copyOf(health);
+            upstreams = List.copyOf(upstreams);
+        }
+    }
+
+    /** @param authority host and port */
+    public record Upstream(String authority, boolean healthy, long ejections) {}
+
+    /**
+     * @param phase one of {@link NativeDialect#PHASES}
+     * @param log10Evidence by test, the decimal logarithm of its e-value
+     * @param rollbacks by the test or command that decided them
+     */
+    public record Rollout(String model, String phase, Map<String, Double> log10Evidence, Map<String, Long> rollbacks) {
+        public Rollout {
+            log10Evidence = Map.copyOf(log10Evidence);
+            rollbacks = Map.copyOf(rollbacks);
+        }
+    }
+
+    /**
+     * @param hash of the configuration in force
+     * @param lastReloadMillis when a configuration was last taken over, in milliseconds since the epoch
+     */
+    public record Config(long hash, boolean lastReloadSuccessful, long lastReloadMillis) {}
+
+    /** @param connections of callers, by {@code active}, {@code reading}, {@code writing} or {@code waiting} */
+    public record Process(Map<String, Long> connections, long residentBytes, double cpuSeconds) {
+        public Process {
+            connections = Map.copyOf(connections);
+        }
+    }
+}

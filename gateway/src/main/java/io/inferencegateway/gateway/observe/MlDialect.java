@@ -1,0 +1,66 @@
+package io.inferencegateway.gateway.observe;
+
+import io.inferencegateway.gateway.observe.ExpositionWriter.Type;
+import io.inferencegateway.gateway.observe.MetricsView.Version;
+import io.inferencegateway.monitoring.stats.Cell;
+import io.inferencegateway.monitoring.stats.Measure;
+import io.inferencegateway.monitoring.stats.Track;
+import io.inferencegateway.monitoring.stats.WindowStats;
+import java.util.List;
+
+/** The names of dashboards and alerts written for inference services. */
+final class MlDialect {
+    private static final Bounds SECONDS =
+            Bounds.ofSeconds(Measure.REQUEST_DURATION, .01, .025, .05, .1, .2, .35, .5, .75, 1, 2, 5, 10, 30);
+
+    private final ExpositionWriter out;
+    private final MetricsView view;
+
+    MlDialect(ExpositionWriter out, MetricsView view) {
+        this.out = out;
+        this.view = view;
+    }
+
+    void write() {
+        out.family("ml_inference_requests_total", Type.COUNTER, "Inference requests, by whether they succeeded.");
+        for (Version version : view.versions()) {
+            List<Cell> served = served(version);
+            long total = served.stream().mapToLong(Cell::count).sum();
+            long errors = served.stream()
+                    .filter(cell -> WindowStats.isTrafficError(cell.key().status()))
+                    .mapToLong(Cell::count)
+                    .sum();
+            if (total > 0 || version.weight().isPresent()) {
+                String labels = operation(version);
+                out.sample(labels + ',' + Labels.of("status", "success"), total - errors);
+                out.sample(labels + ',' + Labels.of("status", "error"), errors);
+            }
+        }
+        out.family("ml_inference_latency_seconds", Type.HISTOGRAM, "What callers waited for an inference.");
+        for (Version version : view.versions()) {
+            out.histogram(operation(version), Distribution.of(Measure.REQUEST_DURATION, served(version)), SECONDS);
+        }
+        out.family("ml_model_info", Type.GAUGE, "1 for each configured version, with what it is made of.");
+        for (Version version : view.versions()) {
+            out.sample(
+                    Labels.of(
+                            "model_name", version.id().model(),
+                            "model_version", Integer.toString(version.id().version()),
+                            "framework", version.framework()),
+                    1L);
+        }
+    }
+
+    private static List<Cell> served(Version version) {
+        return version.totals().cells().stream()
+                .filter(cell -> cell.key().track() != Track.SHADOW)
+                .toList();
+    }
+
+    private static String operation(Version version) {
+        return Labels.of(
+                "model_name", version.id().model(),
+                "model_version", Integer.toString(version.id().version()),
+                "route", version.route());
+    }
+}

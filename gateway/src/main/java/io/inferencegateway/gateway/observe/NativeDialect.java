@@ -1,0 +1,178 @@
+package io.inferencegateway.gateway.observe;
+
+import io.inferencegateway.gateway.observe.ExpositionWriter.Type;
+import io.inferencegateway.gateway.observe.MetricsView.Rollout;
+import io.inferencegateway.gateway.observe.MetricsView.Upstream;
+import io.inferencegateway.gateway.observe.MetricsView.Version;
+import io.inferencegateway.monitoring.stats.Cell;
+import io.inferencegateway.monitoring.stats.Measure;
+import io.inferencegateway.monitoring.stats.Track;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
+
+/** What only this gateway knows: tracks, outcomes, its own overhead, splits, rollouts and their evidence. */
+final class NativeDialect {
+    /** What a rollout can be in; one series each, of which one is 1. */
+    static final List<String> PHASES =
+            List.of("pending", "progressing", "paused", "promoting", "promoted", "rolling_back", "rolled_back");
+
+    private static final String PREFIX = "inference_gateway_";
+    private static final double[] SECONDS = {.005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 20, 30, 60, 120, 300, 600
+    };
+    private static final Bounds DURATION = Bounds.ofSeconds(Measure.REQUEST_DURATION, SECONDS);
+    private static final Bounds FIRST_BYTE = Bounds.ofSeconds(Measure.UPSTREAM_FIRST_BYTE, SECONDS);
+    private static final Bounds OVERHEAD = Bounds.all(Measure.OVERHEAD);
+
+    private final ExpositionWriter out;
+    private final MetricsView view;
+
+    NativeDialect(ExpositionWriter out, MetricsView view) {
+        this.out = out;
+        this.view = view;
+    }
+
+    void write() {
+        writeRequests();
+        histogram("request_duration_seconds", DURATION, "What callers waited, by the track that served them.");
+        histogram("upstream_first_byte_seconds", FIRST_BYTE, "What the upstream took to its first byte.");
+        histogram("overhead_seconds", OVERHEAD, "Request duration less connecting to and waiting for the upstream.");
+        writeLoad();
+        writeUpstreams();
+        counters("retries_total", "Attempts beyond a request's first, by reason.", "reason", view.retried());
+        counters("telemetry_dropped_total", "Telemetry that was lost, by what.", "what", view.dropped());
+        writeHealthAndWeight();
+        writeRollouts();
+        counters("config_reloads_total", "Configurations read, by result.", "result", view.reloads());
+    }
+
+    private void writeRequests() {
+        out.family(PREFIX + "requests_total", Type.COUNTER, "Requests that ended, by track, status and outcome.");
+        for (Version version : view.versions()) {
+            Map<String, Long> counts = new LinkedHashMap<>();
+            ExpectedAnswers.of(version).forEach(key -> counts.put(answer(version, key), 0L));
+            for (Cell cell : version.totals().cells()) {
+                counts.merge(answer(version, cell.key()), cell.count(), Long::sum);
+            }
+            counts.forEach(out::sample);
+        }
+        view.unroutable()
+                .forEach((how, count) -> out.sample(
+                        Labels.of(
+                                "model", "",
+                                "version", "",
+                                "track", "",
+                                "code", Integer.toString(how.status()),
+                                "outcome", how.outcome().label()),
+                        count));
+    }
+
+    private static String answer(Version version, Cell.Key key) {
+        return Labels.of(
+                "model", version.id().model(),
+                "version", Integer.toString(version.id().version()),
+                "track", key.track().label(),
+                "code", Integer.toString(key.status()),
+                "outcome", key.outcome().label());
+    }
+
+    private void histogram(String name, Bounds bounds, String help) {
+        out.family(PREFIX + name, Type.HISTOGRAM, help);
+        for (Version version : view.versions()) {
+            Map<Track, List<Cell>> byTrack = version.totals().cells().stream()
+                    .collect(Collectors.groupingBy(cell -> cell.key().track()));
+            byTrack.forEach((track, cells) -> out.histogram(
+                    labels(version) + ',' + Labels.of("track", track.label()),
+                    Distribution.of(bounds.measure(), cells),
+                    bounds));
+        }
+    }
+
+    private void writeLoad() {
+        gauge("in_flight", "Requests that have begun and not ended.", version -> version.load()
+                .inFlight());
+        gauge("queue_depth", "Requests that wait for a free place.", version -> version.load()
+                .queued());
+    }
+
+    private void gauge(String name, String help, ToLongFunction<Version> value) {
+        out.family(PREFIX + name, Type.GAUGE, help);
+        view.versions().forEach(version -> out.sample(labels(version), value.applyAsLong(version)));
+    }
+
+    private void writeUpstreams() {
+        out.family(PREFIX + "upstream_healthy", Type.GAUGE, "Whether an upstream is given traffic.");
+        forEachUpstream((labels, upstream) -> out.sample(labels, upstream.healthy() ? 1L : 0L));
+        out.family(PREFIX + "upstream_ejected_total", Type.COUNTER, "How often an upstream lost its traffic.");
+        forEachUpstream((labels, upstream) -> out.sample(labels, upstream.ejections()));
+    }
+
+    private void forEachUpstream(BiConsumer<String, Upstream> write) {
+        for (Version version : view.versions()) {
+            for (Upstream upstream : version.upstreams()) {
+                write.accept(labels(version) + ',' + Labels.of("upstream", upstream.authority()), upstream);
+            }
+        }
+    }
+
+    private void counters(String name, String help, String label, Map<String, Long> counts) {
+        out.family(PREFIX + name, Type.COUNTER, help);
+        sorted(counts, entry -> out.sample(Labels.of(label, entry.getKey()), entry.getValue()));
+    }
+
+    private void writeHealthAndWeight() {
+        out.family(PREFIX + "version_health", Type.GAUGE, "0 healthy, 1 warning, 2 critical, NaN unknown, by window.");
+        for (Version version : view.versions()) {
+            version.health().entrySet().stream()
+                    .sorted(Map.Entry.comparingByKey())
+                    .forEach(entry -> out.sample(
+                            labels(version)
+                                    + ','
+                                    + Labels.of("window", entry.getKey().label()),
+                            entry.getValue().gauge()));
+        }
+        out.family(PREFIX + "traffic_weight", Type.GAUGE, "A version's share of its model's split, 0 to 1.");
+        for (Version version : view.versions()) {
+            version.weight().ifPresent(weight -> out.sample(labels(version), weight));
+        }
+    }
+
+    private void writeRollouts() {
+        out.family(PREFIX + "rollout_phase", Type.GAUGE, "1 for the phase a model's current or last rollout is in.");
+        for (Rollout rollout : view.rollouts()) {
+            for (String phase : PHASES) {
+                out.sample(
+                        Labels.of("model", rollout.model(), "phase", phase), phase.equals(rollout.phase()) ? 1L : 0L);
+            }
+        }
+        out.family(PREFIX + "rollout_evidence", Type.GAUGE, "Decimal logarithm of a test's e-value; 3 is critical.");
+        for (Rollout rollout : view.rollouts()) {
+            sorted(
+                    rollout.log10Evidence(),
+                    entry -> out.sample(
+                            Labels.of("model", rollout.model(), "test", entry.getKey()),
+                            entry.getValue().doubleValue()));
+        }
+        out.family(PREFIX + "rollbacks_total", Type.COUNTER, "Rollouts rolled back, by what decided it.");
+        for (Rollout rollout : view.rollouts()) {
+            sorted(
+                    rollout.rollbacks(),
+                    entry -> out.sample(
+                            Labels.of("model", rollout.model(), "reason", entry.getKey()), entry.getValue()));
+        }
+    }
+
+    private static <V> void sorted(Map<String, V> values, Consumer<Map.Entry<String, V>> write) {
+        values.entrySet().stream().sorted(Map.Entry.comparingByKey()).forEach(write);
+    }
+
+    private static String labels(Version version) {
+        return Labels.of(
+                "model", version.id().model(),
+                "version", Integer.toString(version.id().version()));
+    }
+}

@@ -1,0 +1,64 @@
+package io.inferencegateway.gateway.observe;
+
+import io.inferencegateway.gateway.observe.ExpositionWriter.Type;
+import io.inferencegateway.gateway.observe.MetricsView.Version;
+import io.inferencegateway.monitoring.stats.Cell;
+import io.inferencegateway.monitoring.stats.Measure;
+import io.inferencegateway.monitoring.stats.RequestMethod;
+import io.inferencegateway.monitoring.stats.Track;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** The request duration by OpenTelemetry's semantic conventions for HTTP servers. */
+final class OpenTelemetryDialect {
+    private static final Bounds SECONDS = Bounds.ofSeconds(
+            Measure.REQUEST_DURATION, .005, .01, .025, .05, .075, .1, .25, .5, .75, 1, 2.5, 5, 7.5, 10);
+
+    private final ExpositionWriter out;
+    private final MetricsView view;
+
+    OpenTelemetryDialect(ExpositionWriter out, MetricsView view) {
+        this.out = out;
+        this.view = view;
+    }
+
+    void write() {
+        Map<String, List<Cell>> series = new LinkedHashMap<>();
+        for (Version version : view.versions()) {
+            for (Cell cell : version.totals().cells()) {
+                if (cell.key().track() != Track.SHADOW) {
+                    series.merge(labels(version, cell.key()), List.of(cell), (left, right) -> Stream.concat(
+                                    left.stream(), right.stream())
+                            .toList());
+                }
+            }
+        }
+        out.family("http_server_request_duration_seconds", Type.HISTOGRAM, "Duration of HTTP server requests.");
+        series.forEach(
+                (labels, cells) -> out.histogram(labels, Distribution.of(Measure.REQUEST_DURATION, cells), SECONDS));
+    }
+
+    private static String labels(Version version, Cell.Key key) {
+        return Labels.of(
+                "http_request_method",
+                        key.method() == RequestMethod.OTHER
+                                ? "_OTHER"
+                                : key.method().label(),
+                "url_scheme", "http",
+                "http_route", Paths.of(version.id()),
+                "http_response_status_code", Integer.toString(key.status()),
+                "error_type", errorType(key));
+    }
+
+    /** The conventions ask for the status where the server answered with an error, else for what went wrong. */
+    private static String errorType(Cell.Key key) {
+        return switch (key.outcome()) {
+            case OK, CLIENT_ERROR, RATE_LIMITED, UNAUTHORIZED -> "";
+            case UPSTREAM_ERROR -> Integer.toString(key.status());
+            case TIMEOUT_CONNECT, TIMEOUT_FIRST_BYTE, TIMEOUT_IDLE, TIMEOUT_TOTAL, CLIENT_ABORT, UPSTREAM_RESET, SHED ->
+                key.outcome().label();
+        };
+    }
+}
