@@ -30,12 +30,6 @@ final class Authority {
         return hostEnd == length || (authority.charAt(hostEnd) == ':' && isPort(authority, hostEnd + 1, length));
     }
 
-    /** The index at which the port's digits start, or the length where there is no port. */
-    static int portStart(String authority) {
-        int colon = authority.lastIndexOf(':');
-        return colon > authority.lastIndexOf(']') ? colon + 1 : authority.length();
-    }
-
     private static boolean isPort(String s, int from, int to) {
         if (from == to || to - from > 5) {
             return false;
@@ -52,14 +46,16 @@ final class Authority {
     }
 
     private static boolean isAddressBody(String s, int from, int to) {
+        boolean colon = false;
         for (int i = from; i < to; i++) {
             char c = s.charAt(i);
             boolean hex = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
             if (!hex && c != ':' && c != '.') {
                 return false;
             }
+            colon |= c == ':';
         }
-        return true;
+        return colon;
     }
 
     private static boolean isNameCharacter(char c) {

@@ -3,6 +3,7 @@ package io.inferencegateway.gateway.proxy;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.DefaultLastHttpContent;
@@ -14,6 +15,7 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.AsciiString;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.ScheduledFuture;
@@ -49,6 +51,8 @@ final class StrictRequestDecoder extends VertxHttpRequestDecoder {
     private static final int MAX_EMPTY_LINES = 4;
     /** What chunk framing may cost beyond its content before it is an attack. */
     private static final int MAX_CHUNK_EXCESS = 16 * 1024;
+    /** How long a refused caller may go on sending what is thrown away. */
+    private static final long LINGER_MILLIS = 1_000;
     /** A fair chunk's framing: size, two line ends and a short extension. */
     private static final int FAIR_CHUNK_OVERHEAD = 16;
 
@@ -63,6 +67,7 @@ final class StrictRequestDecoder extends VertxHttpRequestDecoder {
 
     private final long headTimeoutMillis;
 
+    private @Nullable Throwable refusedHead;
     private Phase phase = Phase.BETWEEN_REQUESTS;
     private int emptyLines;
     private long headBytes;
@@ -134,6 +139,21 @@ final class StrictRequestDecoder extends VertxHttpRequestDecoder {
         if (phase == Phase.HEAD) {
             // The caller left in the middle of a head: there is nobody to answer and nothing to report.
             truncate(out, known);
+        }
+    }
+
+    /**
+     * Vert.x asks for the close of a refused connection with an exception, once the refusal is written. Closing while the
+     * caller still sends would reset the connection and could take the refusal from it, so only this direction ends now,
+     * and the rest of what it sends is thrown away for a moment.
+     */
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) throws Exception {
+        if (cause == refusedHead && ctx.pipeline().get(SslHandler.class) == null) {
+            ((DuplexChannel) ctx.channel()).shutdownOutput();
+            ctx.executor().schedule(() -> ctx.close(), LINGER_MILLIS, TimeUnit.MILLISECONDS);
+        } else {
+            super.exceptionCaught(ctx, cause);
         }
     }
 
@@ -309,6 +329,7 @@ final class StrictRequestDecoder extends VertxHttpRequestDecoder {
         }
         if (request.decoderResult().isFailure()) {
             phase = Phase.REFUSED;
+            refusedHead = request.decoderResult().cause();
             in.skipBytes(in.readableBytes());
         } else if (out.size() > known + 1) {
             phase = Phase.BETWEEN_REQUESTS;
@@ -414,6 +435,7 @@ final class StrictRequestDecoder extends VertxHttpRequestDecoder {
     }
 
     private HttpMessage refused(RefusedRequest fault) {
+        refusedHead = fault;
         HttpMessage message = createInvalidMessage();
         message.setDecoderResult(DecoderResult.failure(fault));
         return message;
