@@ -130,7 +130,7 @@ class StrictRequestDecoderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"Content-Xength", "content-xength", "Content-\u0021ength", "Content-Type_ength"})
+    @ValueSource(strings = {"Content-Xength", "content-xength", "Content-!ength", "Content-Type_ength"})
     void s05_a_name_that_only_resembles_content_length_frames_nothing(String name) {
         try (RawHttp caller = RawHttp.connect(server.port())) {
             caller.send("POST /a HTTP/1.1\r\nHost: a\r\n" + name + ": 5\r\n\r\n" + SMUGGLED);
