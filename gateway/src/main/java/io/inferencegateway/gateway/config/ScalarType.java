@@ -7,6 +7,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -33,7 +34,7 @@ record ScalarType<T>(String expectation, Form form, boolean echoed, Function<Str
 
     private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h|d)");
     private static final Pattern SIZE = Pattern.compile("([0-9]{1,9})(B|KiB|MiB|GiB)");
-    private static final Pattern SHARE = Pattern.compile("([0-9]{1,3}(?:\\.[0-9]{1,2})?)%");
+    private static final Pattern SHARE = Pattern.compile("((?:0|[1-9][0-9]{0,2})(?:\\.[0-9]{1,2})?)%");
     private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,128}");
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._-]{1,253}|[0-9A-Fa-f:.]{2,45}");
     private static final Pattern AUTHORITY = Pattern.compile("[A-Za-z0-9._-]{1,253}(:[0-9]{1,5})?");
@@ -121,7 +122,7 @@ record ScalarType<T>(String expectation, Form form, boolean echoed, Function<Str
 
     /** How a constant is written in the file. */
     static String written(Enum<?> constant) {
-        return constant.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     static Optional<Integer> versionNumber(String text) {

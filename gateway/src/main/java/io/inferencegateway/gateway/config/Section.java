@@ -197,9 +197,14 @@ final class Section {
         }
         ScalarType.Form form = formOf(scalar);
         if (form != type.form()) {
-            boolean quotable = type.form() == ScalarType.Form.TEXT && form != ScalarType.Form.NULL;
-            String mend = quotable ? "; put a text that looks like something else in quotes" : "";
-            problems.add(value, at, "must be " + type.expectation() + ", not " + describe(value) + mend);
+            boolean quotable = type.form() == ScalarType.Form.TEXT
+                    && form != ScalarType.Form.NULL
+                    && type.parse().apply(scalar.getValue()).isPresent();
+            problems.add(
+                    value,
+                    at,
+                    "must be " + type.expectation() + ", not " + describe(value)
+                            + (quotable ? "; put it in quotes" : ""));
             return Optional.empty();
         }
         Optional<T> parsed = type.parse().apply(scalar.getValue());

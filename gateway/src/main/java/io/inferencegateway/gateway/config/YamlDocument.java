@@ -153,7 +153,13 @@ final class YamlDocument {
         }
         if (tag != null && !CORE_TAGS.contains(tag)) {
             problems.add(
-                    event.getStartMark(), ConfigProblem.DOCUMENT, "the tag " + tag + " has no meaning here; remove it");
+                    event.getStartMark(),
+                    ConfigProblem.DOCUMENT,
+                    "the tag " + written(tag) + " has no meaning here; remove it");
         }
+    }
+
+    private static String written(String tag) {
+        return tag.startsWith(CORE) ? "!!" + tag.substring(CORE.length()) : tag;
     }
 }
