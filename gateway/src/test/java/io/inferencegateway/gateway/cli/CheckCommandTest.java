@@ -21,7 +21,9 @@ class CheckCommandTest {
 
     @Test
     void a_valid_file_is_one_line_and_exit_0() throws IOException {
-        Path file = Files.writeString(folder.resolve("ok.yaml"), """
+        Path file = Files.writeString(
+                folder.resolve("ok.yaml"),
+                """
                 models:
                   fraud: { stable: 1, versions: { 1: { upstreams: ["http://127.0.0.1:9001"] } } }
                 """);
@@ -34,9 +36,8 @@ class CheckCommandTest {
     void every_problem_is_a_line_of_standard_output_and_exit_2() throws IOException {
         Path file = Files.writeString(folder.resolve("bad.yaml"), "drain: 5\nmodel: {}\n");
         assertThat(check(file.toString())).isEqualTo(2);
-        assertThat(out.toString().lines())
-                .hasSize(3)
-                .allSatisfy(line -> assertThat(line).matches("\\Q" + file + "\\E:[12]:[0-9]+: (drain|model|models): .+"));
+        assertThat(out.toString().lines()).hasSize(3).allSatisfy(line -> assertThat(line)
+                .matches("\\Q" + file + "\\E:[12]:[0-9]+: (drain|model|models): .+"));
         assertThat(err.toString().lines()).containsExactly("igw: 3 problems in " + file);
     }
 

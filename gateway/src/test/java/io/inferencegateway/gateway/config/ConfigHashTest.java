@@ -31,13 +31,24 @@ class ConfigHashTest {
 
     @Test
     void the_effective_configuration_hides_where_a_webhook_goes_on_its_host() {
-        GatewayConfig config =
-                Configs.valid(Configs.MINIMAL + "notifications: { webhooks: [ { url: \"http://h:1/T0K3N?k=T0K3N\" } ] }\n");
-        assertThat(EffectiveConfig.toJson(config).toString()).contains("http://h:1/****").doesNotContain("T0K3N");
+        GatewayConfig config = Configs.valid(
+                Configs.MINIMAL + "notifications: { webhooks: [ { url: \"http://h:1/T0K3N?k=T0K3N\" } ] }\n");
+        assertThat(EffectiveConfig.toJson(config).toString())
+                .contains("http://h:1/****")
+                .doesNotContain("T0K3N");
     }
 
     @ParameterizedTest
-    @CsvSource({"0, 0s", "250, 250ms", "1500, 1500ms", "30000, 30s", "90000, 90s", "300000, 5m", "3600000, 1h", "86400000, 1d"})
+    @CsvSource({
+        "0, 0s",
+        "250, 250ms",
+        "1500, 1500ms",
+        "30000, 30s",
+        "90000, 90s",
+        "300000, 5m",
+        "3600000, 1h",
+        "86400000, 1d"
+    })
     void durations_are_written_in_the_largest_unit_that_fits(long millis, String written) {
         assertThat(EffectiveConfig.duration(Duration.ofMillis(millis))).isEqualTo(written);
     }

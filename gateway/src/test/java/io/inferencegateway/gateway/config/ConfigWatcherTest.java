@@ -136,8 +136,8 @@ class ConfigWatcherTest {
 
     @Test
     void reload_reads_at_once_and_reports_even_an_unchanged_file() {
-        try (ConfigWatcher watcher = ConfigWatcher.start(
-                file.toString(), loader, Configs.valid(Configs.MINIMAL), heard::add)) {
+        try (ConfigWatcher watcher =
+                ConfigWatcher.start(file.toString(), loader, Configs.valid(Configs.MINIMAL), heard::add)) {
             ConfigResult result =
                     watcher.reload().orTimeout(10, TimeUnit.SECONDS).join();
             assertThat(result).isInstanceOf(ConfigResult.Loaded.class);

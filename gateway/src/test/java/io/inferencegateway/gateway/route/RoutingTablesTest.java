@@ -24,7 +24,10 @@ class RoutingTablesTest {
 
     @Test
     void carries_limits_and_habits_over_in_the_units_of_the_hot_path() {
-        RouteSettings settings = model(RoutingTables.initial(Configs.valid("""
+        RouteSettings settings = model(
+                        RoutingTables.initial(
+                                Configs.valid(
+                                        """
                 models:
                   fraud:
                     stable: 1
@@ -52,8 +55,8 @@ class RoutingTablesTest {
 
     @Test
     void a_reload_keeps_a_promoted_version_stable() {
-        RoutingTable promoted = RoutingTable.of(List.of(
-                model(RoutingTables.initial(config(1, 1, 2))).withSplit(TrafficSplit.allTo(2))));
+        RoutingTable promoted = RoutingTable.of(
+                List.of(model(RoutingTables.initial(config(1, 1, 2))).withSplit(TrafficSplit.allTo(2))));
         assertThat(model(RoutingTables.from(config(1, 1, 2), promoted)).split()).isEqualTo(TrafficSplit.allTo(2));
     }
 
@@ -75,9 +78,11 @@ class RoutingTablesTest {
     void a_changed_stable_takes_effect_unless_a_rollout_runs() {
         GatewayConfig before = config(1, 1, 2);
         GatewayConfig after = config(2, 1, 2);
-        assertThat(model(RoutingTables.reloaded(before, after, RoutingTables.initial(before))).split())
+        assertThat(model(RoutingTables.reloaded(before, after, RoutingTables.initial(before)))
+                        .split())
                 .isEqualTo(TrafficSplit.allTo(2));
-        assertThat(model(RoutingTables.reloaded(before, after, running())).split()).isEqualTo(TRIAL);
+        assertThat(model(RoutingTables.reloaded(before, after, running())).split())
+                .isEqualTo(TRIAL);
     }
 
     @Test
