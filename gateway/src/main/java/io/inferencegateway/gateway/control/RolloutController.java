@@ -41,7 +41,7 @@ import org.slf4j.LoggerFactory;
  * and restarts, until an operator changes {@code stable} in the file; a change made while a rollout runs takes effect
  * once it is over, at the next restart.
  */
-public final class RolloutController {
+public final class RolloutController implements Rollouts {
     private static final Logger LOG = LoggerFactory.getLogger(RolloutController.class);
 
     private final Outside outside;
@@ -151,11 +151,8 @@ public final class RolloutController {
         return model != null && model.stable() != rollout.configuredStable;
     }
 
-    /**
-     * Starts a rollout of {@code version}; it is stored when the future completes.
-     *
-     * @param steps null for the configured ones
-     */
+    /** {@inheritDoc} It is stored when the future completes. */
+    @Override
     public Future<RolloutView> start(
             String model, int version, @Nullable List<RolloutPlan.Step> steps, String actor, String reason) {
         GatewayConfig.Model configured = config.models().get(model);
@@ -187,7 +184,7 @@ public final class RolloutController {
         });
     }
 
-    /** Does what an operator asks for, or fails with the reason why not. */
+    @Override
     public Future<RolloutView> apply(String model, Operation operation, String actor, String reason) {
         ModelRollouts rollouts = models.get(model);
         if (rollouts == null || rollouts.current == null) {
@@ -238,7 +235,7 @@ public final class RolloutController {
                 });
     }
 
-    /** The model's running or last rollout. */
+    @Override
     public Optional<RolloutView> current(String model) {
         ModelRollouts rollouts = models.get(model);
         return rollouts == null
@@ -246,7 +243,7 @@ public final class RolloutController {
                 : Optional.ofNullable(rollouts.current).map(this::view);
     }
 
-    /** The model's rollouts, the newest first, as far back as they are kept at hand. */
+    @Override
     public List<RolloutView> history(String model) {
         ModelRollouts rollouts = models.get(model);
         if (rollouts == null) {

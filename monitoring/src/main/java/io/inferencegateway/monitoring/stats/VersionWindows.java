@@ -101,6 +101,33 @@ public final class VersionWindows {
     }
 
     /**
+     * What the version served between two moments, in pieces of {@code stepMillis}, oldest first; the last one may be
+     * shorter. What was served counts in the piece in which its stretch begins, so pieces shorter than the stretches of
+     * that age leave gaps. Changes nothing.
+     */
+    public List<WindowStats> series(long fromMillis, long toMillis, long stepMillis) {
+        if (stepMillis < 1 || toMillis < fromMillis) {
+            throw new IllegalArgumentException(
+                    "pieces of " + stepMillis + " ms from " + fromMillis + " to " + toMillis);
+        }
+        Map<Long, Tally> pieces = new HashMap<>();
+        for (Stretch stretch : history) {
+            if (stretch.start >= fromMillis && stretch.start < toMillis) {
+                pieces.merge((stretch.start - fromMillis) / stepMillis, stretch.tally(), Tally::merge);
+            }
+        }
+        if (!pending.isEmpty() && pendingStart >= fromMillis && pendingStart < toMillis) {
+            pieces.merge((pendingStart - fromMillis) / stepMillis, pending, Tally::merge);
+        }
+        List<WindowStats> series = new ArrayList<>();
+        for (long start = fromMillis; start < toMillis; start += stepMillis) {
+            Tally tally = pieces.getOrDefault((start - fromMillis) / stepMillis, Tally.EMPTY);
+            series.add(new WindowStats(start, Math.min(start + stepMillis, toMillis), tally));
+        }
+        return series;
+    }
+
+    /**
      * What changed since the last call, in the order of time. To be stored as one transaction: a merged stretch and the
      * deletion of its parts belong together.
      */

@@ -1,0 +1,124 @@
+package io.inferencegateway.gateway.control;
+
+import io.inferencegateway.gateway.config.ConfigLoader;
+import io.inferencegateway.gateway.config.ConfigProblem;
+import io.inferencegateway.gateway.config.ConfigResult;
+import io.inferencegateway.gateway.config.ConfigWatcher;
+import io.inferencegateway.gateway.config.GatewayConfig;
+import io.inferencegateway.gateway.route.Routes;
+import io.inferencegateway.gateway.route.RoutingTables;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Puts a changed configuration in force: the whole routing table in one exchange, or nothing at all. Owner: the control
+ * context, on which listeners are called and futures complete; the watcher reads the file on a thread of its own.
+ *
+ * <p>Listeners' addresses, the state and other things that are opened once keep their old values until a restart, which
+ * is logged.
+ */
+public final class ConfigReloader implements ConfigReload, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ConfigReloader.class);
+
+    private static final String APPLIED = "success";
+    private static final String REJECTED = "invalid";
+
+    private final Context control;
+    private final Routes routes;
+    private final InstantSource clock;
+    private final ConfigWatcher watcher;
+    private final List<Consumer<GatewayConfig>> listeners = new ArrayList<>();
+    private final Map<String, Long> counts = new HashMap<>(Map.of(APPLIED, 0L, REJECTED, 0L));
+
+    private volatile GatewayConfig inForce;
+    private volatile Result last;
+
+    /**
+     * Begins to watch.
+     *
+     * @param file as typed
+     * @param initial what was read from it and is in force
+     */
+    public ConfigReloader(
+            Context control,
+            Routes routes,
+            String file,
+            ConfigLoader loader,
+            GatewayConfig initial,
+            InstantSource clock) {
+        this.control = control;
+        this.routes = routes;
+        this.clock = clock;
+        this.inForce = initial;
+        this.last = new Result(clock.instant(), List.of());
+        this.watcher =
+                ConfigWatcher.start(file, loader, initial, result -> control.runOnContext(ignored -> judged(result)));
+    }
+
+    /** The configuration in force. Any thread. */
+    public GatewayConfig inForce() {
+        return inForce;
+    }
+
+    @Override
+    public Result last() {
+        return last;
+    }
+
+    /** Any thread. The watcher reports to the context before it answers, so the result stands when this completes. */
+    @Override
+    public Future<Result> reload() {
+        return Future.fromCompletionStage(watcher.reload(), control).map(judged -> last);
+    }
+
+    /** How often a file was applied and rejected, by {@code success} and {@code invalid}. */
+    public Map<String, Long> counts() {
+        return Map.copyOf(counts);
+    }
+
+    /** @param listener hears of each configuration after the routing table follows it */
+    public void onApplied(Consumer<GatewayConfig> listener) {
+        listeners.add(listener);
+    }
+
+    private void judged(ConfigResult result) {
+        if (result instanceof ConfigResult.Loaded loaded) {
+            apply(loaded.config());
+        } else if (result instanceof ConfigResult.Rejected rejected) {
+            reject(rejected.problems());
+        }
+    }
+
+    private void apply(GatewayConfig after) {
+        GatewayConfig before = inForce;
+        routes.update(previous -> RoutingTables.reloaded(before, after, previous));
+        inForce = after;
+        last = new Result(clock.instant(), List.of());
+        counts.merge(APPLIED, 1L, Long::sum);
+        LOG.info("config applied models={}", after.models().size());
+        if (!after.listen().equals(before.listen()) || !after.stateUrl().equals(before.stateUrl())) {
+            LOG.warn("config asks for other listeners or another state: that takes effect at the next start");
+        }
+        listeners.forEach(listener -> listener.accept(after));
+    }
+
+    private void reject(List<ConfigProblem> problems) {
+        last = new Result(
+                clock.instant(), problems.stream().map(ConfigProblem::toString).toList());
+        counts.merge(REJECTED, 1L, Long::sum);
+        LOG.warn("config rejected, the one in force stays; problems={} first=\"{}\"", problems.size(), problems.get(0));
+    }
+
+    @Override
+    public void close() {
+        watcher.close();
+    }
+}
