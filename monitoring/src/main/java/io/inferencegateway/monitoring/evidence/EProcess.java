@@ -53,7 +53,8 @@ public final class EProcess {
         this.bets = bets;
     }
 
-    static EProcess of(SequentialTest test) {
+    /** No request weighed yet. */
+    public static EProcess of(SequentialTest test) {
         return new EProcess(test, 0, 0, 0, 0, new long[1], new double[test.goodFactors.length]);
     }
 
@@ -72,7 +73,7 @@ public final class EProcess {
      *
      * @param inFlight how many requests admitted earlier have not ended
      */
-    EProcess admitted(int inFlight) {
+    public EProcess admitted(int inFlight) {
         int alternatives = test.goodFactors.length;
         Pools pools = inFlight == 0 ? merged(poolEnds.length) : opened(inFlight);
         long next = n + 1;
@@ -92,7 +93,7 @@ public final class EProcess {
      *
      * @param admission 1 to {@link #n}; to be called once for it
      */
-    EProcess turnedBad(long admission) {
+    public EProcess turnedBad(long admission) {
         if (admission < 1 || admission > n) {
             throw new IllegalArgumentException("admission " + admission + " of " + n);
         }

@@ -7,8 +7,10 @@ import java.util.List;
  *
  * <p><b>α.</b> One rollout may be ended wrongly with a chance of at most {@code alpha}. Two things can end it: errors
  * and latency, with {@code alpha}/2 each. A rollback for errors needs the error-rate test and the relative test, so the
- * relative test spends nothing: its own level, {@code alpha}, says how often an outage that both versions share may be
- * taken for the canary's. A retry is a new rollout with a new α.
+ * relative test spends nothing of it. Its own level, {@value #SHARED_OUTAGE_BLAMED}, only says how often an outage that
+ * both versions share may be taken for the canary's; a stricter one would cost answers in every real rollback, since at
+ * a weight of 50 % a failure of the canary is only twice as likely if it is to blame. A retry is a new rollout with a
+ * new α.
  *
  * <p>Errors indict a canary above the middle of the warning and the critical rate: a steady rate inside the warning
  * band holds a step (the test of the warning limit) and never rolls back.
@@ -32,9 +34,13 @@ public record EvidencePolicy(
     /** The share of requests at or above a 99th percentile. */
     static final double BEYOND_P99 = 0.01;
 
+    /** Where between the null rate and 1 the error-rate tests bet. */
+    private static final List<Double> BETS = List.of(0.05, 0.23, 0.68, 0.945);
+
     private static final int MINIMUM_FOR_ERRORS = 10;
     private static final int MINIMUM_FOR_LATENCY = 20;
     private static final double TOLERATED_RATIO = 1;
+    private static final double SHARED_OUTAGE_BLAMED = 0.01;
 
     public EvidencePolicy {
         if (!(errorRateWarning > 0 && errorRateWarning < errorRateCritical && errorRateCritical < 1)) {
@@ -56,6 +62,18 @@ public record EvidencePolicy(
     /** 5 % and 10 % errors, 500 ms and 1 s, one wrong rollback in a thousand rollouts, no warm-up. */
     public static EvidencePolicy defaults() {
         return new EvidencePolicy(0.05, 0.10, 500_000, 1_000_000, 0.001, 0.05, 0);
+    }
+
+    /** The same, with nothing concluded from the first {@code requests} admissions. */
+    public EvidencePolicy withWarmUp(int requests) {
+        return new EvidencePolicy(
+                errorRateWarning,
+                errorRateCritical,
+                slowWarningMicros,
+                slowCriticalMicros,
+                alpha,
+                certificateAlpha,
+                requests);
     }
 
     /** Rolls back: critical above the middle of the two limits. */
@@ -81,8 +99,6 @@ public record EvidencePolicy(
         return BETS.stream().map(part -> nullRate + part * span).toList();
     }
 
-    private static final List<Double> BETS = List.of(0.05, 0.23, 0.68, 0.945);
-
     public SequentialTest latencyCriticalTest() {
         return latencyTest();
     }
@@ -97,7 +113,7 @@ public record EvidencePolicy(
     }
 
     public RelativeTest relativeTest() {
-        return RelativeTest.of(TOLERATED_RATIO, List.of(2.0, 4.0, 16.0, 100.0), alpha);
+        return RelativeTest.of(TOLERATED_RATIO, List.of(3.0, 12.0, 100.0), SHARED_OUTAGE_BLAMED);
     }
 
     /** Rules out an error rate at the warning limit. */

@@ -176,7 +176,7 @@ class EvidenceTest {
 
     @Test
     void nothing_is_concluded_from_the_warm_up() {
-        EvidencePolicy warming = new EvidencePolicy(0.05, 0.10, 500_000, 1_000_000, 0.001, 0.05, 50);
+        EvidencePolicy warming = POLICY.withWarmUp(50);
         Evidence evidence = Evidence.fresh(warming, 1_000);
         for (int i = 0; i < 50; i++) {
             evidence = answered(evidence, Outcome.UPSTREAM_ERROR, FAST);

@@ -1,0 +1,58 @@
+package io.inferencegateway.loadtest.simulation;
+
+import io.inferencegateway.monitoring.evidence.Evidence;
+import io.inferencegateway.monitoring.evidence.EvidencePolicy;
+import io.inferencegateway.monitoring.evidence.Verdict;
+import io.inferencegateway.monitoring.stats.Outcome;
+
+/** The gateway's own rule, as the data plane feeds it. */
+final class InlineEvidence implements Judge {
+    private static final long FAST_MICROS = 20_000;
+    private static final long SLOW_MICROS = 1_500_000;
+
+    private Evidence evidence;
+
+    InlineEvidence(EvidencePolicy policy, int weightBasisPoints) {
+        this.evidence = Evidence.fresh(policy, weightBasisPoints);
+    }
+
+    @Override
+    public void admitted(long request) {
+        evidence = evidence.admitted();
+    }
+
+    @Override
+    public void slow(long request) {
+        evidence = evidence.slow(admissionOf(request));
+    }
+
+    @Override
+    public void completed(long request, boolean bad, boolean slow) {
+        evidence = evidence.completed(
+                admissionOf(request),
+                bad ? Outcome.UPSTREAM_ERROR : Outcome.OK,
+                slow ? SLOW_MICROS : FAST_MICROS,
+                slow);
+    }
+
+    private long admissionOf(long request) {
+        return Math.max(Evidence.NOT_WEIGHED, request - evidence.policy().warmUpRequests());
+    }
+
+    @Override
+    public void stableBad() {
+        evidence = evidence.stableBad();
+    }
+
+    @Override
+    public void timeIs(double seconds) {}
+
+    @Override
+    public boolean critical() {
+        return evidence.verdict() == Verdict.CRITICAL;
+    }
+
+    boolean sharedFault() {
+        return evidence.sharedFault();
+    }
+}
