@@ -1,5 +1,6 @@
 package io.inferencegateway.loadtest.demo;
 
+import io.inferencegateway.loadtest.serve.ServedModel;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
@@ -11,17 +12,17 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** The gateway's admin API as any operator's tool would use it. Belongs to the context that calls it. */
+/** The model's part of the gateway's admin API, as any operator's tool would use it. Belongs to the context that calls it. */
 final class AdminClient {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final WebClient http;
     private final String base;
 
-    AdminClient(Vertx vertx, int adminPort, String model) {
+    AdminClient(Vertx vertx, int adminPort) {
         http = WebClient.create(
                 vertx, new WebClientOptions().setDefaultHost("127.0.0.1").setDefaultPort(adminPort));
-        base = "/api/v1/models/" + model;
+        base = "/api/v1/models/" + ServedModel.DIGITS;
     }
 
     /** The rollout under way or the last one; empty before any. */

@@ -3,23 +3,21 @@ package io.inferencegateway.loadtest.demo;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import io.inferencegateway.gateway.cli.CommandPlugin;
-import io.inferencegateway.loadtest.load.Arrivals;
 import io.inferencegateway.loadtest.load.DurationArgument;
 import io.inferencegateway.loadtest.load.Interruption;
-import io.inferencegateway.loadtest.load.OpenLoop;
 import io.inferencegateway.loadtest.serve.InferenceProtocol;
 import io.inferencegateway.loadtest.serve.ModelServer;
 import io.inferencegateway.loadtest.serve.ServedModel;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -37,12 +35,9 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Shows a canary turn bad and lose its traffic, on a trained model and real client traffic.",
-            "Exits 0 only if every bad canary was rolled back."
+            "Exits 0 only if every canary that it released was rolled back."
         })
 public final class DemoCommand implements Callable<Integer> {
-    private static final String MODEL = ServedModel.DIGITS;
-    private static final int CONNECTIONS = 64;
-    private static final Duration PATIENCE = Duration.ofSeconds(3);
     private static final long DRAW_EVERY_MILLIS = 250;
 
     @Spec
@@ -76,6 +71,8 @@ public final class DemoCommand implements Callable<Integer> {
         LongSupplier elapsedMillis = () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
         Plot plot = plot();
         quietLogs();
+        AtomicBoolean endEarly = new AtomicBoolean();
+        Interruption interruption = Interruption.watch(() -> endEarly.set(true));
         Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2));
         try {
             List<ModelServer> servers = Future.all(
@@ -84,54 +81,56 @@ public final class DemoCommand implements Callable<Integer> {
                             ModelServer.start(vertx, ServedModel.version3(vertx), 0))
                     .await()
                     .list();
-            return play(vertx, plot, servers, elapsedMillis);
+            DemoGateway gateway = DemoGateway.start(servers, plot.hold());
+            try {
+                return play(vertx, plot, gateway, new Rehearsal(vertx, gateway, servers), elapsedMillis, endEarly);
+            } finally {
+                gateway.stop().await();
+            }
         } finally {
             vertx.close().await();
+            interruption.finished();
         }
     }
 
-    private int play(Vertx vertx, Plot plot, List<ModelServer> servers, LongSupplier elapsedMillis) throws IOException {
-        DemoGateway gateway = DemoGateway.start(servers, plot.hold());
+    private int play(
+            Vertx vertx,
+            Plot plot,
+            DemoGateway gateway,
+            Rehearsal rehearsal,
+            LongSupplier elapsedMillis,
+            AtomicBoolean endEarly) {
         List<Clients.Page> pages = Pages.heldOut();
         Clients clients = new Clients(
-                gateway.trafficUrl() + "/models/" + MODEL + "/infer",
+                gateway.modelUrl() + "/infer",
                 pages,
                 TimeUnit.MILLISECONDS.toMicros(DemoGateway.SLOW.toMillis()),
                 seed,
                 elapsedMillis);
-        Duration ofTraffic = plot.lastRequest().minusMillis(elapsedMillis.getAsLong());
-        OpenLoop traffic = new OpenLoop(vertx, new Arrivals(rate, ofTraffic), CONNECTIONS, PATIENCE);
-        AdminClient admin = new AdminClient(vertx, gateway.adminPort(), MODEL);
-        Story story = new Story(vertx, plot, admin, clients, traffic, elapsedMillis);
-        Interruption interruption = Interruption.watch(story::stop);
-        try {
-            boolean interactive = Terminal.isInteractive();
-            LiveView view = new LiveView(
-                    spec.commandLine().getOut(),
-                    interactive,
-                    interactive && Terminal.wantsColor(System.getenv()),
-                    Terminal::width);
-            introduce(view, plot, gateway, pages.get(0));
-            Summary summary = show(view, story);
-            summary.lines().forEach(view::say);
-            return summary.isSafe() ? 0 : 1;
-        } finally {
-            gateway.stop().await();
-            interruption.finished();
-        }
+        AdminClient admin = new AdminClient(vertx, gateway.adminPort());
+        Story story = new Story(vertx, plot, rate, admin, clients, elapsedMillis, endEarly::get);
+        boolean interactive = Terminal.isInteractive();
+        LiveView view = new LiveView(
+                spec.commandLine().getOut(),
+                interactive,
+                interactive && Terminal.wantsColor(System.getenv()),
+                Terminal::width);
+        introduce(view, plot, gateway, pages.get(0));
+        Summary summary = show(view, story, story.play(rehearsal.play(pages.get(0))));
+        summary.lines().forEach(view::say);
+        return summary.isSafe() ? 0 : 1;
     }
 
     private void introduce(LiveView view, Plot plot, DemoGateway gateway, Clients.Page example) {
         view.say("Inference Gateway demo, " + plot.duration().toSeconds() + " s: " + rate
                 + " requests a second, each a hand-written digit");
         view.say("console: " + gateway.consoleUrl());
-        view.say("try: curl -s -H 'content-type: application/json' " + gateway.trafficUrl() + "/models/" + MODEL
+        view.say("try: curl -s -H 'content-type: application/json' " + gateway.modelUrl()
                 + "/v/1/infer -d '"
                 + InferenceProtocol.requestFor(example.digit()).encode() + "'");
     }
 
-    private static Summary show(LiveView view, Story story) {
-        Future<Summary> ending = story.play();
+    private static Summary show(LiveView view, Story story, Future<Summary> ending) {
         while (!ending.isComplete()) {
             tellNews(view, story);
             view.draw(story.frame());
@@ -165,7 +164,7 @@ public final class DemoCommand implements Callable<Integer> {
             throw misuse("--rate must lie between 50 and 2000");
         }
         try {
-            return new Plot(duration);
+            return Plot.lasting(duration);
         } catch (IllegalArgumentException e) {
             throw misuse("--duration " + duration.toSeconds() + "s is too short: " + e.getMessage());
         }

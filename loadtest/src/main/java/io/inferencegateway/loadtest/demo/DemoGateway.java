@@ -36,7 +36,10 @@ final class DemoGateway {
         Path folder = Files.createTempDirectory("igw-demo-");
         try {
             Path file = folder.resolve("gateway.yaml");
-            Files.writeString(file, configuration(servers, hold, folder.resolve("igw.db")));
+            Files.writeString(
+                    file,
+                    configuration(
+                            servers.stream().map(ModelServer::upstreamUrl).toList(), hold, folder.resolve("igw.db")));
             return new DemoGateway(
                     Gateway.start(file.toString(), load(file.toString())).await(), folder);
         } catch (IOException | RuntimeException e) {
@@ -53,14 +56,12 @@ final class DemoGateway {
         throw new IllegalStateException("the demo's configuration is invalid: " + result);
     }
 
-    static String configuration(List<ModelServer> servers, Duration hold, Path stateFile) {
+    /** @param upstreams of version 1, 2 and so on */
+    static String configuration(List<String> upstreams, Duration hold, Path stateFile) {
         StringBuilder versions = new StringBuilder();
-        for (int i = 0; i < servers.size(); i++) {
+        for (int i = 0; i < upstreams.size(); i++) {
             versions.append(String.format(
-                    Locale.ROOT,
-                    "      %d: { upstreams: [\"%s\"], framework: onnx }%n",
-                    i + 1,
-                    servers.get(i).upstreamUrl()));
+                    Locale.ROOT, "      %d: { upstreams: [\"%s\"], framework: onnx }%n", i + 1, upstreams.get(i)));
         }
         StringBuilder steps = new StringBuilder();
         for (String weight : Plot.WEIGHTS) {
@@ -98,8 +99,9 @@ final class DemoGateway {
         return gateway.adminPort();
     }
 
-    String trafficUrl() {
-        return "http://127.0.0.1:" + gateway.trafficPort();
+    /** Of the traffic that the split shares out. */
+    String modelUrl() {
+        return "http://127.0.0.1:" + gateway.trafficPort() + "/models/" + ServedModel.DIGITS;
     }
 
     String consoleUrl() {

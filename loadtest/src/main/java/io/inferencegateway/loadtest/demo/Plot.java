@@ -4,11 +4,12 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * When what happens, counted from the start of the command. Pure; every moment scales with the length that was asked for.
+ * When what happens, counted from the start of the command. Pure; every moment scales with the time that is left when the curtain opens.
  *
  * @param duration until the command ends
+ * @param opening when the stage was set: servers up, classes loaded
  */
-record Plot(Duration duration) {
+record Plot(Duration duration, Duration opening) {
     static final Duration SHORTEST = Duration.ofSeconds(30);
 
     /** Shares of the traffic that a canary gets one after the other. */
@@ -24,19 +25,27 @@ record Plot(Duration duration) {
         }
     }
 
-    /** By now every class is loaded and a first impression of the stable version is there. */
+    static Plot lasting(Duration duration) {
+        return new Plot(duration, Duration.ZERO);
+    }
+
+    Plot openingAt(Duration moment) {
+        return new Plot(duration, moment);
+    }
+
+    /** By now there is an impression of the stable version. */
     Duration firstRollout() {
-        return share(0.10);
+        return moment(0.08);
     }
 
     /** From here on the clients send every page, also those that version 2 can't stand. */
     Duration thickPens() {
-        return share(0.45);
+        return moment(0.45);
     }
 
     /** How long a step lasts at least; the gateway wants evidence besides. */
     Duration hold() {
-        return Duration.ofSeconds(Math.max(2, share(0.08).toSeconds()));
+        return duration.dividedBy(12);
     }
 
     /** A moment to look, then the hasty repair is released. */
@@ -53,7 +62,7 @@ record Plot(Duration duration) {
         return duration.minus(CURTAIN);
     }
 
-    private Duration share(double of) {
-        return Duration.ofMillis((long) (duration.toMillis() * of));
+    private Duration moment(double share) {
+        return opening.plusMillis((long) (lastRequest().minus(opening).toMillis() * share));
     }
 }

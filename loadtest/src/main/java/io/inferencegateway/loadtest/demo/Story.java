@@ -1,5 +1,6 @@
 package io.inferencegateway.loadtest.demo;
 
+import io.inferencegateway.loadtest.load.Arrivals;
 import io.inferencegateway.loadtest.load.OpenLoop;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -10,60 +11,84 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Plays the {@link Plot}: sends the clients' traffic, starts the rollouts over the admin API and watches there what the
- * gateway makes of them. Owner: one event loop; {@link #frame}, {@link #news} and {@link #stop} are for any thread.
+ * gateway makes of them. Owner: one event loop; {@link #play}, {@link #frame} and {@link #news} are for any thread.
  */
 final class Story {
     private static final long TICK_MILLIS = 100;
     private static final int STABLE = 1;
 
+    private static final int CONNECTIONS = 64;
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
+
     private final Vertx vertx;
-    private final Plot plot;
+    private final int perSecond;
     private final AdminClient admin;
     private final Clients clients;
-    private final OpenLoop traffic;
     private final LongSupplier elapsedMillis;
+    private final BooleanSupplier endEarly;
     private final Act failing = new Act(2, Act.Harm.BAD);
     private final Act slow = new Act(3, Act.Harm.SLOW);
     private final Queue<String> news = new ConcurrentLinkedQueue<>();
     private volatile Frame frame;
 
+    private Plot plot;
     private boolean thickPens;
     private boolean asking;
     private String lastWeight = "";
     private @Nullable RolloutStatus rollout;
     private @Nullable String trouble;
 
-    Story(Vertx vertx, Plot plot, AdminClient admin, Clients clients, OpenLoop traffic, LongSupplier elapsedMillis) {
+    /** @param endEarly asked ten times a second */
+    Story(
+            Vertx vertx,
+            Plot plot,
+            int perSecond,
+            AdminClient admin,
+            Clients clients,
+            LongSupplier elapsedMillis,
+            BooleanSupplier endEarly) {
         this.vertx = vertx;
         this.plot = plot;
+        this.perSecond = perSecond;
         this.admin = admin;
         this.clients = clients;
-        this.traffic = traffic;
         this.elapsedMillis = elapsedMillis;
+        this.endEarly = endEarly;
         this.frame = Frame.opening(plot.duration());
     }
 
-    /** Completes when the traffic has ended; never fails: what went wrong stands in the summary. */
-    Future<Summary> play() {
+    /**
+     * Completes when the traffic has ended; never fails: what went wrong stands in the summary.
+     *
+     * @param rehearsal the story begins when it is over
+     */
+    Future<Summary> play(Future<Void> rehearsal) {
         Promise<Summary> done = Promise.promise();
-        vertx.runOnContext(start -> {
-            long ticks = vertx.setPeriodic(TICK_MILLIS, tick -> step());
-            traffic.run(clients::next, clients).onComplete(ended -> {
-                vertx.cancelTimer(ticks);
-                watch().onComplete(seen -> done.complete(summary()));
-            });
-        });
+        vertx.runOnContext(start -> rehearsal.onComplete(over -> open().onComplete(end -> done.complete(summary()))));
         return done.future();
     }
 
-    /** Sends no more; {@link #play} completes when the last answers are in. */
-    void stop() {
-        traffic.stop();
+    private Future<Void> open() {
+        Duration now = now();
+        plot = plot.openingAt(now);
+        Arrivals arrivals = new Arrivals(perSecond, plot.lastRequest().minus(now));
+        OpenLoop traffic = new OpenLoop(vertx, arrivals, CONNECTIONS, PATIENCE);
+        long ticks = vertx.setPeriodic(TICK_MILLIS, tick -> {
+            if (endEarly.getAsBoolean()) {
+                traffic.stop();
+            } else {
+                step();
+            }
+        });
+        return traffic.run(clients::next, clients)
+                .onComplete(ended -> vertx.cancelTimer(ticks))
+                .eventually(this::watch);
     }
 
     Frame frame() {

@@ -1,0 +1,140 @@
+#!/usr/bin/env bash
+# Compares the gateway with nginx and HAProxy in one run and writes docs/benchmarks.md.
+#
+#   loadtest/peers/compare.sh [ROUNDS [SECONDS]]      5 rounds of 4 s each by default, about five minutes in all
+#
+# Every proxy runs alone on core 0 while it is measured; the upstream (nginx) and the generator (h2load) share
+# core 1. Rounds interleave the proxies, so that a noisy moment of the machine hits all of them. The figure that survives
+# noise is CPU time for each request, user and system, of all threads of the proxy, from /proc; its resolution is 10 ms in
+# some hundred thousand requests. Loopback only; everything started here ends here.
+set -eu
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+home=$(cd "$here/../.." && pwd)
+rounds=${1:-5}
+seconds=${2:-4}
+connections=64
+pace=2000
+pace_connections=20
+report=${IGW_BENCH_REPORT:-$home/docs/benchmarks.md}
+
+for program in nginx haproxy h2load taskset java; do
+    command -v "$program" >/dev/null || { echo "compare.sh: needs $program" >&2; exit 2; }
+done
+[ "$(nproc)" -ge 2 ] || { echo 'compare.sh: needs two cores' >&2; exit 2; }
+
+dir=$(mktemp -d)
+pids=()
+cleanup() {
+    for pid in "${pids[@]}"; do kill "$pid" 2>/dev/null || true; done
+    wait 2>/dev/null || true
+    rm -rf "$dir"
+}
+trap cleanup EXIT
+trap 'exit 130' INT TERM
+
+free_port() {
+    python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'
+}
+declare -A port=([upstream]=$(free_port) [igw]=$(free_port) [nginx]=$(free_port) [haproxy]=$(free_port))
+declare -A pid_of path=([igw]=/models/bench [nginx]='' [haproxy]='' [direct]='')
+
+letters() { head -c "$1" /dev/zero | tr '\0' x; }
+render() { # template, port, result
+    sed -e "s|@DIR@|$dir|g" -e "s|@UPSTREAM@|${port[upstream]}|g" -e "s|@PORT@|$2|g" \
+        -e "s|@B200@|$(letters 200)|g" -e "s|@KIB@|$(letters 1024)|g" "$here/$1" >"$dir/$3"
+}
+render upstream.conf 0 upstream.conf
+render nginx.conf "${port[nginx]}" nginx.conf
+render haproxy.cfg "${port[haproxy]}" haproxy.cfg
+render gateway.yaml "${port[igw]}" gateway.yaml
+letters 1024 >"$dir/body"
+
+await() { # name, port
+    for _ in $(seq 300); do
+        if (exec 3<>"/dev/tcp/127.0.0.1/$2") 2>/dev/null; then return; fi
+        sleep 0.1
+    done
+    echo "compare.sh: $1 does not accept connections; its output:" >&2
+    cat "$dir/$1.log" >&2
+    exit 1
+}
+launch() { # name, core, command...
+    local name=$1 core=$2
+    shift 2
+    taskset -c "$core" "$@" >"$dir/$name.log" 2>&1 &
+    pids+=($!)
+    pid_of[$name]=$!
+    await "$name" "${port[$name]}"
+}
+launch upstream 1 nginx -p "$dir" -c "$dir/upstream.conf"
+launch nginx 0 nginx -p "$dir" -c "$dir/nginx.conf"
+launch haproxy 0 haproxy -db -f "$dir/haproxy.cfg"
+"$home/bin/igw" --version >&2
+launch igw 0 "$home/bin/igw" run --config "$dir/gateway.yaml"
+
+cpu_ticks() { # process and its children, all threads
+    local pid total=0 line
+    for pid in "$1" $(pgrep -P "$1" || true); do
+        line=$(sed 's/.*) //' "/proc/$pid/stat")
+        # shellcheck disable=SC2086
+        set -- $line
+        total=$((total + ${12} + ${13}))
+    done
+    echo "$total"
+}
+
+url() { # proxy, what
+    local target=$1
+    [ "$1" = direct ] && target=upstream
+    echo "http://127.0.0.1:${port[$target]}${path[$1]}/$2"
+}
+saturate() { # proxy, what, seconds: prints answers
+    local body=()
+    [ "$2" = post ] && body=(-d "$dir/body")
+    taskset -c 1 h2load --h1 -c "$connections" -D "$3" "${body[@]}" "$(url "$1" "$2")" >"$dir/h2load.out"
+    awk '/^requests:/ { for (i = 1; i <= NF; i++) { if ($i ~ /^succeeded/) ok = $(i-1); if ($i ~ /^failed/) failed = $(i-1) } }
+         /^status codes:/ { good = $3 }
+         END { if (failed + 0 > 0 || good + 0 < ok + 0) { print "compare.sh: not every answer was good" > "/dev/stderr"; exit 1 } print ok }' "$dir/h2load.out"
+}
+measure() { # proxy, what: appends microseconds for each request
+    local before after answers tick_micros
+    tick_micros=$((1000000 / $(getconf CLK_TCK)))
+    before=$(cpu_ticks "${pid_of[$1]}")
+    answers=$(saturate "$1" "$2" "$seconds")
+    after=$(cpu_ticks "${pid_of[$1]}")
+    awk -v t=$(((after - before) * tick_micros)) -v n="$answers" 'BEGIN { printf "%.2f\n", t / n }' >>"$dir/$1.$2"
+    awk -v n="$answers" -v s="$seconds" 'BEGIN { printf "%.0f\n", n / s }' >>"$dir/$1.$2.rate"
+}
+paced() { # proxy: appends p50 and p99 in microseconds
+    rm -f "$dir/times"
+    taskset -c 1 h2load --h1 -c "$pace_connections" --rps $((pace / pace_connections)) -D "$seconds" \
+        --log-file="$dir/times" "$(url "$1" get)" >"$dir/h2load.out"
+    awk '$2 == 200 { print $3 }' "$dir/times" | sort -n |
+        awk '{ t[NR] = $1 } END { print t[int((NR + 1) / 2)], t[int(NR * 0.99)] }' >>"$dir/$1.paced"
+}
+
+say() { printf 'compare.sh: %s\n' "$1" >&2; }
+# The gateway is compiled while it runs: what counts is requests, not seconds.
+warm_up() { # what, requests
+    local body=()
+    [ "$1" = post ] && body=(-d "$dir/body")
+    timeout 120 taskset -c 1 h2load --h1 -c "$connections" -n "$2" "${body[@]}" "$(url igw "$1")" >/dev/null || true
+}
+say 'warming the gateway up'
+"$(readlink "/proc/${pid_of[igw]}/exe")" -version >"$dir/java.version" 2>&1
+warm_up get 300000
+warm_up post 150000
+for round in $(seq "$rounds"); do
+    say "round $round of $rounds"
+    for proxy in igw nginx haproxy; do measure "$proxy" get; done
+    for proxy in igw nginx haproxy; do measure "$proxy" post; done
+done
+for round in 1 2 3; do
+    say "paced round $round of 3"
+    for proxy in direct igw nginx haproxy; do paced "$proxy"; done
+done
+
+python3 "$here/report.py" "$dir" "$rounds" "$seconds" "$connections" "$pace" >"$dir/report.md"
+mkdir -p "$(dirname "$report")"
+cp "$dir/report.md" "$report"
+cat "$report"

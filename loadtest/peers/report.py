@@ -1,0 +1,80 @@
+"""Turns the raw figures of compare.sh into docs/benchmarks.md; standard library only."""
+
+import os
+import re
+import statistics
+import subprocess
+import sys
+
+folder, rounds, seconds, connections, pace = sys.argv[1:6]
+PROXIES = {"igw": "Inference Gateway", "nginx": "nginx", "haproxy": "HAProxy"}
+
+
+def numbers(name):
+    with open(os.path.join(folder, name)) as lines:
+        return [[float(n) for n in line.split()] for line in lines]
+
+
+def first_line(*command):
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    return (done.stdout + done.stderr).strip().splitlines()[0]
+
+
+def cpu(proxy, what):
+    values = [row[0] for row in numbers(f"{proxy}.{what}")]
+    peers = [row[0] for row in numbers(f"nginx.{what}")]
+    ratio = statistics.median(mine / peer for mine, peer in zip(values, peers))
+    rate = statistics.median(row[0] for row in numbers(f"{proxy}.{what}.rate"))
+    return f"{statistics.median(values):.1f} ({min(values):.1f}–{max(values):.1f})", f"{ratio:.2f}", f"{rate:,.0f}"
+
+
+def added(proxy):
+    direct = numbers("direct.paced")
+    rows = numbers(f"{proxy}.paced")
+    return [
+        statistics.median(row[i] - base[i] for row, base in zip(rows, direct)) for i in (0, 1)
+    ]
+
+
+def contents(name):
+    with open(os.path.join(folder, name)) as file:
+        return file.read()
+
+
+def transport():
+    found = re.search(r"transport=(\w+)(?! unavailable)", contents("igw.log"))
+    return found.group(1) if found else "not logged"
+
+
+def model_of_cpu():
+    with open("/proc/cpuinfo") as info:
+        found = re.search(r"model name\s*:\s*(.*)", info.read())
+    return found.group(1).strip() if found else "unknown"
+
+
+print("# Benchmarks")
+print()
+print("Written by `loadtest/peers/compare.sh " + rounds + " " + seconds + "`; do not edit. " + first_line("date", "-u", "+%Y-%m-%d") + ".")
+print("The proxy under test has core 0, the upstream and the generator share core 1; rounds interleave the proxies. CPU is user and")
+print("system time of all threads of the proxy, from `/proc`, divided by the answers that arrived. The median of the rounds is shown,")
+print("the lowest and the highest in brackets; the ratio is the median of the rounds' own ratios. Differences under 15 % are noise.")
+print("Saturated rates also depend on what else core 1 does and are no measure of a proxy.")
+print()
+print(f"CPU: {model_of_cpu()}, {os.cpu_count()} cores, load average at the end {os.getloadavg()[0]:.1f}. Java: {contents('java.version').splitlines()[0]}.")
+print(f"Peers: {first_line('nginx', '-v').replace('nginx version: ', '')} (one worker), {first_line('haproxy', '-v').split(' - ')[0]} (one thread).")
+print(f"Gateway transport: {transport()}; recording, samples, windows and metrics on.")
+for what, title in (("get", "GET, 200 B"), ("post", "POST, 1 KiB to 4 KiB")):
+    print()
+    print(f"## {title}, {connections} connections, saturated, {rounds} rounds of {seconds} s")
+    print("| proxy | CPU µs a request | ratio to nginx | requests a second |")
+    print("|---|---|---|---|")
+    for proxy, name in PROXIES.items():
+        print(f"| {name} | " + " | ".join(cpu(proxy, what)) + " |")
+print()
+print(f"## Added latency, GET at {pace} requests a second, 3 rounds of {seconds} s")
+print("20 connections paced by h2load, against the upstream reached directly in the same round.")
+print()
+print("| proxy | added p50 µs | added p99 µs |")
+print("|---|---|---|")
+for proxy, name in PROXIES.items():
+    print(f"| {name} | " + " | ".join(f"{value:.0f}" for value in added(proxy)) + " |")
