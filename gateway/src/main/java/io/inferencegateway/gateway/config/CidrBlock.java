@@ -1,5 +1,6 @@
 package io.inferencegateway.gateway.config;
 
+import io.netty.util.NetUtil;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -16,7 +17,7 @@ final class CidrBlock {
         int bits;
         if (V4.matcher(address).matches()) {
             bits = 32;
-        } else if (io.netty.util.NetUtil.isValidIpV6Address(address) && address.indexOf('%') < 0) {
+        } else if (isIpv6(address)) {
             bits = 128;
         } else {
             return Optional.empty();
@@ -27,5 +28,10 @@ final class CidrBlock {
         String prefix = text.substring(slash + 1);
         boolean valid = prefix.matches("0|[1-9][0-9]{0,2}") && Integer.parseInt(prefix) <= bits;
         return valid ? Optional.of(text) : Optional.empty();
+    }
+
+    /** Without a zone, and not an IPv4 address in disguise: callers with one are compared as IPv4. */
+    private static boolean isIpv6(String address) {
+        return NetUtil.isValidIpV6Address(address) && address.indexOf('%') < 0 && address.indexOf('.') < 0;
     }
 }

@@ -14,6 +14,7 @@ import io.inferencegateway.gateway.config.GatewayConfig.Samples;
 import io.inferencegateway.gateway.config.GatewayConfig.Timeouts;
 import io.inferencegateway.gateway.config.GatewayConfig.TrustedProxies;
 import io.inferencegateway.gateway.config.GatewayConfig.Webhook;
+import io.inferencegateway.monitoring.stats.Window;
 import java.io.File;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.yaml.snakeyaml.nodes.Node;
 
 /** The top of the configuration: one method per section, in the order of the reference. Owner: the reading thread. */
@@ -39,9 +41,11 @@ final class ConfigReader {
 
     private static final ScalarType<MetricsDialect> DIALECT = ScalarType.oneOf(MetricsDialect.class);
     private static final ScalarType<Role> ROLE = ScalarType.oneOf(Role.class);
-    private static final ScalarType<String> WINDOW =
-            ScalarType.text("one of 5m, 15m, 1h, 6h, 1d", text -> Optional.of(text)
-                    .filter(Set.of("5m", "15m", "1h", "6h", "1d")::contains));
+    private static final List<String> WINDOWS =
+            Stream.of(Window.values()).map(Window::label).toList();
+    private static final ScalarType<String> WINDOW = ScalarType.text(
+            "one of " + String.join(", ", WINDOWS),
+            text -> Optional.of(text).filter(WINDOWS::contains));
     private static final ScalarType<String> STATE_URL =
             new ScalarType<>("sqlite:PATH", ScalarType.Form.TEXT, false, Optional::of);
 

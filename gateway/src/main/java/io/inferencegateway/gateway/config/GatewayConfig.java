@@ -58,7 +58,8 @@ public record GatewayConfig(
     public enum MetricsDialect {
         INGRESS_NGINX,
         ML,
-        NATIVE
+        NATIVE,
+        OPENTELEMETRY
     }
 
     /** CIDR blocks whose forwarded headers are believed. */

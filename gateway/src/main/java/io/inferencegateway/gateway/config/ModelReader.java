@@ -229,19 +229,22 @@ final class ModelReader {
     }
 
     private Health health(Section health) {
+        int before = problems.count();
         Section errors = health.section("error-rate");
-        int errorWarning = errors.value("warning", ScalarType.POSITIVE_SHARE, 500);
-        int errorCritical = errors.value("critical", ScalarType.POSITIVE_SHARE, 1_000);
+        int errorWarning = errors.value("warning", ScalarType.PARTIAL_SHARE, 500);
+        int errorCritical = errors.value("critical", ScalarType.PARTIAL_SHARE, 1_000);
         errors.refuseTheRest();
         Section latency = health.section("p99");
         Duration slowWarning = latency.value("warning", ScalarType.POSITIVE_DURATION, Duration.ofMillis(500));
         Duration slowCritical = latency.value("critical", ScalarType.POSITIVE_DURATION, Duration.ofSeconds(1));
         latency.refuseTheRest();
         health.refuseTheRest();
-        if (errorWarning >= errorCritical) {
+        // A limit that could not be read has its default here, which says nothing about the order.
+        boolean readable = problems.count() == before;
+        if (readable && errorWarning >= errorCritical) {
             refuseOrder(errors, "5%, 10%");
         }
-        if (slowWarning.compareTo(slowCritical) >= 0) {
+        if (readable && slowWarning.compareTo(slowCritical) >= 0) {
             refuseOrder(latency, "500ms, 1s");
         }
         return new Health(errorWarning / 10_000.0, errorCritical / 10_000.0, slowWarning, slowCritical);

@@ -31,8 +31,8 @@ final class Problems {
         }
     }
 
-    boolean isFull() {
-        return found.size() >= MOST;
+    int count() {
+        return found.size();
     }
 
     boolean none() {

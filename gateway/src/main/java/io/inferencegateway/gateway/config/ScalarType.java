@@ -62,6 +62,11 @@ record ScalarType<T>(String expectation, Form form, boolean echoed, Function<Str
             "a share above 0% and up to 100% with at most two decimals such as 5% or 0.25%",
             text -> basisPoints(text).filter(share -> share > 0));
 
+    /** For rates that a test must be able to exceed. */
+    static final ScalarType<Integer> PARTIAL_SHARE = text(
+            "a share above 0% and below 100% with at most two decimals such as 5% or 0.25%",
+            text -> basisPoints(text).filter(share -> share > 0 && share < TrafficSplit.WHOLE));
+
     static final ScalarType<Integer> VERSION =
             new ScalarType<>("a version's number, 0 to 999999999", Form.INTEGER, true, ScalarType::versionNumber);
 
