@@ -44,8 +44,7 @@ final class ConfigReader {
     private static final List<String> WINDOWS =
             Stream.of(Window.values()).map(Window::label).toList();
     private static final ScalarType<String> WINDOW = ScalarType.text(
-            "one of " + String.join(", ", WINDOWS),
-            text -> Optional.of(text).filter(WINDOWS::contains));
+            "one of " + String.join(", ", WINDOWS), text -> Optional.of(text).filter(WINDOWS::contains));
     private static final ScalarType<String> STATE_URL =
             new ScalarType<>("sqlite:PATH", ScalarType.Form.TEXT, false, Optional::of);
 
