@@ -27,6 +27,9 @@ public final class EProcess {
     public static final int WINDOW = 100;
 
     private static final int POOLS = 8;
+    /** A pool takes a quarter of the requests in flight, so the newest pools see them all. */
+    private static final int POOLS_OF_THOSE_IN_FLIGHT = 4;
+
     private static final double HIGHEST = 1e150;
     private static final long HIGH_BITS = (1L << (WINDOW - Long.SIZE)) - 1;
 
@@ -74,18 +77,48 @@ public final class EProcess {
      * @param inFlight how many requests admitted earlier have not ended
      */
     public EProcess admitted(int inFlight) {
+        int pools = poolEnds.length;
         int alternatives = test.goodFactors.length;
-        Pools pools = inFlight == 0 ? merged(poolEnds.length) : opened(inFlight);
+        boolean opens = inFlight > 0 && openPoolLength() >= Math.max(1, inFlight / POOLS_OF_THOSE_IN_FLIGHT);
+        int merged = oldestToMerge(inFlight, opens);
+        int kept = pools - merged + 1;
         long next = n + 1;
-        double startWeight = 1.0 / ((double) next * (next + 1));
-        int open = pools.bets.length - alternatives;
-        for (int i = 0; i < pools.bets.length; i++) {
-            double stake = i >= open ? pools.bets[i] + startWeight : pools.bets[i];
-            pools.bets[i] = stake * test.goodFactors[i % alternatives];
+
+        long[] ends = new long[opens ? kept + 1 : kept];
+        System.arraycopy(poolEnds, merged - 1, ends, 0, kept);
+        ends[ends.length - 1] = next;
+
+        double[] stakes = new double[ends.length * alternatives];
+        for (int pool = 0; pool < pools; pool++) {
+            int to = Math.max(0, pool - merged + 1) * alternatives;
+            for (int k = 0; k < alternatives; k++) {
+                stakes[to + k] += bets[pool * alternatives + k];
+            }
         }
-        pools.ends[pools.ends.length - 1] = next;
+        double startWeight = 1.0 / ((double) next * (next + 1));
+        int open = stakes.length - alternatives;
+        for (int k = 0; k < alternatives; k++) {
+            stakes[open + k] += startWeight;
+        }
+        for (int pool = 0; pool < stakes.length; pool += alternatives) {
+            for (int k = 0; k < alternatives; k++) {
+                stakes[pool + k] *= test.goodFactors[k];
+            }
+        }
         long high = ((recentHigh << 1) | (recentLow >>> (Long.SIZE - 1))) & HIGH_BITS;
-        return new EProcess(test, next, bad, recentLow << 1, high, pools.ends, pools.bets);
+        return new EProcess(test, next, bad, recentLow << 1, high, ends, stakes);
+    }
+
+    /** How many of the oldest pools become one; 1 leaves them as they are. */
+    private int oldestToMerge(int inFlight, boolean opens) {
+        if (inFlight == 0) {
+            return poolEnds.length;
+        }
+        return opens && poolEnds.length == POOLS ? 2 : 1;
+    }
+
+    private long openPoolLength() {
+        return poolEnds.length == 1 ? n : n - poolEnds[poolEnds.length - 2];
     }
 
     /**
@@ -125,49 +158,14 @@ public final class EProcess {
         return n == 0 ? 0 : (Long.bitCount(recentLow) + Long.bitCount(recentHigh)) / (double) Math.min(n, WINDOW);
     }
 
-    /** The pools of the next state, before it exists. */
-    private static final class Pools {
-        final long[] ends;
-        final double[] bets;
-
-        Pools(long[] ends, double[] bets) {
-            this.ends = ends;
-            this.bets = bets;
-        }
-    }
-
-    /** The oldest {@code count} pools as one: its bets profit only from failures admitted after all of them began. */
-    private Pools merged(int count) {
-        int alternatives = test.goodFactors.length;
-        long[] ends = Arrays.copyOfRange(poolEnds, count - 1, poolEnds.length);
-        double[] kept = Arrays.copyOfRange(bets, (count - 1) * alternatives, bets.length);
-        for (int i = 0; i < (count - 1) * alternatives; i++) {
-            kept[i % alternatives] += bets[i];
-        }
-        return new Pools(ends, kept);
-    }
-
-    /** Room for the next bet: in the open pool while that is short beside the requests in flight, else in a new one. */
-    private Pools opened(int inFlight) {
-        int last = poolEnds.length - 1;
-        long openLength = n - (last == 0 ? 0 : poolEnds[last - 1]);
-        if (openLength < Math.max(1, inFlight / 4)) {
-            return new Pools(poolEnds.clone(), bets.clone());
-        }
-        Pools room = poolEnds.length < POOLS ? new Pools(poolEnds, bets) : merged(2);
-        return new Pools(
-                Arrays.copyOf(room.ends, room.ends.length + 1),
-                Arrays.copyOf(room.bets, room.bets.length + test.goodFactors.length));
-    }
-
     /** What is worth keeping of it: requests in flight are forgotten, so they stay good. */
     Saved saved() {
+        double[] sums = new double[test.goodFactors.length];
+        for (int i = 0; i < bets.length; i++) {
+            sums[i % sums.length] += bets[i];
+        }
         return new Saved(
-                n,
-                bad,
-                recentLow,
-                recentHigh,
-                Arrays.stream(merged(poolEnds.length).bets).boxed().toList());
+                n, bad, recentLow, recentHigh, Arrays.stream(sums).boxed().toList());
     }
 
     static EProcess restore(SequentialTest test, Saved saved) {
