@@ -1,6 +1,5 @@
 package io.inferencegateway.gateway.api;
 
-import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -8,6 +7,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
+import io.vertx.ext.web.handler.SecurityPolicyHandler;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -37,7 +37,8 @@ final class AdminRouter {
         router.route().handler(this::begin).failureHandler(Answers::failure);
         BodyHandler readBody = BodyHandler.create(false).setBodyLimit(MAX_BODY_BYTES);
         for (Operation operation : operations) {
-            Handler<RoutingContext> admit = ctx -> admit(ctx, operation);
+            // Typed so that vertx-web lets it stand in front of the body: who may not call does not upload either.
+            SecurityPolicyHandler admit = ctx -> admit(ctx, operation);
             if (operation.changesState()) {
                 router.route(operation.method(), operation.routePath())
                         .handler(admit)

@@ -4,6 +4,7 @@ import io.inferencegateway.gateway.observe.EventLog;
 import io.inferencegateway.gateway.observe.EventLog.Event;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
@@ -42,7 +43,10 @@ final class EventStream {
                     .asException();
         }
         HttpServerResponse response = ctx.response();
-        response.putHeader("Content-Type", "text/event-stream").putHeader("Cache-Control", "no-store");
+        response.putHeader("Content-Type", "text/event-stream")
+                .putHeader("Cache-Control", "no-store")
+                // A compressor would hold events back until its block is full.
+                .putHeader(HttpHeaders.CONTENT_ENCODING, HttpHeaders.IDENTITY);
         if (ctx.request().method().equals(HttpMethod.HEAD)) {
             response.end();
             return;
@@ -57,6 +61,11 @@ final class EventStream {
         if (lastSeen != null) {
             log.since(lastSeen).forEach(event -> send(client, frame(event)));
         }
+    }
+
+    /** How many watch right now. */
+    int clients() {
+        return clients.size();
     }
 
     void close() {

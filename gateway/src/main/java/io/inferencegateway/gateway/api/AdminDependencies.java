@@ -1,0 +1,39 @@
+package io.inferencegateway.gateway.api;
+
+import io.inferencegateway.gateway.config.GatewayConfig;
+import io.inferencegateway.gateway.control.AlertEvaluator;
+import io.inferencegateway.gateway.control.ConfigReload;
+import io.inferencegateway.gateway.control.Monitors;
+import io.inferencegateway.gateway.control.Notifier;
+import io.inferencegateway.gateway.control.Rollouts;
+import io.inferencegateway.gateway.control.VersionStatistics;
+import io.inferencegateway.gateway.observe.EventLog;
+import io.inferencegateway.gateway.observe.Telemetry;
+import io.inferencegateway.gateway.route.Routes;
+import java.time.InstantSource;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/**
+ * Everything the admin API shows or commands. All of it belongs to the control context the API is started on, but for
+ * {@link Routes} and {@link MetricsPage}.
+ *
+ * @param listen where to listen; port 0 for any free one
+ * @param config the configuration in force
+ * @param ready false once the drain has begun
+ */
+public record AdminDependencies(
+        GatewayConfig.Endpoint listen,
+        Supplier<GatewayConfig> config,
+        ConfigReload reload,
+        Routes routes,
+        Rollouts rollouts,
+        VersionStatistics statistics,
+        Monitors monitors,
+        AlertEvaluator alerts,
+        Notifier notifications,
+        Telemetry telemetry,
+        EventLog events,
+        MetricsPage metrics,
+        BooleanSupplier ready,
+        InstantSource clock) {}

@@ -1,0 +1,48 @@
+package io.inferencegateway.gateway.api;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import java.util.List;
+
+/** What machines ask: metrics for Prometheus, liveness and readiness for whoever runs the gateway. */
+final class ProbeResource {
+    private final Vertx vertx;
+    private final AdminDependencies needs;
+
+    ProbeResource(Vertx vertx, AdminDependencies needs) {
+        this.vertx = vertx;
+        this.needs = needs;
+    }
+
+    List<Operation> operations() {
+        return List.of(
+                Operation.get("/metrics", this::metrics),
+                Operation.open("/healthz", ctx -> Answers.json(ctx, 200, new JsonObject().put("status", "ok"))),
+                Operation.open("/readyz", this::ready));
+    }
+
+    private void metrics(RoutingContext ctx) {
+        String accept = ctx.request().getHeader("Accept");
+        // Rendering every family takes milliseconds that an event loop doesn't have.
+        needs.statistics()
+                .collectNow()
+                .compose(collected ->
+                        vertx.executeBlocking(() -> needs.metrics().render(accept == null ? "" : accept), false))
+                .onSuccess(page -> ctx.response()
+                        .putHeader("Content-Type", page.contentType())
+                        .putHeader("Cache-Control", "no-store")
+                        .end(Buffer.buffer(page.body())))
+                .onFailure(ctx::fail);
+    }
+
+    private void ready(RoutingContext ctx) {
+        if (needs.ready().getAsBoolean()) {
+            Answers.json(ctx, 200, new JsonObject().put("status", "ready"));
+        } else {
+            throw Problem.of(503, "the gateway drains: it finishes what it has and takes nothing new")
+                    .asException();
+        }
+    }
+}

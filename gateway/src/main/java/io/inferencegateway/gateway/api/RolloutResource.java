@@ -1,0 +1,134 @@
+package io.inferencegateway.gateway.api;
+
+import io.inferencegateway.canary.rollout.RolloutEvent;
+import io.inferencegateway.canary.rollout.RolloutPlan;
+import io.inferencegateway.gateway.control.RolloutView;
+import io.inferencegateway.gateway.route.ModelRoute;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Rollouts: the running or last one of a model, its history, and the commands of an operator. */
+final class RolloutResource {
+    private static final int LONGEST_NOTE = 500;
+    private static final int MAX_STEPS = 50;
+    private static final int HIGHEST_VERSION = 999_999_999;
+    private static final String UNNAMED = "operator";
+    private static final RolloutEvent.Operation[] COMMANDS = RolloutEvent.Operation.values();
+
+    private final AdminDependencies needs;
+
+    RolloutResource(AdminDependencies needs) {
+        this.needs = needs;
+    }
+
+    List<Operation> operations() {
+        return List.of(
+                Operation.get("/api/v1/models/{id}/rollout", this::current),
+                Operation.get("/api/v1/models/{id}/rollouts", this::history),
+                Operation.post("/api/v1/models/{id}/rollouts", this::start),
+                Operation.post("/api/v1/models/{id}/rollout/{command}", this::command));
+    }
+
+    private void current(RoutingContext ctx) {
+        ModelRoute model = ModelResource.model(ctx, needs.routes());
+        RolloutView rollout = needs.rollouts().current(model.id()).orElseThrow(() -> Problem.of(
+                        404,
+                        "model '" + model.id() + "' has had no rollout; start one with `igw rollout start " + model.id()
+                                + " --to N`")
+                .asException());
+        Answers.json(ctx, 200, rollout.toJson());
+    }
+
+    private void history(RoutingContext ctx) {
+        ModelRoute model = ModelResource.model(ctx, needs.routes());
+        Answers.json(ctx, 200, Answers.list("rollouts", needs.rollouts().history(model.id()), RolloutView::toJson));
+    }
+
+    private void start(RoutingContext ctx) {
+        ModelRoute model = ModelResource.model(ctx, needs.routes());
+        JsonBody body = JsonBody.required(ctx);
+        int version = body.integer("version", 0, HIGHEST_VERSION);
+        List<RolloutPlan.Step> steps = steps(body);
+        String actor = actor(ctx, body);
+        String reason = orEmpty(body.note("reason", LONGEST_NOTE));
+        body.check();
+        Answers.json(
+                ctx,
+                201,
+                needs.rollouts()
+                        .start(model.id(), version, steps, actor, reason)
+                        .map(RolloutView::toJson));
+    }
+
+    private void command(RoutingContext ctx) {
+        ModelRoute model = ModelResource.model(ctx, needs.routes());
+        String label = Parameters.path(ctx, "command");
+        RolloutEvent.Operation command = Stream.of(COMMANDS)
+                .filter(known -> known.label().equals(label))
+                .findFirst()
+                .orElseThrow(() -> Problem.of(
+                                404,
+                                "'" + label + "' is no command of a rollout; there are "
+                                        + Stream.of(COMMANDS)
+                                                .map(RolloutEvent.Operation::label)
+                                                .collect(Collectors.joining(", ")))
+                        .asException());
+        JsonBody body = JsonBody.orEmpty(ctx);
+        String actor = actor(ctx, body);
+        String reason = orEmpty(body.note("reason", LONGEST_NOTE));
+        body.check();
+        Answers.json(
+                ctx,
+                200,
+                needs.rollouts().apply(model.id(), command, actor, reason).map(RolloutView::toJson));
+    }
+
+    /** Null where the body leaves them out: the model's configured steps apply. */
+    private static @Nullable List<RolloutPlan.Step> steps(JsonBody body) {
+        JsonArray array = body.array("steps");
+        if (array == null) {
+            return null;
+        }
+        if (array.isEmpty() || array.size() > MAX_STEPS) {
+            body.reject("steps", "steps must have 1 to " + MAX_STEPS + " entries");
+        }
+        List<RolloutPlan.Step> steps = new ArrayList<>();
+        int weightBefore = 0;
+        for (int i = 0; i < Math.min(array.size(), MAX_STEPS); i++) {
+            String pointer = "steps/" + i;
+            if (!(array.getValue(i) instanceof JsonObject step)) {
+                body.reject(pointer, "a step is an object such as {\"weight\":\"5%\",\"hold\":\"30s\"}");
+                continue;
+            }
+            JsonBody fields = body.nested(pointer, step);
+            int weight = fields.parsed("weight", Quantities::basisPoints, 0, false);
+            Duration hold = fields.parsed("hold", Quantities::duration, Duration.ZERO, false);
+            fields.rejectUnknown();
+            if (weight > 0 && weight <= weightBefore) {
+                fields.reject("weight", "the weights of the steps must rise");
+            }
+            weightBefore = Math.max(weight, weightBefore);
+            if (weight > 0) {
+                steps.add(new RolloutPlan.Step(weight, hold));
+            }
+        }
+        return steps;
+    }
+
+    /** The token's owner where there are tokens: a body may not sign with another's name. */
+    private String actor(RoutingContext ctx, JsonBody body) {
+        String claimed = body.note("actor", 100);
+        return AccessGuard.callerName(ctx).orElse(claimed == null || claimed.isBlank() ? UNNAMED : claimed);
+    }
+
+    private static String orEmpty(@Nullable String text) {
+        return text == null ? "" : text;
+    }
+}

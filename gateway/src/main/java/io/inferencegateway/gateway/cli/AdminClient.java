@@ -1,0 +1,109 @@
+package io.inferencegateway.gateway.cli;
+
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** Talks to the admin API of a running gateway. Blocks; every failure is a {@link ClientFailure} that says what to do. */
+final class AdminClient {
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(3))
+            .build();
+    private final URI admin;
+    private final @Nullable String token;
+
+    AdminClient(URI admin, @Nullable Path tokenFile) {
+        this.admin = admin;
+        this.token = tokenFile == null ? null : readToken(tokenFile);
+    }
+
+    /** A path segment, whatever it holds. */
+    static String segment(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    JsonObject get(String path) {
+        return send(request(path).GET().build());
+    }
+
+    JsonObject post(String path, JsonObject body) {
+        return send(request(path)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body.encode()))
+                .build());
+    }
+
+    private HttpRequest.Builder request(String path) {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(admin.resolve(path)).timeout(TIMEOUT);
+        return token == null ? request : request.header("Authorization", "Bearer " + token);
+    }
+
+    private JsonObject send(HttpRequest request) {
+        HttpResponse<String> response;
+        try {
+            response = http.send(request, HttpResponse.BodyHandlers.ofString());
+        } catch (HttpTimeoutException e) {
+            throw new ClientFailure("the gateway at " + admin + " did not answer in time");
+        } catch (IOException e) {
+            throw new ClientFailure("cannot reach the gateway at " + admin + ": is `igw run` running?");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ClientFailure("interrupted");
+        }
+        JsonObject body = json(response.body());
+        if (response.statusCode() >= 400) {
+            throw new ClientFailure(explain(response.statusCode(), body));
+        }
+        return body;
+    }
+
+    private JsonObject json(String text) {
+        try {
+            return new JsonObject(text);
+        } catch (DecodeException | ClassCastException e) {
+            throw new ClientFailure("what answers at " + admin + " is not an inference gateway's admin listener");
+        }
+    }
+
+    private static String explain(int status, JsonObject problem) {
+        StringBuilder text = new StringBuilder(problem.getString("detail", "the gateway answered " + status));
+        JsonArray errors = problem.getJsonArray("errors", new JsonArray());
+        if (errors.size() > 1) {
+            for (int i = 0; i < errors.size(); i++) {
+                JsonObject error = errors.getJsonObject(i);
+                text.append("\n  ")
+                        .append(error.getString("pointer"))
+                        .append(": ")
+                        .append(error.getString("detail"));
+            }
+        }
+        if (status == 401) {
+            text.append("; give it with --token-file");
+        }
+        return text.toString();
+    }
+
+    private static String readToken(Path file) {
+        try {
+            return Files.readString(file).strip();
+        } catch (IOException e) {
+            throw new ClientFailure("cannot read the token file " + file);
+        }
+    }
+}

@@ -1,0 +1,201 @@
+package io.inferencegateway.gateway.cli;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code igw rollout …}: operates a rollout through the admin API of a running gateway. */
+@Command(
+        name = "rollout",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "(start | status | pause | resume | promote | abort | retry)",
+        description = "Starts, watches and steers the rollout of a model's new version.")
+public final class RolloutClient implements Runnable {
+    private static final CountDownLatch NEVER = new CountDownLatch(1);
+    private static final long WATCH_MILLIS = 500;
+    private static final String DEFAULT_HOLD = "1m";
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    /** Options that every sub-command takes. */
+    static final class Common {
+        @Mixin
+        private AdminOptions admin = new AdminOptions();
+
+        @Parameters(paramLabel = "MODEL", description = "the model's id")
+        private String model = "";
+
+        @Option(names = "--watch", description = "follow the rollout until it ends")
+        private boolean watch;
+
+        String path() {
+            return "/api/v1/models/" + AdminClient.segment(model);
+        }
+    }
+
+    /** What is noted in the rollout's history. */
+    static final class Note {
+        @Option(names = "--reason", paramLabel = "TEXT", defaultValue = "", description = "why, for the history")
+        private String reason = "";
+
+        JsonObject body() {
+            JsonObject body = new JsonObject().put("actor", System.getProperty("user.name", "operator"));
+            return reason.isEmpty() ? body : body.put("reason", reason);
+        }
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(
+                spec().commandLine(), "rollout needs a command: start, status, pause, resume, promote, abort or retry");
+    }
+
+    @Command(name = "start", mixinStandardHelpOptions = true, description = "Starts the rollout of a version.")
+    int start(
+            @Mixin Common common,
+            @Mixin Note note,
+            @Option(names = "--to", required = true, paramLabel = "N", description = "the version to roll out")
+                    int version,
+            @Option(
+                            names = "--steps",
+                            split = ",",
+                            paramLabel = "PERCENT",
+                            description = "shares of the traffic, such as 5,25,50 (default: the configured steps)")
+                    @Nullable
+                    List<String> steps,
+            @Option(
+                            names = "--hold",
+                            paramLabel = "DURATION",
+                            defaultValue = DEFAULT_HOLD,
+                            description = "how long each of --steps lasts at least (default: ${DEFAULT-VALUE})")
+                    String hold) {
+        JsonObject body = note.body().put("version", version);
+        if (steps != null) {
+            body.put("steps", steps(steps, hold));
+        }
+        return act(common, client -> client.post(common.path() + "/rollouts", body), "promoted");
+    }
+
+    @Command(name = "status", mixinStandardHelpOptions = true, description = "Shows the running or last rollout.")
+    int status(@Mixin Common common) {
+        return act(common, client -> client.get(common.path() + "/rollout"), null);
+    }
+
+    @Command(name = "pause", mixinStandardHelpOptions = true, description = "Freezes the weight; judging goes on.")
+    int pause(@Mixin Common common, @Mixin Note note) {
+        return command(common, note, "pause", null);
+    }
+
+    @Command(name = "resume", mixinStandardHelpOptions = true, description = "Goes on from a pause.")
+    int resume(@Mixin Common common, @Mixin Note note) {
+        return command(common, note, "resume", "promoted");
+    }
+
+    @Command(name = "promote", mixinStandardHelpOptions = true, description = "Goes to the next step, or to the end.")
+    int promote(
+            @Mixin Common common,
+            @Mixin Note note,
+            @Option(names = "--full", description = "give the canary all traffic now") boolean full) {
+        return command(common, note, full ? "promote-full" : "promote", "promoted");
+    }
+
+    @Command(name = "abort", mixinStandardHelpOptions = true, description = "Takes all traffic from the canary now.")
+    int abort(@Mixin Common common, @Mixin Note note) {
+        return command(common, note, "abort", "rolled_back");
+    }
+
+    @Command(name = "retry", mixinStandardHelpOptions = true, description = "Starts again with fresh evidence.")
+    int retry(@Mixin Common common, @Mixin Note note) {
+        return command(common, note, "retry", "promoted");
+    }
+
+    private int command(Common common, Note note, String command, @Nullable String wanted) {
+        return act(common, client -> client.post(common.path() + "/rollout/" + command, note.body()), wanted);
+    }
+
+    private interface Call {
+        JsonObject on(AdminClient client);
+    }
+
+    /** @param wanted the phase in which a watched rollout is a success; null where any end will do */
+    private int act(Common common, Call call, @Nullable String wanted) {
+        return ClientCommands.guarded(spec(), out -> {
+            AdminClient client = common.admin.client();
+            JsonObject rollout = call.on(client);
+            boolean json = common.admin.json();
+            if (!common.watch) {
+                print(out, rollout, json);
+                return ClientCommands.DONE;
+            }
+            JsonObject end = watch(client, common.path() + "/rollout", rollout, out, json);
+            return wanted == null || wanted.equals(end.getString("phase"))
+                    ? ClientCommands.DONE
+                    : ClientCommands.FAILED;
+        });
+    }
+
+    private static void print(PrintWriter out, JsonObject rollout, boolean json) {
+        if (json) {
+            out.println(rollout.encode());
+        } else {
+            RolloutTextView.lines(rollout, new Screen(out, false, false)).forEach(out::println);
+        }
+        out.flush();
+    }
+
+    private static JsonObject watch(AdminClient client, String path, JsonObject first, PrintWriter out, boolean json)
+            throws InterruptedException {
+        Screen screen = ClientCommands.screen(out);
+        JsonObject rollout = first;
+        String shown = "";
+        while (true) {
+            String summary = RolloutTextView.summary(rollout);
+            if (screen.live() && !json) {
+                screen.draw(RolloutTextView.lines(rollout, screen));
+            } else if (!summary.equals(shown)) {
+                print(out, rollout, json);
+            }
+            shown = summary;
+            if (RolloutTextView.ended(rollout) || NEVER.await(WATCH_MILLIS, TimeUnit.MILLISECONDS)) {
+                return rollout;
+            }
+            rollout = client.get(path);
+        }
+    }
+
+    private JsonArray steps(List<String> weights, String hold) {
+        JsonArray steps = new JsonArray();
+        for (String weight : weights) {
+            String share = weight.strip();
+            if (!share.matches("\\d{1,3}(\\.\\d{1,2})?%?")) {
+                throw new ParameterException(
+                        spec().commandLine(),
+                        String.format(Locale.ROOT, "--steps: '%s' is no share such as 5 or 12.5", weight));
+            }
+            steps.add(new JsonObject()
+                    .put("weight", share.endsWith("%") ? share : share + "%")
+                    .put("hold", hold));
+        }
+        return steps;
+    }
+
+    private CommandSpec spec() {
+        if (spec == null) {
+            throw new IllegalStateException("a command runs within its command line");
+        }
+        return spec;
+    }
+}

@@ -1,0 +1,54 @@
+package io.inferencegateway.gateway.control;
+
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An alert rule changed its state. Immutable.
+ *
+ * @param id rises with each notification, also over a restart
+ * @param state {@code inactive}, {@code pending}, {@code firing} or {@code resolved}
+ * @param value the metric at that moment, or null where there was no data
+ */
+public record Notification(
+        long id,
+        Instant time,
+        String monitor,
+        String rule,
+        String metric,
+        String state,
+        @Nullable Double value,
+        double threshold,
+        String severity) {
+
+    /** What the admin API shows and the store keeps. */
+    public JsonObject toJson() {
+        return webhookBody().put("id", id).put("severity", severity);
+    }
+
+    /** What a webhook gets. */
+    JsonObject webhookBody() {
+        return new JsonObject()
+                .put("monitor", monitor)
+                .put("rule", rule)
+                .put("metric", metric)
+                .put("state", state)
+                .put("value", value)
+                .put("threshold", threshold)
+                .put("time", time.toString());
+    }
+
+    static Notification fromJson(JsonObject json) {
+        return new Notification(
+                json.getLong("id"),
+                Instant.parse(json.getString("time")),
+                json.getString("monitor"),
+                json.getString("rule"),
+                json.getString("metric"),
+                json.getString("state"),
+                json.getDouble("value"),
+                json.getDouble("threshold"),
+                json.getString("severity"));
+    }
+}

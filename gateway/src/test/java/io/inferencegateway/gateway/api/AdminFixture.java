@@ -1,0 +1,225 @@
+package io.inferencegateway.gateway.api;
+
+import io.inferencegateway.gateway.config.ConfigLoader;
+import io.inferencegateway.gateway.config.ConfigResult;
+import io.inferencegateway.gateway.config.GatewayConfig;
+import io.inferencegateway.gateway.control.AlertEvaluator;
+import io.inferencegateway.gateway.control.ConfigReload;
+import io.inferencegateway.gateway.control.HealthWatch;
+import io.inferencegateway.gateway.control.Monitors;
+import io.inferencegateway.gateway.control.Notifier;
+import io.inferencegateway.gateway.observe.EventLog;
+import io.inferencegateway.gateway.observe.LoopTelemetry;
+import io.inferencegateway.gateway.observe.SampleSettings;
+import io.inferencegateway.gateway.observe.Telemetry;
+import io.inferencegateway.gateway.route.Routes;
+import io.inferencegateway.gateway.route.RoutingTables;
+import io.inferencegateway.gateway.state.SqliteStateStore;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * An admin API on a real socket over a real state file, with a clock that is moved by hand and figures that are recorded
+ * by hand. Everything of the control plane runs on one context, as in the gateway.
+ */
+public final class AdminFixture implements AutoCloseable {
+    public static final String CONFIG =
+            """
+            listen:
+              traffic: { host: 127.0.0.1, port: 0 }
+              admin: { host: 127.0.0.1, port: 0 }
+            state: { url: "sqlite:unused.db" }
+            models:
+              fraud:
+                stable: 1
+                versions:
+                  1: { upstreams: ["http://127.0.0.1:9001"], framework: onnx }
+                  2: { upstreams: ["http://127.0.0.1:9002"] }
+                labels: { prod: 1 }
+            monitors:
+              - { name: configured, model: fraud, version: 1, window: 15m }
+            """;
+
+    public final Vertx vertx = Vertx.vertx();
+    public final Context control = vertx.getOrCreateContext();
+    final HandClock clock = new HandClock(Instant.parse("2026-11-22T10:00:00Z"));
+    final HandStatistics statistics = new HandStatistics(clock);
+    public final ScriptedRollouts rollouts = new ScriptedRollouts();
+    final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    final GatewayConfig config;
+    volatile boolean ready = true;
+    List<String> fileProblems = List.of();
+
+    SqliteStateStore store;
+    EventLog events;
+    Monitors monitors;
+    Notifier notifier;
+    AlertEvaluator alerts;
+    HealthWatch healthWatch;
+    LoopTelemetry loop;
+    public AdminApi api;
+
+    private AdminFixture(GatewayConfig config, Path folder) throws Exception {
+        this.config = config;
+        this.store = await(SqliteStateStore.open(vertx, "sqlite:" + folder.resolve("igw.db")));
+        Routes routes = new Routes(RoutingTables.initial(config));
+        Telemetry telemetry =
+                new Telemetry(vertx, new SampleSettings(10, Duration.ofSeconds(1)), Duration.ofSeconds(1));
+        this.loop = telemetry.newLoop(control);
+        this.events = onControl(() -> new EventLog(100, clock));
+        this.monitors = awaitOnControl(() -> Monitors.load(store, statistics, config.monitors()));
+        this.notifier = awaitOnControl(() -> Notifier.load(vertx, store, events, config.notifications()));
+        this.alerts = awaitOnControl(() -> AlertEvaluator.load(store, monitors, statistics, notifier, clock));
+        this.healthWatch = onControl(() -> new HealthWatch(routes, monitors, events));
+        this.api = awaitOnControl(() -> AdminApi.start(
+                vertx,
+                new AdminDependencies(
+                        config.listen().admin(),
+                        () -> config,
+                        reload(),
+                        routes,
+                        rollouts,
+                        statistics,
+                        monitors,
+                        alerts,
+                        notifier,
+                        telemetry,
+                        events,
+                        accept -> new MetricsPage.Rendered(
+                                "text/plain; version=0.0.4; charset=utf-8", "up 1\n".getBytes(StandardCharsets.UTF_8)),
+                        () -> ready,
+                        clock)));
+    }
+
+    public static AdminFixture start(Path folder) throws Exception {
+        return start(folder, CONFIG);
+    }
+
+    static AdminFixture start(Path folder, String yaml) throws Exception {
+        ConfigLoader loader = new ConfigLoader(name -> name == null ? null : "secret-of-" + name);
+        ConfigResult result = loader.load("test.yaml", yaml.getBytes(StandardCharsets.UTF_8));
+        if (result instanceof ConfigResult.Loaded loaded) {
+            return new AdminFixture(loaded.config(), folder);
+        }
+        throw new IllegalArgumentException(result.toString());
+    }
+
+    private ConfigReload reload() {
+        return new ConfigReload() {
+            @Override
+            public Future<Result> reload() {
+                return Future.succeededFuture(last());
+            }
+
+            @Override
+            public Result last() {
+                return new Result(clock.instant(), fileProblems);
+            }
+        };
+    }
+
+    public URI url(String path) {
+        return URI.create("http://127.0.0.1:" + api.port() + path);
+    }
+
+    Answer get(String path, String... headers) throws Exception {
+        return send("GET", path, null, headers);
+    }
+
+    Answer post(String path, JsonObject body, String... headers) throws Exception {
+        return send("POST", path, body, headers);
+    }
+
+    Answer send(String method, String path, JsonObject body, String... headers) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(url(path)).timeout(Duration.ofSeconds(10));
+        if (body == null) {
+            request.method(method, HttpRequest.BodyPublishers.noBody());
+        } else {
+            request.header("Content-Type", "application/json")
+                    .method(method, HttpRequest.BodyPublishers.ofString(body.encode()));
+        }
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return new Answer(http.send(request.build(), HttpResponse.BodyHandlers.ofString()));
+    }
+
+    /** What came back. */
+    record Answer(HttpResponse<String> response) {
+        int status() {
+            return response.statusCode();
+        }
+
+        JsonObject json() {
+            return new JsonObject(response.body());
+        }
+
+        String contentType() {
+            return header("content-type");
+        }
+
+        String header(String name) {
+            return response.headers().firstValue(name).orElse("");
+        }
+    }
+
+    /** One second passes, and what the control plane does each second is done. */
+    void secondPasses() throws Exception {
+        clock.advance(Duration.ofSeconds(1));
+        onControl(() -> {
+            alerts.tick();
+            healthWatch.tick();
+            return true;
+        });
+    }
+
+    public <T> T onControl(Callable<T> action) throws Exception {
+        CompletableFuture<T> done = new CompletableFuture<>();
+        control.runOnContext(go -> {
+            try {
+                done.complete(action.call());
+            } catch (Exception e) {
+                done.completeExceptionally(e);
+            }
+        });
+        return done.get(10, TimeUnit.SECONDS);
+    }
+
+    private <T> T awaitOnControl(Callable<Future<T>> action) throws Exception {
+        return await(onControl(action));
+    }
+
+    static <T> T await(Future<T> future) throws Exception {
+        return future.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    }
+
+    /** Stops everything, but keeps the state file. */
+    @Override
+    public void close() throws Exception {
+        List<Future<Void>> closing = new ArrayList<>();
+        closing.add(api.close());
+        onControl(() -> {
+            notifier.close();
+            return true;
+        });
+        closing.add(store.close());
+        await(Future.join(closing));
+        await(vertx.close());
+    }
+}

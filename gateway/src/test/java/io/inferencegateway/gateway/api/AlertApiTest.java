@@ -1,0 +1,175 @@
+package io.inferencegateway.gateway.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.inferencegateway.gateway.api.AdminFixture.Answer;
+import io.inferencegateway.monitoring.stats.ModelVersion;
+import io.inferencegateway.monitoring.stats.Outcome;
+import io.vertx.core.json.JsonObject;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AlertApiTest {
+    private static final ModelVersion FRAUD_1 = new ModelVersion("fraud", 1);
+    private static final String RULES = "/api/v1/monitors/configured/alerts";
+    private static final JsonObject ERRORS = new JsonObject()
+            .put("name", "errors")
+            .put("metric", "error_rate")
+            .put("comparison", "above")
+            .put("threshold", 0.05)
+            .put("for", "2s")
+            .put("severity", "critical");
+
+    @TempDir
+    Path folder;
+
+    private AdminFixture gateway;
+
+    @BeforeEach
+    void start() throws Exception {
+        gateway = AdminFixture.start(folder);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        gateway.close();
+    }
+
+    @Test
+    void a_rule_fires_once_its_condition_held_for_long_enough() throws Exception {
+        Answer created = gateway.post(RULES, ERRORS);
+        assertThat(created.status()).isEqualTo(201);
+        assertThat(created.json().getString("state")).isEqualTo("inactive");
+
+        failHalfOfTwenty();
+        gateway.secondPasses();
+        assertThat(state()).isEqualTo("pending");
+        gateway.secondPasses();
+        assertThat(state()).isEqualTo("pending");
+        gateway.secondPasses();
+
+        assertThat(state()).isEqualTo("firing");
+        assertThat(notifiedStates()).containsExactly("firing", "pending");
+    }
+
+    @Test
+    void a_firing_rule_resolves_when_the_errors_drown_in_good_answers() throws Exception {
+        gateway.post(RULES, ERRORS.copy().put("for", "0s"));
+        failHalfOfTwenty();
+        gateway.secondPasses();
+        assertThat(state()).isEqualTo("firing");
+
+        gateway.statistics.record(FRAUD_1, 1_000, 200, Outcome.OK, 1_000);
+        gateway.statistics.collectNow();
+        gateway.secondPasses();
+
+        assertThat(state()).isEqualTo("resolved");
+        assertThat(notifiedStates()).containsExactly("resolved", "firing");
+    }
+
+    @Test
+    void a_notification_says_what_where_and_how_much() throws Exception {
+        gateway.post(RULES, ERRORS.copy().put("for", "0s"));
+        failHalfOfTwenty();
+        gateway.secondPasses();
+
+        JsonObject notification = gateway.get("/api/v1/notifications")
+                .json()
+                .getJsonArray("notifications")
+                .getJsonObject(0);
+
+        assertThat(notification.getString("monitor")).isEqualTo("configured");
+        assertThat(notification.getString("rule")).isEqualTo("errors");
+        assertThat(notification.getString("metric")).isEqualTo("error_rate");
+        assertThat(notification.getDouble("value")).isEqualTo(0.5);
+        assertThat(notification.getDouble("threshold")).isEqualTo(0.05);
+        assertThat(notification.getString("time")).isEqualTo("2026-11-22T10:00:01Z");
+    }
+
+    @Test
+    void a_restart_keeps_rules_states_and_notifications_and_tells_nothing_twice() throws Exception {
+        gateway.post(RULES, ERRORS.copy().put("for", "0s"));
+        failHalfOfTwenty();
+        gateway.secondPasses();
+
+        gateway.close();
+        gateway = AdminFixture.start(folder);
+        failHalfOfTwenty();
+        gateway.secondPasses();
+
+        assertThat(state()).isEqualTo("firing");
+        assertThat(notifiedStates()).containsExactly("firing");
+    }
+
+    @Test
+    void rules_of_a_paused_monitor_stand_still() throws Exception {
+        gateway.post(RULES, ERRORS.copy().put("for", "0s"));
+        gateway.send("POST", "/api/v1/monitors/configured/pause", null);
+
+        failHalfOfTwenty();
+        gateway.secondPasses();
+
+        assertThat(state()).isEqualTo("inactive");
+        assertThat(notifiedStates()).isEmpty();
+    }
+
+    @Test
+    void rules_are_listed_changed_and_deleted() throws Exception {
+        gateway.post(RULES, ERRORS);
+        gateway.post(
+                RULES,
+                ERRORS.copy()
+                        .put("name", "slow")
+                        .put("metric", "p99_latency_ms")
+                        .put("threshold", 500));
+
+        assertThat(gateway.get("/api/v1/alerts").json().getJsonArray("alerts")).hasSize(2);
+        assertThat(gateway.get("/api/v1/alerts?state=firing").json().getJsonArray("alerts"))
+                .isEmpty();
+        Answer changed = gateway.send("PUT", RULES + "/slow", ERRORS.copy().put("name", "slow"));
+        assertThat(changed.status()).isEqualTo(200);
+        assertThat(changed.json().getString("metric")).isEqualTo("error_rate");
+        assertThat(gateway.send("DELETE", RULES + "/slow", null).status()).isEqualTo(204);
+        assertThat(gateway.get(RULES + "/slow").status()).isEqualTo(404);
+        assertThat(gateway.get(RULES).json().getJsonArray("alerts")).hasSize(1);
+    }
+
+    @Test
+    void a_rule_that_could_never_mean_what_it_says_is_refused() throws Exception {
+        assertThat(gateway.post(RULES, ERRORS.copy().put("threshold", -0.1)).status())
+                .isEqualTo(400);
+        Answer percent = gateway.post(RULES, ERRORS.copy().put("threshold", 5));
+        assertThat(percent.status()).isEqualTo(400);
+        assertThat(percent.json().getString("detail")).contains("0.05 for 5 %");
+        assertThat(gateway.post(RULES, ERRORS.copy().put("metric", "vibes"))
+                        .json()
+                        .getString("detail"))
+                .contains("error_rate, traffic_error_rate");
+        assertThat(gateway.post(RULES, ERRORS.copy().put("for", "soon")).status())
+                .isEqualTo(400);
+        gateway.post(RULES, ERRORS);
+        assertThat(gateway.post(RULES, ERRORS).status()).isEqualTo(409);
+        assertThat(gateway.post("/api/v1/monitors/nobody/alerts", ERRORS).status())
+                .isEqualTo(404);
+    }
+
+    private void failHalfOfTwenty() {
+        gateway.statistics.record(FRAUD_1, 10, 200, Outcome.OK, 1_000);
+        gateway.statistics.record(FRAUD_1, 10, 503, Outcome.UPSTREAM_ERROR, 1_000);
+        gateway.statistics.collectNow();
+    }
+
+    private String state() throws Exception {
+        return gateway.get(RULES + "/errors").json().getString("state");
+    }
+
+    private List<String> notifiedStates() throws Exception {
+        return gateway.get("/api/v1/notifications").json().getJsonArray("notifications").stream()
+                .map(each -> ((JsonObject) each).getString("state"))
+                .toList();
+    }
+}

@@ -1,0 +1,105 @@
+package io.inferencegateway.gateway.api;
+
+import io.inferencegateway.canary.rollout.RolloutEvent;
+import io.inferencegateway.canary.rollout.RolloutPlan;
+import io.inferencegateway.gateway.control.ControlProblem;
+import io.inferencegateway.gateway.control.RolloutView;
+import io.inferencegateway.gateway.control.Rollouts;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+
+/** Rollouts whose phases a test sets; records what it was asked for. */
+public final class ScriptedRollouts implements Rollouts {
+    private static final List<RolloutView.Step> DEFAULT_STEPS = List.of(
+            new RolloutView.Step(500, Duration.ofMinutes(1)), new RolloutView.Step(5_000, Duration.ofMinutes(5)));
+
+    final List<String> asked = Collections.synchronizedList(new ArrayList<>());
+    private volatile List<RolloutView> newestFirst = List.of();
+
+    @Override
+    public Future<RolloutView> start(
+            String model, int version, List<RolloutPlan.Step> steps, String actor, String reason) {
+        asked.add("start " + model + " " + version + " by " + actor);
+        if (!newestFirst.isEmpty() && newestFirst.get(0).phase().equals("progressing")) {
+            return Future.failedFuture(new ControlProblem(
+                    409,
+                    "A rollout runs",
+                    "the rollout of " + model + " " + version + " runs already; abort it first"));
+        }
+        RolloutView view = view(
+                model,
+                version,
+                "progressing",
+                "",
+                steps == null
+                        ? DEFAULT_STEPS
+                        : steps.stream()
+                                .map(step -> new RolloutView.Step(step.weightBasisPoints(), step.hold()))
+                                .toList(),
+                500);
+        List<RolloutView> all = new ArrayList<>(List.of(view));
+        all.addAll(newestFirst);
+        newestFirst = List.copyOf(all);
+        return Future.succeededFuture(view);
+    }
+
+    @Override
+    public Future<RolloutView> apply(String model, RolloutEvent.Operation operation, String actor, String reason) {
+        asked.add(operation.label() + " " + model + " by " + actor + (reason.isEmpty() ? "" : ": " + reason));
+        if (newestFirst.isEmpty()) {
+            return Future.failedFuture(new ControlProblem(409, "No rollout", "model " + model + " has no rollout"));
+        }
+        String phase =
+                switch (operation) {
+                    case PAUSE -> "paused";
+                    case RESUME, PROMOTE, RETRY -> "progressing";
+                    case PROMOTE_FULL -> "promoted";
+                    case ABORT -> "rolled_back";
+                };
+        become(phase, reason);
+        return Future.succeededFuture(newestFirst.get(0));
+    }
+
+    public void become(String phase, String reason) {
+        RolloutView last = newestFirst.get(0);
+        boolean ended = phase.equals("rolled_back");
+        List<RolloutView> all = new ArrayList<>(newestFirst);
+        all.set(0, view(last.model(), last.canary(), phase, reason, last.steps(), ended ? 0 : 500));
+        newestFirst = List.copyOf(all);
+    }
+
+    @Override
+    public Optional<RolloutView> current(String model) {
+        return history(model).stream().findFirst();
+    }
+
+    @Override
+    public List<RolloutView> history(String model) {
+        return newestFirst.stream().filter(view -> view.model().equals(model)).toList();
+    }
+
+    private static RolloutView view(
+            String model, int canary, String phase, String reason, List<RolloutView.Step> steps, int weight) {
+        Instant at = Instant.parse("2026-11-22T10:00:00Z");
+        return new RolloutView(
+                model,
+                1,
+                1,
+                canary,
+                phase,
+                reason,
+                0,
+                weight,
+                steps,
+                at,
+                List.of(
+                        new RolloutView.Test("error-rate", 13, 12, 4180.0, 1000.0, "critical"),
+                        new RolloutView.Test("latency-p99", 13, 0, 1.0, 1000.0, "ok")),
+                List.of(new RolloutView.Change(at, "pending", phase, 0, weight, "ada", reason)));
+    }
+}
