@@ -60,9 +60,8 @@ class ConfigLoaderTest {
         assertThat(config.listen().traffic()).isEqualTo(new Endpoint("0.0.0.0", 8080));
         assertThat(config.listen().h2c()).isEqualTo(new Endpoint("0.0.0.0", 8081));
         assertThat(config.stateFile()).isEqualTo(Path.of("data/igw.db"));
-        Model fraud = config.models().get("fraud");
-        assertThat(fraud).isNotNull();
-        assertThat(fraud.versions().get(2).upstreams())
+        Model fraud = Configs.model(config, "fraud");
+        assertThat(Configs.version(fraud, 2).upstreams())
                 .containsExactly(URI.create("http://127.0.0.1:9002"), URI.create("http://127.0.0.1:9003/base"));
         assertThat(fraud.labels()).containsExactly(Map.entry("prod", 1));
         assertThat(fraud.limits().requestBodyBytes()).isEqualTo(16 * 1024 * 1024);
@@ -87,8 +86,8 @@ class ConfigLoaderTest {
         assertThat(minimal.drain()).isEqualTo(every.drain());
         assertThat(minimal.samples()).isEqualTo(every.samples());
         assertThat(minimal.dialects()).containsExactlyInAnyOrder(MetricsDialect.values());
-        Model model = minimal.models().get("fraud");
-        Model spelledOut = every.models().get("fraud");
+        Model model = Configs.model(minimal, "fraud");
+        Model spelledOut = Configs.model(every, "fraud");
         assertThat(model.timeouts()).isEqualTo(spelledOut.timeouts());
         assertThat(model.limits()).isEqualTo(spelledOut.limits());
         assertThat(model.canary().steps()).isEqualTo(spelledOut.canary().steps());
@@ -101,7 +100,7 @@ class ConfigLoaderTest {
     void a_model_overrides_single_defaults_and_inherits_the_others() {
         GatewayConfig config = Configs.valid("defaults: { timeouts: { idle: 7s, total: 20s }, limits: { queue: 5 } }\n"
                 + Configs.MINIMAL + "    timeouts: { total: 90s, request-head: 45s }\n    limits: { in-flight: 3 }\n");
-        Model model = config.models().get("fraud");
+        Model model = Configs.model(config, "fraud");
         assertThat(model.timeouts().idle()).isEqualTo(Duration.ofSeconds(7));
         assertThat(model.timeouts().total()).isEqualTo(Duration.ofSeconds(90));
         assertThat(model.timeouts().connect()).isEqualTo(Duration.ofSeconds(2));
@@ -118,7 +117,7 @@ class ConfigLoaderTest {
                 .collect(Collectors.joining());
         GatewayConfig config = Configs.valid("models:\n" + models);
         assertThat(config.models().keySet()).containsExactly("m5", "m3", "m9", "m1", "m7");
-        assertThat(config.models().get("m5").versions().keySet()).containsExactly(2, 1);
+        assertThat(Configs.model(config, "m5").versions().keySet()).containsExactly(2, 1);
     }
 
     @Test
@@ -128,7 +127,7 @@ class ConfigLoaderTest {
                         .mapToObj(i -> "      " + i + ": *v\n")
                         .collect(Collectors.joining());
         GatewayConfig config = Configs.valid("models:\n  m:\n    stable: 1\n    versions:\n" + upstreams);
-        assertThat(config.models().get("m").versions()).hasSize(51);
+        assertThat(Configs.model(config, "m").versions()).hasSize(51);
     }
 
     @Test

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** Configurations to test with. */
 public final class Configs {
@@ -47,6 +48,14 @@ public final class Configs {
 
     static List<ConfigProblem> problems(ConfigResult result) {
         return result instanceof ConfigResult.Rejected rejected ? rejected.problems() : List.of();
+    }
+
+    static GatewayConfig.Model model(GatewayConfig config, String id) {
+        return Objects.requireNonNull(config.models().get(id), id);
+    }
+
+    static GatewayConfig.Version version(GatewayConfig.Model model, int number) {
+        return Objects.requireNonNull(model.versions().get(number), model.id());
     }
 
     /** Tests run in the module's folder or in the repository's. */

@@ -8,6 +8,7 @@ import io.inferencegateway.gateway.config.GatewayConfig;
 import io.inferencegateway.monitoring.stats.CompletedRequest;
 import java.net.URI;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class RoutingTablesTest {
@@ -18,7 +19,8 @@ class RoutingTablesTest {
         ModelRoute route = model(RoutingTables.initial(config(1, 1, 2)));
         assertThat(route.split()).isEqualTo(TrafficSplit.allTo(1));
         assertThat(route.watch()).isNull();
-        assertThat(route.versions().get(2).upstreams()).containsExactly(URI.create("http://127.0.0.1:9002"));
+        assertThat(Objects.requireNonNull(route.versions().get(2)).upstreams())
+                .containsExactly(URI.create("http://127.0.0.1:9002"));
         assertThat(route.labels()).containsEntry("prod", 1);
     }
 
@@ -95,9 +97,7 @@ class RoutingTablesTest {
     }
 
     private static ModelRoute model(RoutingTable table) {
-        ModelRoute route = table.model("fraud");
-        assertThat(route).isNotNull();
-        return route;
+        return Objects.requireNonNull(table.model("fraud"));
     }
 
     private static RoutingTable running() {
