@@ -1,0 +1,66 @@
+package io.inferencegateway.gateway.observe;
+
+import io.inferencegateway.gateway.observe.MetricsView.Version;
+import io.inferencegateway.monitoring.health.Health;
+import io.inferencegateway.monitoring.stats.CompletedRequest;
+import io.inferencegateway.monitoring.stats.Interval;
+import io.inferencegateway.monitoring.stats.ModelVersion;
+import io.inferencegateway.monitoring.stats.Outcome;
+import io.inferencegateway.monitoring.stats.VersionRecorder;
+import io.inferencegateway.monitoring.stats.Window;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+
+/** Metrics views for tests. */
+final class Views {
+    private Views() {}
+
+    static Interval interval(List<? extends CompletedRequest> requests) {
+        VersionRecorder recorder = new VersionRecorder();
+        requests.forEach(recorder::record);
+        return recorder.drain();
+    }
+
+    static Version version(String model, int number, Interval totals, OptionalDouble weight) {
+        return new Version(
+                new ModelVersion(model, number),
+                totals,
+                Version.ANY_HOST,
+                "predict",
+                "onnx",
+                new Load(3, 1),
+                weight,
+                Map.of(Window.FIVE_MINUTES, Health.WARNING, Window.ONE_DAY, Health.UNKNOWN),
+                List.of(new MetricsView.Upstream("127.0.0.1:9001", true, 2)));
+    }
+
+    static MetricsView of(Version... versions) {
+        return new MetricsView(
+                new MetricsView.Identity("default", "ops", "k8s.io/ingress-nginx", "pod\"1\\\n"),
+                List.of(versions),
+                Map.of(new Unroutable(404, Outcome.CLIENT_ERROR), 7L),
+                Map.of("refused_connect", 2L),
+                Map.of("interval", 1L),
+                List.of(new MetricsView.Rollout(
+                        "fraud", "rolled_back", Map.of("error-rate", 3.62), Map.of("error-rate", 1L))),
+                new MetricsView.Config(1_234_567, true, 1_800_000_000_250L),
+                Map.of("success", 4L, "invalid", 1L),
+                new MetricsView.Process(Map.of("active", 5L, "waiting", 4L), 200_000_000, 12.5),
+                Map.of("models.example.org", 1_900_000_000.0));
+    }
+
+    static MetricsView empty() {
+        return new MetricsView(
+                MetricsView.Identity.ofHost("h"),
+                List.of(),
+                Map.of(),
+                Map.of(),
+                Map.of(),
+                List.of(),
+                new MetricsView.Config(0, true, 0),
+                Map.of(),
+                new MetricsView.Process(Map.of(), 0, 0),
+                Map.of());
+    }
+}
