@@ -1,7 +1,10 @@
 package io.inferencegateway.gateway.proxy;
 
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpServerResponse;
 import java.util.Map;
 
 /** The gateway's own fields on an answer, and which trailers may follow one. */
@@ -15,6 +18,14 @@ final class AnswerFields {
             fields.add(OwnFields.MODEL_VERSION, version.number());
         }
         fields.add(OwnFields.REQUEST_ID, exchange.requestId());
+    }
+
+    /** Says that the connection ends with this answer. */
+    static void sayClose(HttpServerResponse response) {
+        MultiMap fields = response.headers();
+        fields.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+        // For an HTTP/1.0 caller Vert.x would write keep-alive over it at the last moment.
+        response.headersEndHandler(last -> fields.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE));
     }
 
     /** Relays the trailers that may be (RFC 9110, section 6.5.1): nothing that frames, routes or authenticates. */

@@ -14,9 +14,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * One request and all that is known of it, from its first byte to its one end. Owner: its event loop.
  *
- * <p>However it ends, {@link #end} runs once and only once: there the record is written and every count that was taken is
- * given back. A rollout hears of it a moment earlier, in {@link #judge}, when the last byte is handed to the socket: the
- * request that a caller sends on seeing a bad answer is already split by the new weights.
+ * <p>However it ends, {@link #end} runs once and only once: there the record is written. A
+ * rollout hears of it a moment earlier, in {@link #judge}, before the last byte is handed to the socket: the request that
+ * a caller sends on seeing a bad answer is already split by the new weights, and as many callers as the limit allows never
+ * find its place still taken.
  */
 final class Exchange implements ObservedExchange {
     /** What a caller that left first is booked under: it received no status at all. */
@@ -170,13 +171,20 @@ final class Exchange implements ObservedExchange {
         }
     }
 
-    /** Tells a running rollout. To be called with the decision made, before the last byte is handed to the socket. */
+    /**
+     * Gives its place back and tells a running rollout. To be called with the decision made, before the last byte is
+     * handed to the socket.
+     */
     void judge() {
-        CanaryWatch rollout = watch;
-        if (judged || rollout == null) {
+        if (judged) {
             return;
         }
         judged = true;
+        leaveGate();
+        CanaryWatch rollout = watch;
+        if (rollout == null) {
+            return;
+        }
         endNanos = System.nanoTime();
         if (onTrial) {
             rollout.canaryCompleted(canaryAdmission, this, slowReported);
@@ -197,9 +205,6 @@ final class Exchange implements ObservedExchange {
         if (served == null) {
             loop.telemetry().unroutable(status(), outcome());
         } else {
-            if (holdsPlace) {
-                served.gate().leave();
-            }
             served.telemetry().ended(this);
         }
         loop.ended();
@@ -332,6 +337,14 @@ final class Exchange implements ObservedExchange {
     @Override
     public long responseBytes() {
         return responseBytes;
+    }
+
+    private void leaveGate() {
+        ServedVersion served = version;
+        if (holdsPlace && served != null) {
+            holdsPlace = false;
+            served.gate().leave();
+        }
     }
 
     private boolean servedBy(int number) {

@@ -438,7 +438,7 @@ final class Forwarding implements CallerConnection.Listener, RequestPump.Listene
 
     private void closeCaller() {
         closeCaller = true;
-        request.response().headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+        AnswerFields.sayClose(request.response());
     }
 
     // --- what goes wrong ---------------------------------------------------------------------------------------------

@@ -80,7 +80,7 @@ final class GatewayAnswer implements CallerConnection.Listener {
     private void finish(HttpServerResponse response, @Nullable Buffer body) {
         boolean close = loop.isDraining() || !restMayBeDropped();
         if (close) {
-            response.headers().set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+            AnswerFields.sayClose(response);
         }
         exchange.judge();
         boolean bodiless = body == null || exchange.request().method() == HttpMethod.HEAD;

@@ -7,12 +7,14 @@ import java.util.concurrent.TimeUnit;
  * three a second. Owner: one event loop. Time is an argument: nanoseconds of any monotonic clock.
  */
 final class RetryBudget {
-    private static final double SHARE = 0.2;
-    private static final double MINIMUM_PER_SECOND = 3;
-    private static final double LARGEST_BALANCE = 100;
-    private static final double NANOS_PER_SECOND = TimeUnit.SECONDS.toNanos(1);
+    /** The balance is kept in fifths of a retry: what one request earns. */
+    private static final long RETRY = 5;
 
-    private double balance = MINIMUM_PER_SECOND;
+    private static final long EARNED_BY_REQUEST = 1;
+    private static final long EARNED_IN_A_SECOND = 3 * RETRY;
+    private static final long LARGEST_BALANCE = 100 * RETRY;
+
+    private long balance = EARNED_IN_A_SECOND;
     private long paidNanos;
 
     RetryBudget(long nowNanos) {
@@ -20,18 +22,21 @@ final class RetryBudget {
     }
 
     void request() {
-        balance = Math.min(LARGEST_BALANCE, balance + SHARE);
+        balance = Math.min(LARGEST_BALANCE, balance + EARNED_BY_REQUEST);
     }
 
     /** Whether a retry may be sent now; if so it is charged. */
     boolean tryRetry(long nowNanos) {
-        double income = (nowNanos - paidNanos) / NANOS_PER_SECOND * MINIMUM_PER_SECOND;
-        paidNanos = nowNanos;
-        balance = Math.min(LARGEST_BALANCE, balance + Math.min(income, MINIMUM_PER_SECOND));
-        if (balance < 1) {
+        long sinceNanos = Math.min(nowNanos - paidNanos, TimeUnit.SECONDS.toNanos(1));
+        long earned = sinceNanos * EARNED_IN_A_SECOND / TimeUnit.SECONDS.toNanos(1);
+        if (earned > 0) {
+            paidNanos = nowNanos;
+            balance = Math.min(LARGEST_BALANCE, balance + earned);
+        }
+        if (balance < RETRY) {
             return false;
         }
-        balance--;
+        balance -= RETRY;
         return true;
     }
 }

@@ -99,7 +99,8 @@ final class TrafficVerticle extends VerticleBase {
         onLoop(shared -> {
             HttpServer listening = server;
             if (listening != null) {
-                listening.shutdown(atMostMillis, TimeUnit.MILLISECONDS);
+                // Its own end comes after ours, or it would close what we are about to cut and count.
+                listening.shutdown(2 * atMostMillis + 1_000, TimeUnit.MILLISECONDS);
             }
             shared.finishDrain(empty);
         });

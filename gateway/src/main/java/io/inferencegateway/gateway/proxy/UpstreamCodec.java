@@ -63,6 +63,11 @@ final class UpstreamCodec {
             return answersHead || super.isContentAlwaysEmpty(message);
         }
 
+        @Override
+        protected void handleTransferEncodingChunkedWithContentLength(HttpMessage message) {
+            throw new IllegalArgumentException("an answer with a length and a coding");
+        }
+
         private static int statusOf(String digits) {
             if (digits.length() != 3) {
                 return -1;

@@ -18,6 +18,7 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.AsciiString;
 import io.netty.util.ReferenceCountUtil;
+import io.vertx.core.MultiMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -150,7 +151,8 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
 
     private void readHead(UpstreamListener exchange, HttpResponse head) {
         int status = head.status().code();
-        if (head.decoderResult().isFailure() || status == 101) {
+        if (head.decoderResult().isFailure()
+                || StrictResponseRules.faultOf(status, (MultiMap) head.headers(), false) != null) {
             lose(UpstreamLoss.GARBLED);
         } else if (status < 200) {
             exchange.onInformational(status, head.headers());

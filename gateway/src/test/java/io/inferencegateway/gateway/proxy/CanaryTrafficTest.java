@@ -1,0 +1,177 @@
+package io.inferencegateway.gateway.proxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.inferencegateway.canary.split.TrafficSplit;
+import io.inferencegateway.gateway.route.CanaryWatch;
+import io.inferencegateway.gateway.testsupport.RawHttp;
+import io.inferencegateway.gateway.testsupport.ScriptedUpstream;
+import io.inferencegateway.monitoring.stats.CompletedRequest;
+import io.vertx.core.Vertx;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What a rollout hears, and what the next request gets. */
+class CanaryTrafficTest {
+    private static final String GET = "GET /models/m HTTP/1.1\r\nHost: h\r\n\r\n";
+
+    private final Vertx vertx = Vertx.vertx();
+    private final Watch watch = new Watch();
+
+    @AfterEach
+    void close() {
+        RunningProxy.await(vertx.close());
+    }
+
+    /** Writes down what it hears, in order. */
+    private static final class Watch implements CanaryWatch {
+        final List<String> heard = new CopyOnWriteArrayList<>();
+        final AtomicLong admissions = new AtomicLong();
+        final AtomicReference<Runnable> onBad = new AtomicReference<>(() -> {});
+
+        @Override
+        public int canary() {
+            return 2;
+        }
+
+        @Override
+        public long slowAfterMicros() {
+            return 100_000;
+        }
+
+        @Override
+        public long canaryAdmitted() {
+            return admissions.getAndIncrement();
+        }
+
+        @Override
+        public void canarySlow(long admission) {
+            heard.add("slow " + admission);
+        }
+
+        @Override
+        public void canaryCompleted(long admission, CompletedRequest request, boolean slowReported) {
+            heard.add("canary " + admission + " " + request.status() + (slowReported ? " slow" : ""));
+            if (request.outcome().countsAgainstVersion()) {
+                onBad.get().run();
+            }
+        }
+
+        @Override
+        public void stableCompleted(CompletedRequest request) {
+            heard.add("stable " + request.status());
+        }
+    }
+
+    private RunningProxy proxy(RunningProxy.Settings settings, TrafficSplit split, String one, String two) {
+        return new RunningProxy(vertx, settings, split, watch, List.of(List.of(one), List.of(two)));
+    }
+
+    private RunningProxy halves(RunningProxy.Settings settings) {
+        ScriptedUpstream one = ScriptedUpstream.answering(vertx, ScriptedUpstream.ok("one"));
+        ScriptedUpstream two = ScriptedUpstream.answering(vertx, ScriptedUpstream.ok("two"));
+        return proxy(settings, new TrafficSplit(1, 2, 5_000, 7), one.url(), two.url());
+    }
+
+    private static String with(String field) {
+        return "GET /models/m HTTP/1.1\r\nHost: h\r\n" + field + "\r\n\r\n";
+    }
+
+    @Test
+    void a_bad_answer_takes_the_traffic_away_before_its_caller_can_send_another_request() {
+        ScriptedUpstream one = ScriptedUpstream.answering(vertx, ScriptedUpstream.ok("one"));
+        ScriptedUpstream two = ScriptedUpstream.answering(vertx, "HTTP/1.1 500 Broken\r\nContent-Length: 0\r\n\r\n");
+        RunningProxy proxy = proxy(RunningProxy.DEFAULTS, new TrafficSplit(1, 2, 10_000, 7), one.url(), two.url());
+        watch.onBad.set(
+                () -> proxy.publish(model -> model.withSplit(model.split().withCanaryShare(0))));
+        try (RawHttp caller = proxy.connect()) {
+            assertThat(caller.send(GET).read().status()).isEqualTo(500);
+            for (int i = 0; i < 20; i++) {
+                assertThat(caller.send(GET).read().content()).isEqualTo("one");
+            }
+            assertThat(caller.send(with("x-igw-track: canary")).read().content())
+                    .isEqualTo("one");
+        }
+        assertThat(watch.heard)
+                .startsWith("canary 0 500")
+                .contains("stable 200")
+                .hasSize(22);
+    }
+
+    @Test
+    void tells_that_a_canary_is_slow_before_its_answer_comes() {
+        ScriptedUpstream one = ScriptedUpstream.answering(vertx, ScriptedUpstream.ok("one"));
+        ScriptedUpstream two = ScriptedUpstream.start(vertx, (request, connection) -> {});
+        RunningProxy proxy = proxy(RunningProxy.DEFAULTS, new TrafficSplit(1, 2, 10_000, 7), one.url(), two.url());
+        try (RawHttp caller = proxy.connect()) {
+            caller.send(GET);
+            await().until(() -> watch.heard.equals(List.of("slow 0")));
+            two.connections().get(0).send(ScriptedUpstream.ok("two"));
+            assertThat(caller.read().content()).isEqualTo("two");
+        }
+        await().until(() -> watch.heard.equals(List.of("slow 0", "canary 0 200 slow")));
+    }
+
+    @Test
+    void pinned_labelled_and_forced_requests_are_no_evidence() {
+        RunningProxy proxy = halves(RunningProxy.DEFAULTS);
+        try (RawHttp caller = proxy.connect()) {
+            caller.send("GET /models/m/v/2 HTTP/1.1\r\nHost: h\r\n\r\n");
+            assertThat(caller.read().content()).isEqualTo("two");
+            caller.send("GET /models/m/v/1 HTTP/1.1\r\nHost: h\r\n\r\n");
+            assertThat(caller.read().content()).isEqualTo("one");
+            caller.send("GET /models/m/labels/prod HTTP/1.1\r\nHost: h\r\n\r\n");
+            assertThat(caller.read().content()).isEqualTo("one");
+            assertThat(caller.send(with("x-igw-track: canary")).read().content())
+                    .isEqualTo("two");
+            assertThat(caller.send(with("x-igw-track: stable")).read().content())
+                    .isEqualTo("one");
+        }
+        assertThat(watch.heard).isEmpty();
+        assertThat(watch.admissions).hasValue(0);
+    }
+
+    @Test
+    void a_random_split_gives_each_version_about_its_share() {
+        RunningProxy proxy = halves(RunningProxy.DEFAULTS);
+        int two = 0;
+        try (RawHttp caller = proxy.connect()) {
+            for (int i = 0; i < 400; i++) {
+                two += caller.send(GET).read().content().equals("two") ? 1 : 0;
+            }
+        }
+        // Five standard deviations of 400 fair coins.
+        assertThat(two).isBetween(150, 250);
+        assertThat(watch.admissions).hasValue(two);
+    }
+
+    @Test
+    void a_sticky_caller_stays_where_its_key_puts_it() {
+        TrafficSplit split = new TrafficSplit(1, 2, 5_000, 7);
+        RunningProxy byHeader = halves(RunningProxy.DEFAULTS.stickyHeader("x-user-id"));
+        try (RawHttp caller = byHeader.connect()) {
+            for (int user = 0; user < 20; user++) {
+                String expected = split.versionAt(split.pointOf("u" + user)) == 2 ? "two" : "one";
+                for (int i = 0; i < 3; i++) {
+                    assertThat(caller.send(with("X-User-Id: u" + user)).read().content())
+                            .isEqualTo(expected);
+                }
+            }
+        }
+        RunningProxy byCookie = halves(RunningProxy.DEFAULTS.stickyCookie("uid"));
+        try (RawHttp caller = byCookie.connect()) {
+            String expected = split.versionAt(split.pointOf("abc")) == 2 ? "two" : "one";
+            for (int i = 0; i < 10; i++) {
+                assertThat(caller.send(with("Cookie: xuid=no; uid=abc; z=1"))
+                                .read()
+                                .content())
+                        .isEqualTo(expected);
+            }
+        }
+    }
+}

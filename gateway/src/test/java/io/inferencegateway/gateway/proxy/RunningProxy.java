@@ -1,0 +1,283 @@
+package io.inferencegateway.gateway.proxy;
+
+import io.inferencegateway.canary.split.TrafficSplit;
+import io.inferencegateway.gateway.observe.Drained;
+import io.inferencegateway.gateway.observe.Load;
+import io.inferencegateway.gateway.observe.SampleSettings;
+import io.inferencegateway.gateway.observe.Telemetry;
+import io.inferencegateway.gateway.route.CanaryWatch;
+import io.inferencegateway.gateway.route.ModelRoute;
+import io.inferencegateway.gateway.route.RouteSettings;
+import io.inferencegateway.gateway.route.Routes;
+import io.inferencegateway.gateway.route.RoutingTable;
+import io.inferencegateway.gateway.route.VersionRoute;
+import io.inferencegateway.gateway.testsupport.RawHttp;
+import io.inferencegateway.gateway.testsupport.WireMessage;
+import io.inferencegateway.monitoring.stats.Cell;
+import io.inferencegateway.monitoring.stats.Interval;
+import io.inferencegateway.monitoring.stats.ModelVersion;
+import io.inferencegateway.monitoring.stats.Outcome;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** A traffic server with the model {@code m} on real sockets, and what it has recorded. Used by one thread. */
+final class RunningProxy implements AutoCloseable {
+    static final Settings DEFAULTS = new Settings();
+
+    private final Vertx vertx;
+    private final Telemetry telemetry;
+    private final Context control;
+    private final Routes routes;
+    private final TrafficServer server;
+    private final Map<ModelVersion, Interval> recorded = new HashMap<>();
+    private final Map<String, Long> retried = new HashMap<>();
+    private final Map<Integer, Long> unroutable = new TreeMap<>();
+
+    /** What a test changes of {@link RouteSettings}, by name; each change makes a new one. */
+    static final class Settings {
+        private long connect = 2_000;
+        private long firstByte = 30_000;
+        private long idle = 60_000;
+        private long total = 600_000;
+        private long requestBody = 30_000;
+        private long bodyLimit = 16 << 20;
+        private int inFlight = 1_000;
+        private boolean keepPath;
+        private boolean idempotent;
+        private boolean splitPinned;
+        private @Nullable String stickyHeader;
+        private @Nullable String stickyCookie;
+
+        Settings with(Consumer<Settings> change) {
+            Settings copy = new Settings();
+            copy.connect = connect;
+            copy.firstByte = firstByte;
+            copy.idle = idle;
+            copy.total = total;
+            copy.requestBody = requestBody;
+            copy.bodyLimit = bodyLimit;
+            copy.inFlight = inFlight;
+            copy.keepPath = keepPath;
+            copy.idempotent = idempotent;
+            copy.splitPinned = splitPinned;
+            copy.stickyHeader = stickyHeader;
+            copy.stickyCookie = stickyCookie;
+            change.accept(copy);
+            return copy;
+        }
+
+        Settings connect(long millis) {
+            return with(copy -> copy.connect = millis);
+        }
+
+        Settings firstByte(long millis) {
+            return with(copy -> copy.firstByte = millis);
+        }
+
+        Settings idle(long millis) {
+            return with(copy -> copy.idle = millis);
+        }
+
+        Settings total(long millis) {
+            return with(copy -> copy.total = millis);
+        }
+
+        Settings requestBody(long millis) {
+            return with(copy -> copy.requestBody = millis);
+        }
+
+        Settings bodyLimit(long bytes) {
+            return with(copy -> copy.bodyLimit = bytes);
+        }
+
+        Settings inFlight(int limit) {
+            return with(copy -> copy.inFlight = limit);
+        }
+
+        Settings keepPath() {
+            return with(copy -> copy.keepPath = true);
+        }
+
+        Settings idempotent() {
+            return with(copy -> copy.idempotent = true);
+        }
+
+        Settings splitPinned() {
+            return with(copy -> copy.splitPinned = true);
+        }
+
+        Settings stickyHeader(String name) {
+            return with(copy -> copy.stickyHeader = name);
+        }
+
+        Settings stickyCookie(String name) {
+            return with(copy -> copy.stickyCookie = name);
+        }
+
+        RouteSettings route() {
+            return new RouteSettings(
+                    connect,
+                    firstByte,
+                    idle,
+                    total,
+                    requestBody,
+                    bodyLimit,
+                    inFlight,
+                    0,
+                    0,
+                    keepPath,
+                    idempotent,
+                    true,
+                    splitPinned,
+                    stickyHeader,
+                    stickyCookie);
+        }
+    }
+
+    /** @param versions the upstream URLs of version 1, 2 and so on */
+    RunningProxy(Vertx vertx, Settings settings, List<List<String>> versions) {
+        this(vertx, settings, TrafficSplit.allTo(1), null, versions);
+    }
+
+    RunningProxy(Vertx vertx, Settings settings, String upstream) {
+        this(vertx, settings, List.of(List.of(upstream)));
+    }
+
+    RunningProxy(
+            Vertx vertx,
+            Settings settings,
+            TrafficSplit split,
+            @Nullable CanaryWatch watch,
+            List<List<String>> versions) {
+        this.vertx = vertx;
+        this.control = vertx.getOrCreateContext();
+        this.telemetry = new Telemetry(vertx, new SampleSettings(100, Duration.ofSeconds(1)), Duration.ofSeconds(5));
+        Map<Integer, VersionRoute> byNumber = new HashMap<>();
+        for (int i = 0; i < versions.size(); i++) {
+            List<URI> urls = versions.get(i).stream().map(URI::create).toList();
+            byNumber.put(i + 1, new VersionRoute(new ModelVersion("m", i + 1), urls, null));
+        }
+        ModelRoute model = new ModelRoute("m", split, byNumber, Map.of("prod", 1), settings.route(), watch);
+        this.routes = new Routes(RoutingTable.of(List.of(model)));
+        TrafficOptions options =
+                TrafficOptions.of("127.0.0.1", 0, Duration.ofSeconds(10)).withLoops(2);
+        this.server = await(TrafficServer.start(vertx, options, routes, telemetry));
+    }
+
+    int port() {
+        return server.port();
+    }
+
+    Routes routes() {
+        return routes;
+    }
+
+    TrafficServer server() {
+        return server;
+    }
+
+    RawHttp connect() {
+        return RawHttp.connect(port());
+    }
+
+    WireMessage exchange(String request) {
+        return RawHttp.exchange(port(), request);
+    }
+
+    /** How the requests of all versions ended so far, as {@code "200 ok"} and how often. */
+    Map<String, Long> outcomes() {
+        drain();
+        Map<String, Long> counts = new TreeMap<>();
+        for (Interval interval : recorded.values()) {
+            for (Cell cell : interval.cells()) {
+                counts.merge(cell.key().status() + " " + cell.key().outcome().label(), cell.count(), Long::sum);
+            }
+        }
+        return counts;
+    }
+
+    /** How many requests a version served so far. */
+    long served(int version) {
+        drain();
+        return recorded.getOrDefault(new ModelVersion("m", version), Interval.EMPTY).cells().stream()
+                .mapToLong(Cell::count)
+                .sum();
+    }
+
+    long countAgainst(Outcome outcome) {
+        drain();
+        return recorded.values().stream()
+                .flatMap(interval -> interval.cells().stream())
+                .filter(cell -> cell.key().outcome() == outcome)
+                .mapToLong(Cell::count)
+                .sum();
+    }
+
+    Map<Integer, Long> unroutable() {
+        drain();
+        return Map.copyOf(unroutable);
+    }
+
+    Map<String, Long> retried() {
+        drain();
+        return Map.copyOf(retried);
+    }
+
+    /** Requests that have not ended. */
+    int inFlight() {
+        return drain().load().values().stream().mapToInt(Load::inFlight).sum();
+    }
+
+    Collected collected() {
+        drain();
+        List<Cell> cells = new ArrayList<>();
+        recorded.values().forEach(interval -> cells.addAll(interval.cells()));
+        return new Collected(cells);
+    }
+
+    /** Every cell recorded so far. */
+    record Collected(List<Cell> cells) {}
+
+    private Drained drain() {
+        Promise<Drained> promise = Promise.promise();
+        control.runOnContext(turn -> telemetry.drain().onComplete(promise));
+        Drained drained = await(promise.future());
+        drained.intervals().forEach((version, interval) -> recorded.merge(version, interval, Interval::merge));
+        drained.retried().forEach((reason, count) -> retried.merge(reason, count, Long::sum));
+        drained.unroutable().forEach((key, count) -> unroutable.merge(key.status(), count, Long::sum));
+        return drained;
+    }
+
+    void publish(UnaryOperator<ModelRoute> change) {
+        routes.update(table -> {
+            ModelRoute model = table.model("m");
+            return model == null ? table : table.with(change.apply(model));
+        });
+    }
+
+    @Override
+    public void close() {
+        await(vertx.close());
+    }
+
+    static <T> T await(Future<T> future) {
+        try {
+            return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+        } catch (Exception e) {
+            throw new IllegalStateException("did not complete", e);
+        }
+    }
+}
