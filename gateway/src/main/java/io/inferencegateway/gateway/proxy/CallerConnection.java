@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * Owner: its event loop. It stands in front of the HTTP decoder, so it sees a request's first byte before the head is
  * parsed, and the end of each batch of bytes after its messages were handled.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // what a write or a close comes to shows in channelInactive
 final class CallerConnection extends ChannelInboundHandlerAdapter {
     private static final AttributeKey<CallerConnection> KEY = AttributeKey.valueOf(CallerConnection.class, "caller");
     /** How long a caller may go on sending what nobody reads, so that it gets to read its answer. */

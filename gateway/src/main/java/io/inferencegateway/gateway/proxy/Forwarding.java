@@ -346,7 +346,7 @@ final class Forwarding implements CallerConnection.Listener, RequestPump.Listene
     }
 
     private void frame(HttpServerResponse response, int status, boolean lengthKnown) {
-        boolean withoutBody = request.method() == HttpMethod.HEAD || status == 204 || status == 304;
+        boolean withoutBody = request.method().equals(HttpMethod.HEAD) || status == 204 || status == 304;
         boolean untilClose = false;
         if (!withoutBody && !lengthKnown) {
             untilClose = request.version() == HTTP_1_0;
@@ -445,7 +445,6 @@ final class Forwarding implements CallerConnection.Listener, RequestPump.Listene
 
     @Override
     public void onLost(UpstreamLoss loss) {
-        Upstream replica = upstream;
         connection = null;
         if (loss == UpstreamLoss.STALE && isRepeatable() && mayRetry()) {
             retry("stale_connection", null);

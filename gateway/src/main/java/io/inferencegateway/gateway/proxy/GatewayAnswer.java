@@ -83,7 +83,7 @@ final class GatewayAnswer implements CallerConnection.Listener {
             AnswerFields.sayClose(response);
         }
         exchange.judge();
-        boolean bodiless = body == null || exchange.request().method() == HttpMethod.HEAD;
+        boolean bodiless = body == null || exchange.request().method().equals(HttpMethod.HEAD);
         if (body != null && bodiless) {
             response.headers().set(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length()));
         }

@@ -83,7 +83,15 @@ final class ResponsePump {
         }
     }
 
-    /** The answer is whole. @return completes when its last byte was written, fails if the caller left before */
+    /**
+     *
+     * The answer is whole.
+     *
+     *
+     *
+     * @return completes when its last byte was written, fails if the caller left before
+     *
+     */
     Future<Void> end(HttpHeaders trailers) {
         ended = true;
         if (!bodiless && !trailers.isEmpty() && response.isChunked()) {

@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
  * away, as each chunk does with the idle one, only writes a field: the wheel's entry then wakes early once and sets itself
  * anew.
  */
+@SuppressWarnings("EnumOrdinal") // an array by kind never leaves this object, and a map would cost each chunk a lookup
 final class Timeouts extends Deadlines.Deadline {
     /** What can be overdue. */
     enum Kind {

@@ -42,9 +42,9 @@ final class TrafficLoop {
     private final Deadlines deadlines;
     private final RetryBudget retries;
     private final RandomGenerator random;
-    private final Map<VersionRoute, ServedVersion> served = new IdentityHashMap<>();
+    private final IdentityHashMap<VersionRoute, ServedVersion> served = new IdentityHashMap<>();
     private final Map<URI, Upstream> upstreams = new HashMap<>();
-    private final Map<Upstream, UpstreamPool> pools = new IdentityHashMap<>();
+    private final Map<Upstream, UpstreamPool> pools = new HashMap<>();
     private final Set<CallerConnection> callers = new HashSet<>();
     private long nowNanos;
     private long dateSecond;
@@ -133,7 +133,7 @@ final class TrafficLoop {
 
     private ServedVersion serve(VersionRoute route) {
         List<Upstream> replicas = new ArrayList<>();
-        Map<Upstream, UpstreamPool> connections = new IdentityHashMap<>();
+        Map<Upstream, UpstreamPool> connections = new HashMap<>();
         for (URI uri : route.upstreams()) {
             // By address: a reload keeps the connections, counts and ejections of every replica it did not change.
             Upstream replica = upstreams.computeIfAbsent(uri, Upstream::new);
@@ -223,7 +223,15 @@ final class TrafficLoop {
         completeDrain();
     }
 
-    /** Ends what is still in flight. @return how much that was */
+    /**
+     *
+     * Ends what is still in flight.
+     *
+     *
+     *
+     * @return how much that was
+     *
+     */
     int cut() {
         int left = inFlight;
         for (CallerConnection caller : List.copyOf(callers)) {

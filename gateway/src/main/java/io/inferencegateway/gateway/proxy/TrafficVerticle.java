@@ -107,7 +107,15 @@ final class TrafficVerticle extends VerticleBase {
         return empty.future();
     }
 
-    /** Cuts what is in flight. @return completes with how much that was */
+    /**
+     *
+     * Cuts what is in flight.
+     *
+     *
+     *
+     * @return completes with how much that was
+     *
+     */
     Future<Integer> cut() {
         Promise<Integer> count = Promise.promise();
         onLoop(shared -> count.complete(shared.cut()));

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * One HTTP/1.1 connection to an upstream. Owner: its event loop. It carries one exchange at a time and never pipelines;
  * it goes back to its pool only after a whole request and a whole answer that left it open.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // what a write or a close comes to shows in channelInactive
 final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     private static final AsciiString KEEP_ALIVE = AsciiString.cached("keep-alive");
 
@@ -61,7 +62,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         answerBegan = false;
         finalHeadArrived = false;
         requestEnded = whole;
-        decoder.expectAnswerTo(head.method() == HttpMethod.HEAD);
+        decoder.expectAnswerTo(head.method().equals(HttpMethod.HEAD));
         if (whole) {
             channel.writeAndFlush(new DefaultFullHttpRequest(
                     head.protocolVersion(),
@@ -78,7 +79,15 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** Sends more of the body. @param chunk owned by the connection from now on */
+    /**
+     *
+     * Sends more of the body.
+     *
+     *
+     *
+     * @param chunk owned by the connection from now on
+     *
+     */
     void write(ByteBuf chunk, boolean last) {
         requestEnded = last;
         channel.writeAndFlush(last ? new DefaultLastHttpContent(chunk) : new DefaultHttpContent(chunk));
