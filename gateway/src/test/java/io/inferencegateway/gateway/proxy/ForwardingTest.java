@@ -155,8 +155,19 @@ class ForwardingTest {
     void relays_trailers() {
         ScriptedUpstream upstream = ScriptedUpstream.answering(
                 vertx,
-                "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nTrailer: grpc-status\r\n\r\n"
-                        + "2\r\nhi\r\n0\r\ngrpc-status: 0\r\nContent-Length: 3\r\n\r\n");
+                String.join(
+                        "\r\n",
+                        "HTTP/1.1 200 OK",
+                        "Transfer-Encoding: chunked",
+                        "Trailer: grpc-status",
+                        "",
+                        "2",
+                        "hi",
+                        "0",
+                        "grpc-status: 0",
+                        "Content-Length: 3",
+                        "",
+                        ""));
         WireMessage answer = proxyTo(upstream).exchange(get("/models/m"));
 
         assertThat(answer.content()).isEqualTo("hi");
