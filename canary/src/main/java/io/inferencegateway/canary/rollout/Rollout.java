@@ -196,7 +196,7 @@ public final class Rollout {
 
     private static Decision stepTicked(RolloutState state, RolloutPlan plan, Tick tick, long now) {
         if (tick.sharedFault()) {
-            return paused(state, PauseReason.SHARED_FAULT, GATEWAY, "canary and stable fail alike", now);
+            return held(state, PauseReason.SHARED_FAULT, "canary and stable fail alike", now);
         }
         Step step = plan.steps().get(state.step());
         long held = now - state.stepEnteredAtMillis();
@@ -213,7 +213,7 @@ public final class Rollout {
                     : entered(state, plan, state.step() + 1, GATEWAY, passed, now);
         }
         if (certification.answeredAtWeight() == 0 && held >= Math.max(hold, LEAST_SILENCE_MILLIS)) {
-            return paused(state, PauseReason.INCONCLUSIVE, GATEWAY, "no answers from the canary at this weight", now);
+            return held(state, PauseReason.INCONCLUSIVE, "no answers from the canary at this weight", now);
         }
         return held < hold + plan.patience().toMillis() ? unchanged(state) : outOfPatience(state, certification, now);
     }
@@ -241,11 +241,10 @@ public final class Rollout {
 
     private static Decision outOfPatience(RolloutState state, Certification certification, long now) {
         return certification.warning()
-                ? paused(state, PauseReason.WARNING, GATEWAY, "the canary is in its warning band", now)
-                : paused(
+                ? held(state, PauseReason.WARNING, "the canary is in its warning band", now)
+                : held(
                         state,
                         PauseReason.INCONCLUSIVE,
-                        GATEWAY,
                         certification.answered() + " answers, " + certification.answeredAtWeight()
                                 + " of them at this weight, do not certify the canary",
                         now);
@@ -363,6 +362,11 @@ public final class Rollout {
                         actor,
                         reason,
                         now);
+    }
+
+    /** Paused by the gateway; the words begin with the reason's name, so that an operator can search for it. */
+    private static Decision held(RolloutState state, PauseReason why, String words, long now) {
+        return paused(state, why, GATEWAY, why.label() + ": " + words, now);
     }
 
     private static Decision paused(RolloutState state, PauseReason why, String actor, String reason, long now) {

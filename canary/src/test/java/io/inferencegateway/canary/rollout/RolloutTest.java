@@ -65,6 +65,7 @@ class RolloutTest {
         tick(0, SILENT);
         tick(30_000, SILENT);
         assertThat(state.paused()).contains(PauseReason.INCONCLUSIVE);
+        assertThat(state.reason()).isEqualTo("inconclusive: no answers from the canary at this weight");
         assertThat(state.weightBasisPoints()).isEqualTo(500);
         tick(3_600_000, PASSING);
         assertThat(state.phase()).isEqualTo(RolloutPhase.PAUSED);

@@ -155,7 +155,7 @@ public final class SimulationReport {
                 + " independent; five do not.");
         Rule warm = gatewaysRule(Scenarios.coldStart(), 30);
         line(
-                "- A cold start is slow answers like any other, unless a warm-up excludes them: with `warm-up` at 30 requests"
+                "- A cold start is slow answers like any other, unless a warm-up excludes them: with one of 30 requests"
                         + " the share rolled back is " + cell(Scenarios.coldStart(), warm) + ".");
         line("- A failure that takes long is known late, and every request admitted until then is already lost.");
     }
