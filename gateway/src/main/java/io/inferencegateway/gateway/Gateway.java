@@ -1,37 +1,50 @@
 package io.inferencegateway.gateway;
 
+import io.inferencegateway.gateway.api.AdminApi;
 import io.inferencegateway.gateway.config.GatewayConfig;
-import io.inferencegateway.gateway.observe.SampleSettings;
-import io.inferencegateway.gateway.observe.Telemetry;
+import io.inferencegateway.gateway.observe.RuntimeMeters;
 import io.inferencegateway.gateway.proxy.TrafficOptions;
 import io.inferencegateway.gateway.proxy.TrafficServer;
 import io.inferencegateway.gateway.proxy.Transports;
-import io.inferencegateway.gateway.route.Routes;
-import io.inferencegateway.gateway.route.RoutingTables;
 import io.inferencegateway.gateway.state.SqliteStateStore;
 import io.inferencegateway.gateway.state.StateStore;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * One running gateway, wired by hand: read {@link #start} from top to bottom to know what there is and who knows whom.
- * Thread-safe.
+ * One running gateway: {@link #start} wires the data plane, {@link ControlPlane} the rest. Thread-safe.
  */
 public final class Gateway {
-    /** Long enough for a loop under load, short enough that nobody waits for one that hangs. */
-    private static final Duration LOOP_ANSWER_LIMIT = Duration.ofMillis(500);
-
     private final Vertx vertx;
-    private final GatewayConfig config;
+    private final GatewayConfig.Listen listen;
     private final StateStore state;
+    private final ControlPlane control;
     private final TrafficServer traffic;
+    private final AdminApi admin;
+    private final AtomicBoolean ready;
+    private final Promise<Void> patienceLost = Promise.promise();
+    private final Promise<Void> stopped = Promise.promise();
 
-    private Gateway(Vertx vertx, GatewayConfig config, StateStore state, TrafficServer traffic) {
+    private Gateway(
+            Vertx vertx,
+            GatewayConfig.Listen listen,
+            StateStore state,
+            ControlPlane control,
+            TrafficServer traffic,
+            AdminApi admin,
+            AtomicBoolean ready) {
         this.vertx = vertx;
-        this.config = config;
+        this.listen = listen;
         this.state = state;
+        this.control = control;
         this.traffic = traffic;
+        this.admin = admin;
+        this.ready = ready;
     }
 
     /**
@@ -41,25 +54,37 @@ public final class Gateway {
      * @param file where {@code config} was read from, as typed; watched for changes
      */
     public static Future<Gateway> start(String file, GatewayConfig config) {
+        RuntimeMeters meters = new RuntimeMeters();
         Vertx vertx = Vertx.builder()
+                .with(new VertxOptions().setMetricsOptions(meters.vertxOptions()))
+                .withMetrics(meters.vertxMetrics())
                 .withTransport(Transports.choose(Transports.AUTOMATIC))
                 .build();
-        return SqliteStateStore.open(vertx, config.stateUrl())
-                .compose(state -> start(vertx, config, state))
-                .recover(failure -> vertx.close().transform(closed -> Future.failedFuture(failure)));
+        Context context = vertx.getOrCreateContext();
+        Promise<Gateway> started = Promise.promise();
+        context.runOnContext(go -> SqliteStateStore.open(vertx, config.stateUrl())
+                .compose(state -> start(vertx, context, meters, state, file, config)
+                        .recover(failure -> state.close().transform(closed -> Future.failedFuture(failure))))
+                .recover(failure -> vertx.close().transform(closed -> Future.failedFuture(failure)))
+                .onComplete(started));
+        return started.future();
     }
 
-    private static Future<Gateway> start(Vertx vertx, GatewayConfig config, StateStore state) {
-        Telemetry telemetry = new Telemetry(
-                vertx,
-                new SampleSettings(
-                        config.samples().perVersion(), config.samples().slow()),
-                LOOP_ANSWER_LIMIT);
-        Routes routes = new Routes(RoutingTables.initial(config));
-        TrafficOptions options = TrafficOptions.of(
-                config.listen().traffic().host(), config.listen().traffic().port(), Duration.ofSeconds(10));
-        return TrafficServer.start(vertx, options, routes, telemetry)
-                .map(traffic -> new Gateway(vertx, config, state, traffic));
+    /** What is stored is taken up before a caller can reach anything: a canary that was rolled back stays so. */
+    private static Future<Gateway> start(
+            Vertx vertx, Context context, RuntimeMeters meters, StateStore state, String file, GatewayConfig config) {
+        AtomicBoolean ready = new AtomicBoolean(true);
+        return ControlPlane.restore(vertx, context, meters, state, file, config).compose(control -> AdminApi.start(
+                        vertx, control.forAdmin(config.listen().admin(), ready::get))
+                .compose(admin -> TrafficServer.start(
+                                vertx, trafficOptions(config), control.routes(), control.telemetry())
+                        .map(traffic -> new Gateway(vertx, config.listen(), state, control, traffic, admin, ready)))
+                .onSuccess(gateway -> control.begin()));
+    }
+
+    private static TrafficOptions trafficOptions(GatewayConfig config) {
+        GatewayConfig.Endpoint endpoint = config.listen().traffic();
+        return TrafficOptions.of(endpoint.host(), endpoint.port(), config.requestHeadTimeout());
     }
 
     /** The port that callers reach. */
@@ -69,16 +94,18 @@ public final class Gateway {
 
     /** The port of the admin API, the console and the metrics. */
     public int adminPort() {
-        return config.listen().admin().port();
+        return admin.port();
     }
 
     /** Reads the configuration again now; an invalid one changes nothing. */
-    public void reload() {}
+    public void reload() {
+        control.reload();
+    }
 
     /** The line that says where it serves. */
     String readyLine() {
-        return "igw ready traffic=" + url(config.listen().traffic().host(), trafficPort()) + " admin="
-                + url(config.listen().admin().host(), adminPort()) + " pid="
+        return "igw ready traffic=" + url(listen.traffic().host(), trafficPort()) + " admin="
+                + url(listen.admin().host(), adminPort()) + " pid="
                 + ProcessHandle.current().pid();
     }
 
@@ -88,10 +115,27 @@ public final class Gateway {
     }
 
     /**
-     * Readiness off, then no new work, then the end of what is in flight, at latest after {@code patience}; a second call
-     * shortens it.
+     * Readiness off, then no new work, then the end of what is in flight, at latest after {@code patience}. What was
+     * counted is stored before the end. A second call does not wait for what is still in flight.
+     *
+     * @return completes when nothing is left
      */
     public Future<Void> stop(Duration patience) {
-        return traffic.drain(patience).compose(drained -> state.close()).compose(closed -> vertx.close());
+        if (!ready.compareAndSet(true, false)) {
+            patienceLost.tryComplete();
+            return stopped.future();
+        }
+        Future.any(traffic.drain(patience), patienceLost.future())
+                .transform(drained -> control.end())
+                .transform(ended -> admin.close())
+                .transform(closed -> state.close())
+                .onComplete(stored -> vertx.close().onComplete(closed -> {
+                    if (stored.succeeded()) {
+                        stopped.tryComplete();
+                    } else {
+                        stopped.tryFail(stored.cause());
+                    }
+                }));
+        return stopped.future();
     }
 }

@@ -2,6 +2,9 @@ package io.inferencegateway.gateway;
 
 import io.inferencegateway.gateway.cli.CheckCommand;
 import io.inferencegateway.gateway.cli.CommandPlugin;
+import io.inferencegateway.gateway.cli.ExplainCommand;
+import io.inferencegateway.gateway.cli.RolloutClient;
+import io.inferencegateway.gateway.cli.TopClient;
 import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -16,7 +19,14 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = BuildVersion.class,
         description = "A reverse proxy for model endpoints that records, splits and rolls back inline.",
-        subcommands = {RunCommand.class, CheckCommand.class, CommandLine.HelpCommand.class})
+        subcommands = {
+            RunCommand.class,
+            CheckCommand.class,
+            ExplainCommand.class,
+            RolloutClient.class,
+            TopClient.class,
+            CommandLine.HelpCommand.class
+        })
 public final class Main implements Callable<Integer> {
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before call()

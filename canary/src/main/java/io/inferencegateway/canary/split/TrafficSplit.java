@@ -1,5 +1,7 @@
 package io.inferencegateway.canary.split;
 
+import java.util.OptionalInt;
+
 /**
  * Which of two versions a model's next request goes to. Immutable. Shares are basis points, so the two always sum to
  * {@value #WHOLE}; a caller's point is fixed by the salt and its key, so raising the canary's share never moves a
@@ -34,6 +36,14 @@ public record TrafficSplit(int stable, int canary, int canaryBasisPoints, long s
     /** @param point 0 to 9,999: random, or {@link #pointOf} for a caller that must stay where it is */
     public int versionAt(int point) {
         return point < canaryBasisPoints ? canary : stable;
+    }
+
+    /** The share of a version in basis points; empty for one that has no part in the split. */
+    public OptionalInt basisPointsOf(int version) {
+        if (version == stable) {
+            return OptionalInt.of(WHOLE - canaryBasisPoints);
+        }
+        return version == canary ? OptionalInt.of(canaryBasisPoints) : OptionalInt.empty();
     }
 
     public TrafficSplit withCanaryShare(int basisPoints) {

@@ -9,6 +9,7 @@ import io.inferencegateway.gateway.route.Routes;
 import io.inferencegateway.gateway.route.RoutingTables;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -40,6 +41,7 @@ public final class ConfigReloader implements ConfigReload, AutoCloseable {
 
     private volatile GatewayConfig inForce;
     private volatile Result last;
+    private volatile Instant lastAppliedAt;
 
     /**
      * Begins to watch.
@@ -58,7 +60,8 @@ public final class ConfigReloader implements ConfigReload, AutoCloseable {
         this.routes = routes;
         this.clock = clock;
         this.inForce = initial;
-        this.last = new Result(clock.instant(), List.of());
+        this.lastAppliedAt = clock.instant();
+        this.last = new Result(lastAppliedAt, List.of());
         this.watcher =
                 ConfigWatcher.start(file, loader, initial, result -> control.runOnContext(ignored -> judged(result)));
     }
@@ -71,6 +74,11 @@ public final class ConfigReloader implements ConfigReload, AutoCloseable {
     @Override
     public Result last() {
         return last;
+    }
+
+    /** When the configuration in force was taken over. Any thread. */
+    public Instant lastAppliedAt() {
+        return lastAppliedAt;
     }
 
     /** Any thread. The watcher reports to the context before it answers, so the result stands when this completes. */
@@ -101,7 +109,8 @@ public final class ConfigReloader implements ConfigReload, AutoCloseable {
         GatewayConfig before = inForce;
         routes.update(previous -> RoutingTables.reloaded(before, after, previous));
         inForce = after;
-        last = new Result(clock.instant(), List.of());
+        lastAppliedAt = clock.instant();
+        last = new Result(lastAppliedAt, List.of());
         counts.merge(APPLIED, 1L, Long::sum);
         LOG.info("config applied models={}", after.models().size());
         if (!after.listen().equals(before.listen()) || !after.stateUrl().equals(before.stateUrl())) {

@@ -94,7 +94,9 @@ final class StrictGrammar {
         requests.add(DescribingServer.description(
                 requestLine.group(1),
                 requestLine.group(2),
-                fields.stream().map(field -> field.getKey() + ": " + field.getValue()).toList(),
+                fields.stream()
+                        .map(field -> field.getKey() + ": " + field.getValue())
+                        .toList(),
                 content.toString()));
         return null;
     }
@@ -104,7 +106,8 @@ final class StrictGrammar {
         List<String> lengths = values(fields, "content-length");
         List<String> codings = values(fields, "transfer-encoding");
         boolean host = hosts.size() == 1 ? isHost(hosts.get(0)) : hosts.isEmpty() && http10;
-        boolean length = lengths.isEmpty() || (lengths.size() == 1 && lengths.get(0).matches("[0-9]{1,18}"));
+        boolean length =
+                lengths.isEmpty() || (lengths.size() == 1 && lengths.get(0).matches("[0-9]{1,18}"));
         boolean coding = codings.isEmpty()
                 || (codings.size() == 1 && codings.get(0).equalsIgnoreCase("chunked") && lengths.isEmpty() && !http10);
         return host && length && coding && values(fields, "sec-websocket-key1").isEmpty() && fields.size() <= 100;
@@ -122,8 +125,7 @@ final class StrictGrammar {
                 .collect(Collectors.toList());
     }
 
-    private @Nullable End readBody(
-            List<Map.Entry<String, String>> fields, StringBuilder content) {
+    private @Nullable End readBody(List<Map.Entry<String, String>> fields, StringBuilder content) {
         if (!values(fields, "transfer-encoding").isEmpty()) {
             return readChunks(content);
         }
@@ -145,11 +147,13 @@ final class StrictGrammar {
             }
             String line = bytes.substring(at, lineEnd);
             int semicolon = line.indexOf(';');
-            Matcher size = CHUNK_SIZE.matcher(semicolon < 0 ? line : line.substring(0, semicolon).replaceAll("[ \t]+$", ""));
+            Matcher size = CHUNK_SIZE.matcher(
+                    semicolon < 0 ? line : line.substring(0, semicolon).replaceAll("[ \t]+$", ""));
             if (!size.matches() || Long.parseLong(size.group(1), 16) > Integer.MAX_VALUE || line.indexOf('\n') >= 0) {
                 return End.REFUSED;
             }
-            if (semicolon >= 0 && !line.substring(semicolon).matches("(?:[ \\t]*;[ \\t]*" + TOKEN + "(?:=" + TOKEN + ")?)*")) {
+            if (semicolon >= 0
+                    && !line.substring(semicolon).matches("(?:[ \\t]*;[ \\t]*" + TOKEN + "(?:=" + TOKEN + ")?)*")) {
                 return End.UNDECIDED; // odd extensions say nothing about the meaning: either answer is right
             }
             at = lineEnd + 2;

@@ -76,7 +76,8 @@ class StrictRequestDecoderFuzzTest {
                 StrictGrammar.Reading expected = StrictGrammar.read(stream);
                 StrictGrammar.Reading actual = decode(stream, random);
                 if (expected.end() == StrictGrammar.End.UNDECIDED) {
-                    int decided = Math.min(expected.requests().size(), actual.requests().size());
+                    int decided = Math.min(
+                            expected.requests().size(), actual.requests().size());
                     assertThat(actual.requests().subList(0, decided))
                             .as("round %d: %s", round, stream)
                             .isEqualTo(expected.requests());

@@ -119,8 +119,10 @@ public final class ScriptedUpstream implements AutoCloseable {
     public final class Connection {
         private final NetSocket socket;
         private final WireReader reader = WireReader.ofRequests();
+
         @SuppressWarnings("JdkObsolete") // written on the event loop, read by the test's thread
         private final StringBuffer received = new StringBuffer();
+
         private boolean headSeen;
         private volatile boolean closed;
         private volatile boolean reset;

@@ -1,5 +1,6 @@
 package io.inferencegateway.monitoring.stats;
 
+import java.util.Comparator;
 import java.util.regex.Pattern;
 
 /**
@@ -9,6 +10,10 @@ import java.util.regex.Pattern;
  * @param version its number, 0 to 999,999,999
  */
 public record ModelVersion(String model, int version) {
+    /** Models by name, versions by number. */
+    public static final Comparator<ModelVersion> BY_MODEL_AND_NUMBER =
+            Comparator.comparing(ModelVersion::model).thenComparingInt(ModelVersion::version);
+
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
     private static final int HIGHEST_VERSION = 999_999_999;
 

@@ -1,0 +1,197 @@
+package io.inferencegateway.gateway;
+
+import io.inferencegateway.gateway.api.AdminDependencies;
+import io.inferencegateway.gateway.api.MetricsPage;
+import io.inferencegateway.gateway.config.ConfigLoader;
+import io.inferencegateway.gateway.config.GatewayConfig;
+import io.inferencegateway.gateway.control.AlertEvaluator;
+import io.inferencegateway.gateway.control.Collector;
+import io.inferencegateway.gateway.control.ConfigReloader;
+import io.inferencegateway.gateway.control.HealthWatch;
+import io.inferencegateway.gateway.control.MetricsSource;
+import io.inferencegateway.gateway.control.Monitors;
+import io.inferencegateway.gateway.control.Notifier;
+import io.inferencegateway.gateway.control.Reachability;
+import io.inferencegateway.gateway.control.RolloutController;
+import io.inferencegateway.gateway.observe.EventLog;
+import io.inferencegateway.gateway.observe.MetricsView;
+import io.inferencegateway.gateway.observe.RuntimeMeters;
+import io.inferencegateway.gateway.observe.SampleSettings;
+import io.inferencegateway.gateway.observe.Telemetry;
+import io.inferencegateway.gateway.route.Routes;
+import io.inferencegateway.gateway.route.RoutingTables;
+import io.inferencegateway.gateway.state.StateStore;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BooleanSupplier;
+
+/**
+ * The slow half of a gateway, wired by hand: read {@link #restore} from top to bottom to know who knows whom. Owner: the
+ * control context, an event loop that serves no traffic.
+ */
+final class ControlPlane {
+    /** Long enough for a loop under load, short enough that nobody waits for one that hangs. */
+    private static final Duration LOOP_ANSWER_LIMIT = Duration.ofMillis(500);
+
+    private static final Duration CONNECT_PROBE = Duration.ofSeconds(1);
+    private static final long COLLECT_EVERY_MILLIS = 1_000;
+    private static final long STEP_EVERY_MILLIS = 250;
+    private static final int EVENTS_KEPT = 1_000;
+
+    private final Vertx vertx;
+    private final Context context;
+    private final RuntimeMeters meters;
+    private final Routes routes;
+    private final Telemetry telemetry;
+    private final ConfigReloader configuration;
+    private final Collector collector;
+    private final RolloutController rollouts;
+    private final EventLog events;
+    private final Monitors monitors;
+    private final Notifier notifier;
+    private final AlertEvaluator alerts;
+
+    private ControlPlane(
+            Vertx vertx,
+            Context context,
+            RuntimeMeters meters,
+            Routes routes,
+            Telemetry telemetry,
+            ConfigReloader configuration,
+            Collector collector,
+            RolloutController rollouts,
+            EventLog events,
+            Monitors monitors,
+            Notifier notifier,
+            AlertEvaluator alerts) {
+        this.vertx = vertx;
+        this.context = context;
+        this.meters = meters;
+        this.routes = routes;
+        this.telemetry = telemetry;
+        this.configuration = configuration;
+        this.collector = collector;
+        this.rollouts = rollouts;
+        this.events = events;
+        this.monitors = monitors;
+        this.notifier = notifier;
+        this.alerts = alerts;
+    }
+
+    /** Takes up what is stored. Called on the context; {@link #begin} starts the clockwork. */
+    static Future<ControlPlane> restore(
+            Vertx vertx, Context context, RuntimeMeters meters, StateStore state, String file, GatewayConfig config) {
+        InstantSource clock = InstantSource.system();
+        Telemetry telemetry = new Telemetry(
+                vertx,
+                new SampleSettings(
+                        config.samples().perVersion(), config.samples().slow()),
+                LOOP_ANSWER_LIMIT);
+        Routes routes = new Routes(RoutingTables.initial(config));
+        EventLog events = new EventLog(EVENTS_KEPT, clock);
+        ConfigReloader configuration =
+                new ConfigReloader(context, routes, file, ConfigLoader.ofThisProcess(), config, clock);
+        Collector collector = new Collector(telemetry, state, configuration::inForce, clock);
+        RolloutController rollouts = new RolloutController(
+                new RolloutController.Outside(
+                        context,
+                        routes,
+                        state,
+                        Reachability.byConnecting(vertx, CONNECT_PROBE),
+                        collector::inFlight,
+                        (rollout, change) -> events.publish("rollout", rollout.toJson()),
+                        clock,
+                        () -> ThreadLocalRandom.current().nextLong()),
+                config);
+        return collector
+                .restore()
+                .compose(restored -> rollouts.restore())
+                .compose(restored -> Monitors.load(state, collector, config.monitors()))
+                .compose(monitors -> Notifier.load(vertx, state, events, config.notifications())
+                        .compose(notifier -> AlertEvaluator.load(state, monitors, collector, notifier, clock)
+                                .map(alerts -> new ControlPlane(
+                                        vertx,
+                                        context,
+                                        meters,
+                                        routes,
+                                        telemetry,
+                                        configuration,
+                                        collector,
+                                        rollouts,
+                                        events,
+                                        monitors,
+                                        notifier,
+                                        alerts))));
+    }
+
+    /** Starts the timers and follows the configuration. Called on the context. */
+    void begin() {
+        HealthWatch health = new HealthWatch(routes, monitors, events);
+        collector.onTick(alerts::tick);
+        collector.onTick(health::tick);
+        configuration.onApplied(rollouts::configured);
+        configuration.onApplied(config -> monitors.configure(config.monitors()));
+        configuration.onApplied(config -> notifier.configure(config.notifications()));
+        configuration.onApplied(config -> events.publish(
+                "reload", new JsonObject().put("models", config.models().size())));
+        vertx.setPeriodic(COLLECT_EVERY_MILLIS, timer -> collector.tick());
+        vertx.setPeriodic(STEP_EVERY_MILLIS, timer -> rollouts.tick());
+    }
+
+    Routes routes() {
+        return routes;
+    }
+
+    Telemetry telemetry() {
+        return telemetry;
+    }
+
+    /** Any thread. */
+    void reload() {
+        configuration.reload();
+    }
+
+    AdminDependencies forAdmin(GatewayConfig.Endpoint endpoint, BooleanSupplier ready) {
+        return new AdminDependencies(
+                endpoint,
+                configuration::inForce,
+                configuration,
+                routes,
+                rollouts,
+                collector,
+                monitors,
+                alerts,
+                notifier,
+                telemetry,
+                events,
+                metricsPage(),
+                ready,
+                InstantSource.system());
+    }
+
+    private MetricsPage metricsPage() {
+        MetricsSource source = new MetricsSource(
+                MetricsView.Identity.ofHost(ProcessFigures.hostName()),
+                collector,
+                rollouts,
+                configuration,
+                routes,
+                ProcessFigures::now);
+        return new PrometheusPage(context, source, meters, configuration::inForce);
+    }
+
+    /** Stores what was counted and decided; to be called once the data plane is still. Any thread. */
+    Future<Void> end() {
+        Future<Void> stored = Future.future(promise -> context.runOnContext(go -> {
+            configuration.close();
+            notifier.close();
+            Future.join(collector.flush(), rollouts.flush()).<Void>mapEmpty().onComplete(promise);
+        }));
+        return stored.onComplete(done -> meters.close());
+    }
+}

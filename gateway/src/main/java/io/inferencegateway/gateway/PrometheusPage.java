@@ -1,0 +1,71 @@
+package io.inferencegateway.gateway;
+
+import io.inferencegateway.gateway.api.MetricsPage;
+import io.inferencegateway.gateway.config.GatewayConfig;
+import io.inferencegateway.gateway.control.MetricsSource;
+import io.inferencegateway.gateway.observe.Dialect;
+import io.inferencegateway.gateway.observe.ExpositionFormat;
+import io.inferencegateway.gateway.observe.MetricsView;
+import io.inferencegateway.gateway.observe.PrometheusExposition;
+import io.inferencegateway.gateway.observe.RuntimeMeters;
+import io.vertx.core.Context;
+import java.nio.charset.StandardCharsets;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+
+/**
+ * {@code /metrics}: the control context puts the figures together, and the worker thread that asked turns them into
+ * text, so that ten thousand series are never written on an event loop.
+ */
+final class PrometheusPage implements MetricsPage {
+    /** A drain answers within half a second, even when a loop does not. */
+    private static final long PATIENCE_SECONDS = 5;
+
+    private final Context control;
+    private final MetricsSource source;
+    private final RuntimeMeters meters;
+    private final Supplier<GatewayConfig> config;
+
+    PrometheusPage(Context control, MetricsSource source, RuntimeMeters meters, Supplier<GatewayConfig> config) {
+        this.control = control;
+        this.source = source;
+        this.meters = meters;
+        this.config = config;
+    }
+
+    @Override
+    public Rendered render(String accept) {
+        CompletableFuture<MetricsView> view = new CompletableFuture<>();
+        control.runOnContext(go -> source.view().onSuccess(view::complete).onFailure(view::completeExceptionally));
+        ExpositionFormat format = ExpositionFormat.negotiate(accept);
+        try {
+            String text = new PrometheusExposition(dialects(config.get().dialects()))
+                    .render(view.get(PATIENCE_SECONDS, TimeUnit.SECONDS), format, meters.scrape(format));
+            return new Rendered(format.contentType(), text.getBytes(StandardCharsets.UTF_8));
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IllegalStateException("the figures could not be put together", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("the gateway is stopping", e);
+        }
+    }
+
+    private static Set<Dialect> dialects(Set<GatewayConfig.MetricsDialect> configured) {
+        Set<Dialect> dialects = EnumSet.noneOf(Dialect.class);
+        for (GatewayConfig.MetricsDialect each : configured) {
+            dialects.add(
+                    switch (each) {
+                        case INGRESS_NGINX -> Dialect.INGRESS_NGINX;
+                        case ML -> Dialect.ML;
+                        case NATIVE -> Dialect.NATIVE;
+                        case OPENTELEMETRY -> Dialect.OPENTELEMETRY;
+                    });
+        }
+        return dialects;
+    }
+}

@@ -1,0 +1,88 @@
+package io.inferencegateway.gateway.cli;
+
+import io.inferencegateway.gateway.config.ConfigLoader;
+import io.inferencegateway.gateway.config.ConfigResult;
+import io.inferencegateway.gateway.proxy.Explanation;
+import io.inferencegateway.gateway.route.RoutingTables;
+import io.vertx.core.MultiMap;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.random.RandomGenerator;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code igw explain}: what a request would meet, found with the code that serves requests. */
+@Command(
+        name = "explain",
+        mixinStandardHelpOptions = true,
+        description =
+                "Says which model, version, upstream and limits a request would meet, without sending it. Knows the"
+                        + " file only: a rollout that runs in a gateway is not in it.",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:an upstream would get the request",
+            "1:the gateway would answer it itself",
+            "2:bad usage, or the file is not valid"
+        })
+public final class ExplainCommand implements Callable<Integer> {
+    @Parameters(index = "0", paramLabel = "FILE", description = "the configuration file")
+    @SuppressWarnings("NullAway.Init") // picocli sets it before call()
+    private String file;
+
+    @Parameters(index = "1", paramLabel = "METHOD", description = "such as POST")
+    @SuppressWarnings("NullAway.Init")
+    private String method;
+
+    @Parameters(index = "2", paramLabel = "PATH", description = "such as /models/fraud/latest/predict")
+    @SuppressWarnings("NullAway.Init")
+    private String path;
+
+    @Option(
+            names = {"-H", "--header"},
+            paramLabel = "'NAME: VALUE'",
+            description = "a header field of the request; may be repeated")
+    private List<String> headers = List.of();
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        ConfigResult read = ConfigLoader.ofThisProcess().load(file);
+        if (read instanceof ConfigResult.Rejected rejected) {
+            rejected.problems().forEach(problem -> spec.commandLine().getErr().println(problem));
+            return 2;
+        }
+        Explanation explanation = Explanation.of(
+                RoutingTables.initial(((ConfigResult.Loaded) read).config()),
+                method,
+                path,
+                fields(),
+                RandomGenerator.getDefault());
+        PrintWriter out = spec.commandLine().getOut();
+        explanation.lines().forEach(line -> out.printf("%-9s %s%n", line.name(), line.value()));
+        out.flush();
+        return explanation.served() ? 0 : 1;
+    }
+
+    private MultiMap fields() {
+        MultiMap fields = MultiMap.caseInsensitiveMultiMap();
+        for (String header : headers) {
+            int colon = header.indexOf(':');
+            if (colon < 1) {
+                throw new ParameterException(
+                        spec.commandLine(), "'" + header + "' is not a header: write 'name: value'");
+            }
+            fields.add(
+                    header.substring(0, colon).trim(),
+                    header.substring(colon + 1).trim());
+        }
+        return fields;
+    }
+}

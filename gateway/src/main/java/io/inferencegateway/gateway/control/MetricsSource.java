@@ -1,0 +1,136 @@
+package io.inferencegateway.gateway.control;
+
+import io.inferencegateway.gateway.config.ConfigHash;
+import io.inferencegateway.gateway.config.GatewayConfig;
+import io.inferencegateway.gateway.observe.MetricsView;
+import io.inferencegateway.gateway.route.ModelRoute;
+import io.inferencegateway.gateway.route.Routes;
+import io.inferencegateway.monitoring.health.Health;
+import io.inferencegateway.monitoring.health.HealthClassifier;
+import io.inferencegateway.monitoring.stats.ModelVersion;
+import io.inferencegateway.monitoring.stats.Window;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+
+/** Puts together what {@code /metrics} says. Owner: the control context. */
+public final class MetricsSource {
+    private final MetricsView.Identity identity;
+    private final Collector collector;
+    private final RolloutController rollouts;
+    private final ConfigReloader configuration;
+    private final Routes routes;
+    private final Supplier<MetricsView.Process> process;
+
+    /** @param process looked at anew for each view */
+    public MetricsSource(
+            MetricsView.Identity identity,
+            Collector collector,
+            RolloutController rollouts,
+            ConfigReloader configuration,
+            Routes routes,
+            Supplier<MetricsView.Process> process) {
+        this.identity = identity;
+        this.collector = collector;
+        this.rollouts = rollouts;
+        this.configuration = configuration;
+        this.routes = routes;
+        this.process = process;
+    }
+
+    /** Everything that ended before this call is in it, unless an event loop does not answer in time. */
+    public Future<MetricsView> view() {
+        return collector.collectNow().map(collected -> assemble());
+    }
+
+    private MetricsView assemble() {
+        ConfigReload.Result lastReload = configuration.last();
+        return new MetricsView(
+                identity,
+                versions(),
+                collector.unroutable(),
+                collector.retried(),
+                collector.dropped(),
+                rollouts(),
+                new MetricsView.Config(
+                        ConfigHash.of(configuration.inForce()),
+                        lastReload.applied(),
+                        configuration.lastAppliedAt().toEpochMilli()),
+                configuration.counts(),
+                process.get(),
+                Map.of());
+    }
+
+    /** Those of the routing table, and those that a reload removed after they had served: a counter never goes away. */
+    private List<MetricsView.Version> versions() {
+        Set<ModelVersion> all = new TreeSet<>(ModelVersion.BY_MODEL_AND_NUMBER);
+        all.addAll(collector.served());
+        routes.current()
+                .models()
+                .forEach(model -> model.versions().values().forEach(version -> all.add(version.version())));
+        List<MetricsView.Version> versions = new ArrayList<>();
+        all.forEach(id -> versions.add(version(id)));
+        return versions;
+    }
+
+    private MetricsView.Version version(ModelVersion id) {
+        Optional<GatewayConfig.Model> model =
+                Optional.ofNullable(configuration.inForce().models().get(id.model()));
+        return new MetricsView.Version(
+                id,
+                collector.totals(id),
+                MetricsView.Version.ANY_HOST,
+                model.map(GatewayConfig.Model::route).orElse("predict"),
+                model.map(found -> found.versions().get(id.version()))
+                        .map(GatewayConfig.Version::framework)
+                        .orElse(""),
+                collector.load(id),
+                weight(id),
+                health(id),
+                List.of());
+    }
+
+    private OptionalDouble weight(ModelVersion id) {
+        ModelRoute model = routes.current().model(id.model());
+        if (model == null) {
+            return OptionalDouble.empty();
+        }
+        return model.split().basisPointsOf(id.version()).stream()
+                .mapToDouble(basisPoints -> basisPoints / 10_000.0)
+                .findFirst();
+    }
+
+    private Map<Window, Health> health(ModelVersion id) {
+        Map<Window, Health> health = new EnumMap<>(Window.class);
+        for (Window window : Window.values()) {
+            health.put(window, HealthClassifier.classify(collector.window(id, window), collector.policy(id)));
+        }
+        return health;
+    }
+
+    private List<MetricsView.Rollout> rollouts() {
+        Map<String, Map<String, Long>> rollbacks = new HashMap<>();
+        rollouts.rollbacks().forEach((key, count) -> rollbacks
+                .computeIfAbsent(key.model(), model -> new HashMap<>())
+                .put(key.reason(), count));
+        List<MetricsView.Rollout> views = new ArrayList<>();
+        configuration.inForce().models().keySet().forEach(model -> rollouts.current(model)
+                .ifPresent(rollout -> views.add(new MetricsView.Rollout(
+                        model, rollout.phase(), log10Evidence(rollout), rollbacks.getOrDefault(model, Map.of())))));
+        return views;
+    }
+
+    private static Map<String, Double> log10Evidence(RolloutView rollout) {
+        Map<String, Double> evidence = new HashMap<>();
+        rollout.evidence().forEach(test -> evidence.put(test.test(), Math.log10(test.eValue())));
+        return evidence;
+    }
+}

@@ -1,0 +1,100 @@
+package io.inferencegateway.gateway.proxy;
+
+import io.inferencegateway.canary.split.TrafficSplit;
+import io.inferencegateway.gateway.route.ModelRoute;
+import io.inferencegateway.gateway.route.RouteSettings;
+import io.inferencegateway.gateway.route.RoutingTable;
+import io.inferencegateway.gateway.route.Upstream;
+import io.vertx.core.MultiMap;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.random.RandomGenerator;
+
+/**
+ * What would happen to a request, found with the same code that decides it, without sending anything. Pure.
+ *
+ * @param served whether an upstream would get it; otherwise the gateway answers itself
+ * @param lines one fact each, name and value
+ */
+public record Explanation(boolean served, List<Line> lines) {
+    public Explanation {
+        lines = List.copyOf(lines);
+    }
+
+    /** @param name a word or two, such as {@code upstream} */
+    public record Line(String name, String value) {}
+
+    /**
+     * @param method as a caller would send it
+     * @param target the raw request target
+     * @param fields the caller's header fields
+     * @param random decides where the split does
+     */
+    public static Explanation of(
+            RoutingTable table, String method, String target, MultiMap fields, RandomGenerator random) {
+        RequestTarget parsed = RequestTarget.parse(method, target);
+        Refusal refusal = parsed.refusal();
+        if (refusal != null) {
+            return refused(refusal.status(), refusal.detail());
+        }
+        if (parsed.selector() == RequestTarget.Selector.SERVER) {
+            return new Explanation(false, List.of(new Line("answer", "204 from the gateway itself")));
+        }
+        ModelRoute model = table.model(parsed.model());
+        VersionChoice choice = model == null ? null : VersionChoice.of(model, parsed, fields, random);
+        if (model == null || choice == null) {
+            return refused(ProxyFailure.UNKNOWN_MODEL.status(), ProxyFailure.UNKNOWN_MODEL.detail());
+        }
+        return new Explanation(true, served(method, parsed, model, choice));
+    }
+
+    private static Explanation refused(int status, String detail) {
+        return new Explanation(false, List.of(new Line("answer", status + " " + detail)));
+    }
+
+    private static List<Line> served(String method, RequestTarget target, ModelRoute model, VersionChoice choice) {
+        RouteSettings settings = model.settings();
+        List<Line> lines = new ArrayList<>();
+        lines.add(new Line("model", model.id()));
+        lines.add(new Line("version", choice.route().version().version() + ", " + why(model.split(), choice)));
+        for (URI uri : choice.route().upstreams()) {
+            Upstream upstream = new Upstream(uri);
+            lines.add(new Line(
+                    "upstream",
+                    uri + " gets " + method + " " + target.upstreamTarget(upstream.basePath(), settings.keepPath())));
+        }
+        lines.add(new Line(
+                "timeouts",
+                String.format(
+                        Locale.ROOT,
+                        "connect %s, first byte %s, idle %s, total %s, request body %s",
+                        seconds(settings.connectTimeoutMillis()),
+                        seconds(settings.firstByteTimeoutMillis()),
+                        seconds(settings.idleTimeoutMillis()),
+                        seconds(settings.totalTimeoutMillis()),
+                        seconds(settings.requestBodyTimeoutMillis()))));
+        lines.add(new Line(
+                "limits",
+                String.format(
+                        Locale.ROOT,
+                        "request body %,d bytes, %,d requests in flight",
+                        settings.requestBodyLimitBytes(),
+                        settings.inFlightLimit())));
+        return lines;
+    }
+
+    private static String why(TrafficSplit split, VersionChoice choice) {
+        if (!choice.bySplit()) {
+            return "named by the request";
+        }
+        return choice.route().version().version() == split.stable() && !split.hasCanary()
+                ? "stable, which serves before any rollout"
+                : "chosen by the split";
+    }
+
+    private static String seconds(long millis) {
+        return millis % 1_000 == 0 ? millis / 1_000 + " s" : millis + " ms";
+    }
+}

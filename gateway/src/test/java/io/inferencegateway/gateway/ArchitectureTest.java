@@ -1,0 +1,99 @@
+package io.inferencegateway.gateway;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** The arrows of the house, as in docs/architecture.md: they point one way, and the data plane knows no one above it. */
+@AnalyzeClasses(packages = "io.inferencegateway", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+    private static final String GATEWAY = "io.inferencegateway.gateway.";
+
+    @ArchTest
+    static final ArchRule the_proxy_sees_neither_control_plane_nor_configuration = noClasses()
+            .that()
+            .resideInAPackage(GATEWAY + "proxy..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    GATEWAY + "api..",
+                    GATEWAY + "control..",
+                    GATEWAY + "state..",
+                    GATEWAY + "config..",
+                    GATEWAY + "cli..");
+
+    @ArchTest
+    static final ArchRule routes_and_records_do_not_know_who_uses_them = noClasses()
+            .that()
+            .resideInAnyPackage(GATEWAY + "route..", GATEWAY + "observe..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    GATEWAY + "proxy..",
+                    GATEWAY + "api..",
+                    GATEWAY + "control..",
+                    GATEWAY + "state..",
+                    GATEWAY + "cli..");
+
+    @ArchTest
+    static final ArchRule control_does_not_know_the_admin_api = noClasses()
+            .that()
+            .resideInAPackage(GATEWAY + "control..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(GATEWAY + "api..", GATEWAY + "proxy..", GATEWAY + "cli..");
+
+    @ArchTest
+    static final ArchRule the_admin_api_does_not_touch_the_data_plane = noClasses()
+            .that()
+            .resideInAPackage(GATEWAY + "api..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(GATEWAY + "proxy..", GATEWAY + "cli..");
+
+    @ArchTest
+    static final ArchRule state_stands_alone = noClasses()
+            .that()
+            .resideInAPackage(GATEWAY + "state..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    GATEWAY + "proxy..",
+                    GATEWAY + "api..",
+                    GATEWAY + "control..",
+                    GATEWAY + "route..",
+                    GATEWAY + "observe..",
+                    GATEWAY + "config..",
+                    GATEWAY + "cli..");
+
+    @ArchTest
+    static final ArchRule configuration_stands_alone = noClasses()
+            .that()
+            .resideInAPackage(GATEWAY + "config..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    GATEWAY + "proxy..",
+                    GATEWAY + "api..",
+                    GATEWAY + "control..",
+                    GATEWAY + "route..",
+                    GATEWAY + "observe..",
+                    GATEWAY + "state..",
+                    GATEWAY + "cli..");
+
+    @ArchTest
+    static final ArchRule pure_modules_do_no_input_or_output = noClasses()
+            .that()
+            .resideInAnyPackage("io.inferencegateway.monitoring..", "io.inferencegateway.canary..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.vertx..", "io.netty..", "java.io..", "java.net..", "java.sql..");
+
+    @ArchTest
+    static final ArchRule no_package_is_part_of_a_cycle =
+            slices().matching("io.inferencegateway.(**)").should().beFreeOfCycles();
+}

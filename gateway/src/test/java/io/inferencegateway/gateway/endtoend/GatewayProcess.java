@@ -1,0 +1,143 @@
+package io.inferencegateway.gateway.endtoend;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
+
+/** {@code igw run} as a process of its own, so that a test can signal it, kill it and start it again on the same files. */
+final class GatewayProcess implements AutoCloseable {
+    private static final Pattern READY =
+            Pattern.compile("igw ready traffic=(http://\\S+) admin=(http://\\S+)(?: h2c=http://\\S+)? pid=(\\d+)");
+
+    private final Process process;
+    private final Path output;
+    private final Path errors;
+    private final URI traffic;
+    private final URI admin;
+
+    private GatewayProcess(Process process, Path output, Path errors, URI traffic, URI admin) {
+        this.process = process;
+        this.output = output;
+        this.errors = errors;
+        this.traffic = traffic;
+        this.admin = admin;
+    }
+
+    /** Starts in {@code directory}, where a relative state path ends up, and waits for the ready line. */
+    static GatewayProcess start(Path directory, Path config) throws IOException {
+        Launched launched = launch(directory, List.of("run", "--config", config.toString()));
+        Awaitility.await("the ready line")
+                .atMost(20, TimeUnit.SECONDS)
+                .pollInterval(20, TimeUnit.MILLISECONDS)
+                .until(() -> !launched.process.isAlive()
+                        || READY.matcher(read(launched.output)).find());
+        Matcher ready = READY.matcher(read(launched.output));
+        if (!ready.find()) {
+            throw new IllegalStateException("no ready line:\n" + read(launched.output) + read(launched.errors));
+        }
+        if (Long.parseLong(ready.group(3)) != launched.process.pid()) {
+            throw new IllegalStateException("the ready line names another pid: " + ready.group());
+        }
+        return new GatewayProcess(
+                launched.process,
+                launched.output,
+                launched.errors,
+                URI.create(ready.group(1)),
+                URI.create(ready.group(2)));
+    }
+
+    /** Runs a command that is expected to end by itself. */
+    static Finished run(Path directory, String... arguments) throws IOException, InterruptedException {
+        Launched launched = launch(directory, List.of(arguments));
+        if (!launched.process.waitFor(30, TimeUnit.SECONDS)) {
+            launched.process.destroyForcibly();
+            throw new IllegalStateException("igw " + String.join(" ", arguments) + " did not end");
+        }
+        return new Finished(launched.process.exitValue(), read(launched.output), read(launched.errors));
+    }
+
+    record Finished(int exitCode, String output, String errors) {}
+
+    private record Launched(Process process, Path output, Path errors) {}
+
+    private static Launched launch(Path directory, List<String> arguments) throws IOException {
+        Path output = Files.createTempFile(directory, "igw", ".out");
+        Path errors = Files.createTempFile(directory, "igw", ".err");
+        List<String> command = new ArrayList<>(List.of(
+                ProcessHandle.current().info().command().orElse("java"),
+                "-Xmx256m",
+                "-XX:+UseSerialGC",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "io.inferencegateway.gateway.Main"));
+        command.addAll(arguments);
+        Process process = new ProcessBuilder(command)
+                .directory(directory.toFile())
+                .redirectOutput(output.toFile())
+                .redirectError(errors.toFile())
+                .start();
+        return new Launched(process, output, errors);
+    }
+
+    URI traffic() {
+        return traffic;
+    }
+
+    URI admin() {
+        return admin;
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    String output() {
+        return read(output);
+    }
+
+    String errors() {
+        return read(errors);
+    }
+
+    /** SIGKILL: nothing of the process runs on. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly();
+        process.waitFor();
+    }
+
+    void signal(String name) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                .start()
+                .waitFor();
+    }
+
+    /** @return the exit code */
+    int waitFor(long seconds) throws InterruptedException {
+        if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
+            throw new IllegalStateException("still running after " + seconds + " s");
+        }
+        return process.exitValue();
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        kill();
+    }
+
+    private static String read(Path file) {
+        try {
+            return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
