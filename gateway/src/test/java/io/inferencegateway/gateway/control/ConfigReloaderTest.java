@@ -1,0 +1,71 @@
+package io.inferencegateway.gateway.control;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.inferencegateway.gateway.config.ConfigLoader;
+import io.inferencegateway.gateway.config.ConfigResult;
+import io.inferencegateway.gateway.config.GatewayConfig;
+import io.inferencegateway.gateway.route.Routes;
+import io.inferencegateway.gateway.route.RoutingTable;
+import io.inferencegateway.gateway.route.RoutingTables;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConfigReloaderTest {
+    private static final String ONE_MODEL =
+            """
+            listen: { traffic: { host: 127.0.0.1, port: 0 }, admin: { host: 127.0.0.1, port: 0 } }
+            models:
+              fraud: { stable: 1, versions: { 1: { upstreams: ["http://127.0.0.1:9"] } } }
+            """;
+    private static final String TWO_MODELS =
+            ONE_MODEL + "  churn: { stable: 4, versions: { 4: { upstreams: [\"http://127.0.0.1:9\"] } } }\n";
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void puts_a_valid_file_in_force_and_leaves_everything_alone_for_an_invalid_one() throws Exception {
+        Path file = folder.resolve("gateway.yaml");
+        Files.writeString(file, ONE_MODEL);
+        ConfigLoader loader = new ConfigLoader(name -> null);
+        GatewayConfig initial = ((ConfigResult.Loaded) loader.load(file.toString())).config();
+        Routes routes = new Routes(RoutingTables.initial(initial));
+        Vertx vertx = Vertx.vertx();
+        Context control = vertx.getOrCreateContext();
+        List<GatewayConfig> heard = new CopyOnWriteArrayList<>();
+        try (ConfigReloader reloader =
+                new ConfigReloader(control, routes, file.toString(), loader, initial, () -> Instant.EPOCH)) {
+            reloader.onApplied(heard::add);
+
+            Files.writeString(file, TWO_MODELS);
+            ConfigReload.Result applied = reloader.reload().await(20, SECONDS);
+
+            assertThat(applied.applied()).isTrue();
+            assertThat(routes.current().model("churn")).isNotNull();
+            assertThat(reloader.inForce().models()).containsOnlyKeys("fraud", "churn");
+            assertThat(heard).last().isEqualTo(reloader.inForce());
+            RoutingTable inForce = routes.current();
+
+            Files.writeString(file, TWO_MODELS.replace("stable: 4", "stable: 5"));
+            ConfigReload.Result rejected = reloader.reload().await(20, SECONDS);
+
+            assertThat(rejected.applied()).isFalse();
+            assertThat(rejected.problems()).singleElement().asString().startsWith(file + ":");
+            assertThat(reloader.last()).isEqualTo(rejected);
+            assertThat(routes.current()).isSameAs(inForce);
+            assertThat(reloader.counts().get("invalid")).isPositive();
+            assertThat(reloader.counts().get("success")).isPositive();
+        } finally {
+            vertx.close().await(20, SECONDS);
+        }
+    }
+}

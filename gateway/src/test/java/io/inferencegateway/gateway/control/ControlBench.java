@@ -1,0 +1,140 @@
+package io.inferencegateway.gateway.control;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.inferencegateway.canary.split.TrafficSplit;
+import io.inferencegateway.gateway.config.ConfigLoader;
+import io.inferencegateway.gateway.config.ConfigResult;
+import io.inferencegateway.gateway.config.GatewayConfig;
+import io.inferencegateway.gateway.route.CanaryWatch;
+import io.inferencegateway.gateway.route.Routes;
+import io.inferencegateway.gateway.route.RoutingTables;
+import io.inferencegateway.gateway.state.SqliteStateStore;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
+
+/** A control plane on a real event loop and a real SQLite file, with a clock that only a test moves. */
+final class ControlBench implements AutoCloseable {
+    static final String MODEL = "fraud";
+
+    final Vertx vertx = Vertx.vertx();
+    final Context control = vertx.getOrCreateContext();
+    final Routes routes;
+    final FaultyStore store;
+    final RolloutController controller;
+    final List<RolloutView.Change> heard = new CopyOnWriteArrayList<>();
+    volatile boolean reachable = true;
+    volatile int inFlight;
+    private volatile Instant now = Instant.parse("2026-11-22T12:00:00Z");
+
+    ControlBench(Path file, GatewayConfig config) throws Exception {
+        store = new FaultyStore(SqliteStateStore.open(vertx, "sqlite:" + file).await(20, SECONDS));
+        routes = new Routes(RoutingTables.initial(config));
+        controller = new RolloutController(
+                new RolloutController.Outside(
+                        control,
+                        routes,
+                        store,
+                        upstreams -> Future.succeededFuture(reachable),
+                        version -> Future.succeededFuture(inFlight),
+                        (rollout, change) -> heard.add(change),
+                        () -> now,
+                        () -> 42),
+                config);
+        await(controller::restore);
+    }
+
+    /** Versions 1 to 3 of one model; steps of 10 % and 50 % for a minute each. */
+    static GatewayConfig config(int stable, String versions, String onCritical) {
+        StringBuilder yaml = new StringBuilder(
+                """
+                listen: { traffic: { host: 127.0.0.1, port: 0 }, admin: { host: 127.0.0.1, port: 0 } }
+                models:
+                  fraud:
+                """);
+        yaml.append("    stable: ").append(stable).append("\n    versions:\n");
+        for (String version : versions.split(",")) {
+            yaml.append("      ").append(version).append(": { upstreams: [\"http://127.0.0.1:9\"] }\n");
+        }
+        yaml.append("    canary:\n      on-critical: ").append(onCritical).append('\n');
+        yaml.append("      steps: [ { weight: 10%, hold: 1m }, { weight: 50%, hold: 1m } ]\n");
+        ConfigResult result = new ConfigLoader(name -> null)
+                .load("bench.yaml", yaml.toString().getBytes(StandardCharsets.UTF_8));
+        assertThat(result).isInstanceOf(ConfigResult.Loaded.class);
+        return ((ConfigResult.Loaded) result).config();
+    }
+
+    static GatewayConfig config() {
+        return config(1, "1,2,3", "rollback");
+    }
+
+    <T> T await(Supplier<Future<T>> work) throws Exception {
+        Promise<T> answer = Promise.promise();
+        control.runOnContext(ignored -> work.get().onComplete(answer));
+        return answer.future().await(20, SECONDS);
+    }
+
+    /** One tick, and everything that it set off. */
+    void tick() throws Exception {
+        await(() -> {
+            controller.tick();
+            return Future.succeededFuture();
+        });
+        await(controller::flush);
+    }
+
+    void tickAfterMillis(long millis) throws Exception {
+        now = now.plusMillis(millis);
+        tick();
+    }
+
+    RolloutView view() throws Exception {
+        return await(() -> Future.succeededFuture(controller.current(MODEL).orElseThrow()));
+    }
+
+    TrafficSplit split() {
+        return Objects.requireNonNull(routes.current().model(MODEL)).split();
+    }
+
+    CanaryWatch watch() {
+        return Objects.requireNonNull(
+                Objects.requireNonNull(routes.current().model(MODEL)).watch(), "nobody watches");
+    }
+
+    RolloutView start(int version) throws Exception {
+        return await(() -> controller.start(MODEL, version, null, "ada", "new model"));
+    }
+
+    RolloutView startProgressing(int version) throws Exception {
+        start(version);
+        tick();
+        RolloutView view = view();
+        assertThat(view.phase()).isEqualTo("progressing");
+        return view;
+    }
+
+    /** Lets the canary answer, as an event loop would. */
+    static void answer(CanaryWatch watch, Answer answer, int times) {
+        for (int i = 0; i < times; i++) {
+            long admission = watch.canaryAdmitted();
+            watch.canaryCompleted(admission, answer, false);
+        }
+    }
+
+    @Override
+    public void close() throws Exception {
+        store.full = false;
+        store.close().await(20, SECONDS);
+        vertx.close().await(20, SECONDS);
+    }
+}
