@@ -49,7 +49,8 @@ class CollectorTest {
         final Collector collector;
 
         Life(Path file) throws Exception {
-            store = new FaultyStore(SqliteStateStore.open(vertx, "sqlite:" + file).await(20, SECONDS));
+            store = new FaultyStore(
+                    SqliteStateStore.open(vertx, "sqlite:" + file).await(20, SECONDS));
             collector = new Collector(telemetry, store, ControlBench::config, () -> now);
             await(collector::restore);
         }
@@ -93,7 +94,8 @@ class CollectorTest {
 
         assertThat(life.window().total()).isEqualTo(10);
         assertThat(life.window().errors()).isEqualTo(3);
-        assertThat(await(() -> Future.succeededFuture(life.collector.totals(FRAUD_2).cells())))
+        assertThat(await(() ->
+                        Future.succeededFuture(life.collector.totals(FRAUD_2).cells())))
                 .extracting(Cell::count)
                 .containsExactlyInAnyOrder(7L, 3L);
         life.stop();
@@ -102,8 +104,8 @@ class CollectorTest {
     @Test
     void callers_who_come_at_once_all_see_what_ended_before_them() throws Exception {
         Life life = new Life(folder.resolve("igw.db"));
-        Future<Void> first = Future.future(promise -> control.runOnContext(
-                ignored -> life.collector.collectNow().onComplete(promise)));
+        Future<Void> first = Future.future(promise ->
+                control.runOnContext(ignored -> life.collector.collectNow().onComplete(promise)));
         life.serve(Answer.GOOD, 5);
 
         await(life.collector::collectNow);
@@ -175,7 +177,8 @@ class CollectorTest {
 
         await(life.collector::collectNow);
         assertThat(life.window().total()).isZero();
-        assertThat(await(() -> Future.succeededFuture(life.collector.dropped()))).containsEntry("loop_answer", 1L);
+        assertThat(await(() -> Future.succeededFuture(life.collector.dropped())))
+                .containsEntry("loop_answer", 1L);
         release.countDown();
         await(life.collector::collectNow);
 

@@ -13,7 +13,7 @@ final class CrashChild {
     public static void main(String[] arguments) throws Exception {
         try (ControlBench bench = new ControlBench(Path.of(arguments[0]), ControlBench.config())) {
             if (bench.await(() -> io.vertx.core.Future.succeededFuture(
-                            bench.controller.current(ControlBench.MODEL).isEmpty()))) {
+                    bench.controller.current(ControlBench.MODEL).isEmpty()))) {
                 bench.start(2);
             }
             while (true) {

@@ -24,7 +24,6 @@ final class FaultyStore implements StateStore {
         this.real = real;
     }
 
-
     private static <T> Future<T> noSpace() {
         return Future.failedFuture(new StateFault(StateFault.Kind.FULL, "no space left", null));
     }

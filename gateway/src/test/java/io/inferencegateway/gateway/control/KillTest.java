@@ -95,10 +95,9 @@ class KillTest {
     /** The record and its audit were written together or not at all. */
     private static void assertWhole(StoredRollout newest, int round) {
         assertThat(newest).as("round %d", round).isInstanceOf(StoredRollout.Intact.class);
-        SavedRollout saved = SavedRollout.decode(
-                ((StoredRollout.Intact) newest).record().body());
-        RolloutTransition last =
-                newest.transitions().get(newest.transitions().size() - 1);
+        SavedRollout saved =
+                SavedRollout.decode(((StoredRollout.Intact) newest).record().body());
+        RolloutTransition last = newest.transitions().get(newest.transitions().size() - 1);
         assertThat(last.toPhase())
                 .as("round %d", round)
                 .isEqualTo(saved.state().phase().label());

@@ -276,7 +276,8 @@ class RolloutControllerTest {
             restarted.tick();
             command(restarted, Operation.ABORT);
         }
-        assertThat(SqliteShell.text(file, "SELECT body FROM rollout WHERE epoch = 1")).contains("9000");
+        assertThat(SqliteShell.text(file, "SELECT body FROM rollout WHERE epoch = 1"))
+                .contains("9000");
     }
 
     @Test
@@ -285,8 +286,8 @@ class RolloutControllerTest {
             assertThat(problemOf(bench, Operation.PAUSE).status()).isEqualTo(404);
             assertThat(startProblem(bench, "nobody", 2, null).status()).isEqualTo(404);
             assertThat(startProblem(bench, MODEL, 9, null).status()).isEqualTo(400);
-            List<RolloutPlan.Step> falling = List.of(
-                    new RolloutPlan.Step(5_000, Duration.ZERO), new RolloutPlan.Step(1_000, Duration.ZERO));
+            List<RolloutPlan.Step> falling =
+                    List.of(new RolloutPlan.Step(5_000, Duration.ZERO), new RolloutPlan.Step(1_000, Duration.ZERO));
             assertThat(startProblem(bench, MODEL, 2, falling).status()).isEqualTo(400);
 
             bench.start(2);
@@ -312,7 +313,8 @@ class RolloutControllerTest {
             answer(first, Answer.BAD, 20);
 
             assertThat(retried.epoch()).isEqualTo(2);
-            assertThat(retried.evidence()).allSatisfy(test -> assertThat(test.n()).isZero());
+            assertThat(retried.evidence())
+                    .allSatisfy(test -> assertThat(test.n()).isZero());
             assertThat(bench.split().canaryBasisPoints())
                     .as("late answers of the first try say nothing about the second")
                     .isEqualTo(1_000);
