@@ -83,7 +83,13 @@ public final class DemoCommand implements Callable<Integer> {
                     .list();
             DemoGateway gateway = DemoGateway.start(servers, plot.hold());
             try {
-                return play(vertx, plot, gateway, new Rehearsal(vertx, gateway, servers), elapsedMillis, endEarly);
+                return play(
+                        vertx,
+                        plot,
+                        gateway,
+                        new Rehearsal(vertx, gateway, servers, plot.longestRehearsal()),
+                        elapsedMillis,
+                        endEarly);
             } finally {
                 gateway.stop().await();
             }

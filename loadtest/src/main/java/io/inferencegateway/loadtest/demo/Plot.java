@@ -33,6 +33,11 @@ record Plot(Duration duration, Duration opening) {
         return new Plot(duration, moment);
     }
 
+    /** However slow the machine is, the story must begin. */
+    Duration longestRehearsal() {
+        return duration.dividedBy(5);
+    }
+
     /** By now there is an impression of the stable version. */
     Duration firstRollout() {
         return moment(0.08);

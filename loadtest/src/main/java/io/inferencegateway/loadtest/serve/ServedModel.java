@@ -15,7 +15,7 @@ public record ServedModel(String name, int version, OnnxClassifier classifier, P
     public static final String DIGITS = "digits";
 
     /** How long version 3 waits for a page that its table does not hold. */
-    static final Duration REMOTE_CONTRAST_TAKES = Duration.ofMillis(600);
+    static final Duration REMOTE_CONTRAST_TAKES = Duration.ofMillis(1_300);
 
     /** Runs on the server's event loop and must not block it. */
     @FunctionalInterface
