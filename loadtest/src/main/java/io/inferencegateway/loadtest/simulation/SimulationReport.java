@@ -154,9 +154,8 @@ public final class SimulationReport {
         line("- Twenty failures of one caller in a row look like a broken canary, because the test takes requests for"
                 + " independent; five do not.");
         Rule warm = gatewaysRule(Scenarios.coldStart(), 30);
-        line(
-                "- A cold start is slow answers like any other, unless a warm-up excludes them: with one of 30 requests"
-                        + " the share rolled back is " + cell(Scenarios.coldStart(), warm) + ".");
+        line("- A cold start is slow answers like any other, unless a warm-up excludes them: with one of 30 requests"
+                + " the share rolled back is " + cell(Scenarios.coldStart(), warm) + ".");
         line("- A failure that takes long is known late, and every request admitted until then is already lost.");
     }
 

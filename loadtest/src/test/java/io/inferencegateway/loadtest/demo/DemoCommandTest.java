@@ -61,9 +61,7 @@ final class DemoCommandTest {
 
         assertThat(demo.waitFor(60, TimeUnit.SECONDS)).isTrue();
         Duration took = Duration.ofNanos(System.nanoTime() - start);
-        assertThat(output())
-                .contains("version 2 rolled back")
-                .contains("Summary");
+        assertThat(output()).contains("version 2 rolled back").contains("Summary");
         assertThat(demo.exitValue()).as(output()).isZero();
         assertThat(took).isBetween(Duration.ofSeconds(20), Duration.ofSeconds(40));
         assertThat(output()).doesNotContain("\u001b").contains("predictions other than the network's own: 0");
