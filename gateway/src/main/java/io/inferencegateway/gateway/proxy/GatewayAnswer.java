@@ -78,7 +78,7 @@ final class GatewayAnswer implements CallerConnection.Listener {
     }
 
     private void finish(HttpServerResponse response, @Nullable Buffer body) {
-        boolean close = loop.isDraining() || !restMayBeDropped();
+        boolean close = loop.isDraining() || exchange.request().decoderResult().isFailure() || !restMayBeDropped();
         if (close) {
             AnswerFields.sayClose(response);
         }

@@ -331,12 +331,25 @@ final class StrictRequestDecoder extends VertxHttpRequestDecoder {
             phase = Phase.REFUSED;
             refusedHead = request.decoderResult().cause();
             in.skipBytes(in.readableBytes());
-        } else if (out.size() > known + 1) {
+            return;
+        }
+        if (lengths > 0) {
+            writeLengthPlainly(request);
+        }
+        if (out.size() > known + 1) {
             phase = Phase.BETWEEN_REQUESTS;
         } else {
             phase = Phase.BODY;
             chunked = codings > 0;
             chunkExcess = 0;
+        }
+    }
+
+    /** Zeros in front of a length are a number to us and could be an octal one to the next parser. */
+    private static void writeLengthPlainly(HttpRequest request) {
+        String length = request.headers().get(HttpHeaderNames.CONTENT_LENGTH);
+        if (length.length() > 1 && length.charAt(0) == '0') {
+            request.headers().set(HttpHeaderNames.CONTENT_LENGTH, Long.toString(Long.parseLong(length)));
         }
     }
 

@@ -1,12 +1,18 @@
 package io.inferencegateway.gateway.proxy;
 
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.util.AsciiString;
 import io.vertx.core.MultiMap;
-import io.vertx.core.http.HttpHeaders;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** What an upstream's answer must look like to be handed on; otherwise the caller gets 502 and the connection closes. Pure. */
 final class StrictResponseRules {
     private static final int SWITCHING_PROTOCOLS = 101;
+    private static final AsciiString CONTENT_LENGTH = HttpHeaderNames.CONTENT_LENGTH;
+    private static final AsciiString TRANSFER_ENCODING = HttpHeaderNames.TRANSFER_ENCODING;
+    private static final AsciiString CHUNKED = HttpHeaderValues.CHUNKED;
 
     private StrictResponseRules() {}
 
@@ -26,29 +32,45 @@ final class StrictResponseRules {
     }
 
     private static @Nullable String faultOfFraming(MultiMap fields) {
-        String coding = fields.get(HttpHeaders.TRANSFER_ENCODING);
-        String length = fields.get(HttpHeaders.CONTENT_LENGTH);
-        if (coding != null) {
-            if (length != null) {
+        Framing framing = new Framing();
+        Fields.forEach(fields, framing);
+        if (framing.codings > 0) {
+            if (framing.lengths > 0) {
                 return "Content-Length and Transfer-Encoding exclude each other";
             }
-            boolean single = fields.getAll(HttpHeaders.TRANSFER_ENCODING).size() == 1;
-            return single && coding.equalsIgnoreCase("chunked") ? null : "the transfer coding is not a single chunked";
+            boolean single = framing.codings == 1 && CHUNKED.contentEqualsIgnoreCase(framing.coding);
+            return single ? null : "the transfer coding is not a single chunked";
         }
-        if (length != null) {
-            boolean single = fields.getAll(HttpHeaders.CONTENT_LENGTH).size() == 1;
-            return single && isNumber(length) ? null : "Content-Length is not one number";
-        }
-        return null;
+        boolean plain = framing.lengths == 0 || (framing.lengths == 1 && isNumber(framing.length));
+        return plain ? null : "Content-Length is not one number";
     }
 
-    private static boolean isNumber(String text) {
+    /** The lines that say how long an answer is; one pass and no list of values, because every answer comes by here. */
+    private static final class Framing implements BiConsumer<CharSequence, CharSequence> {
+        private int lengths;
+        private int codings;
+        private CharSequence length = "";
+        private CharSequence coding = "";
+
+        @Override
+        public void accept(CharSequence name, CharSequence value) {
+            if (name.length() == CONTENT_LENGTH.length() && CONTENT_LENGTH.contentEqualsIgnoreCase(name)) {
+                lengths++;
+                length = value;
+            } else if (name.length() == TRANSFER_ENCODING.length() && TRANSFER_ENCODING.contentEqualsIgnoreCase(name)) {
+                codings++;
+                coding = value;
+            }
+        }
+    }
+
+    private static boolean isNumber(CharSequence text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (c < '0' || c > '9') {
                 return false;
             }
         }
-        return !text.isEmpty();
+        return text.length() > 0;
     }
 }

@@ -3,12 +3,14 @@ package io.inferencegateway.gateway.proxy;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpRequestEncoder;
 import io.netty.handler.codec.http.HttpResponseDecoder;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.util.AsciiString;
 import io.vertx.core.http.impl.headers.HeadersMultiMap;
 
 /** HTTP/1.1 on the wire towards an upstream. One of each for each connection. */
@@ -35,6 +37,7 @@ final class UpstreamCodec {
     /** Knows the method of the one request in flight, without which an answer to HEAD can't be delimited. */
     static final class Decoder extends HttpResponseDecoder {
         private boolean answersHead;
+        private int lengths;
 
         Decoder() {
             super(new HttpDecoderConfig()
@@ -49,6 +52,7 @@ final class UpstreamCodec {
 
         @Override
         protected HttpMessage createMessage(String[] statusLine) {
+            lengths = 0;
             HttpVersion version = HttpVersion.valueOf(statusLine[0]);
             int status = statusOf(statusLine[1]);
             if (version.majorVersion() != 1 || status < 100 || status > 599) {
@@ -56,6 +60,23 @@ final class UpstreamCodec {
             }
             HttpResponseStatus known = HttpResponseStatus.valueOf(status, statusLine[2]);
             return new DefaultHttpResponse(version, known, HeadersMultiMap.httpHeaders());
+        }
+
+        /** Refuses what Netty settles quietly: a length repeated on HTTP/1.0, and a line whose name no colon follows. */
+        @Override
+        protected AsciiString splitHeaderName(byte[] line, int start, int length) {
+            int colon = start + length;
+            while (colon < line.length && (line[colon] == ' ' || line[colon] == '\t')) {
+                colon++;
+            }
+            if (colon == line.length || line[colon] != ':') {
+                throw new IllegalArgumentException("a field line without a colon behind its name");
+            }
+            AsciiString name = super.splitHeaderName(line, start, length);
+            if (name.contentEqualsIgnoreCase(HttpHeaderNames.CONTENT_LENGTH) && ++lengths > 1) {
+                throw new IllegalArgumentException("Content-Length is repeated");
+            }
+            return name;
         }
 
         @Override

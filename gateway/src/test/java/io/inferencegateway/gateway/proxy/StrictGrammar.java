@@ -2,6 +2,7 @@ package io.inferencegateway.gateway.proxy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -32,7 +33,7 @@ final class StrictGrammar {
         UNDECIDED
     }
 
-    /** @param requests the whole ones, as {@link DescribingServer#description} puts them */
+    /** @param requests the whole ones, as {@link DescribingServer#description} puts them, names in lower case and sorted */
     record Reading(List<String> requests, End end) {}
 
     private final String bytes;
@@ -80,7 +81,9 @@ final class StrictGrammar {
             if (!field.matches()) {
                 return End.REFUSED;
             }
-            fields.add(Map.entry(field.group(1), field.group(2)));
+            String name = field.group(1).toLowerCase(Locale.ROOT);
+            String value = field.group(2);
+            fields.add(Map.entry(name, name.equals("content-length") ? value.replaceFirst("^0+(?=[0-9])", "") : value));
         }
         boolean http10 = requestLine.group(3).equals("0");
         if (!isMeaningful(fields, http10)) {
@@ -96,6 +99,7 @@ final class StrictGrammar {
                 requestLine.group(2),
                 fields.stream()
                         .map(field -> field.getKey() + ": " + field.getValue())
+                        .sorted()
                         .toList(),
                 content.toString()));
         return null;

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -165,7 +166,8 @@ class StrictRequestDecoderFuzzTest {
 
     private static String describe(HttpRequest head, String content) {
         List<String> fields = head.headers().entries().stream()
-                .map(field -> field.getKey() + ": " + field.getValue())
+                .map(field -> field.getKey().toLowerCase(Locale.ROOT) + ": " + field.getValue())
+                .sorted()
                 .toList();
         return DescribingServer.description(head.method().name(), head.uri(), fields, content);
     }
