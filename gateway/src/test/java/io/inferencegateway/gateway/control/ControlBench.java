@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /** A control plane on a real event loop and a real SQLite file, with a clock that only a test moves. */
@@ -132,9 +133,17 @@ final class ControlBench implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() {
         store.full = false;
-        store.close().await(20, SECONDS);
-        vertx.close().await(20, SECONDS);
+        settle(store.close());
+        settle(vertx.close());
+    }
+
+    private static void settle(Future<Void> closing) {
+        try {
+            closing.await(20, SECONDS);
+        } catch (TimeoutException e) {
+            throw new AssertionError("not closed in time", e);
+        }
     }
 }
