@@ -17,19 +17,6 @@ final class ExpositionWriter {
     private final StringBuilder out = new StringBuilder(64 * 1024);
     private String name = "";
 
-    /** What a family's values mean. */
-    enum Type {
-        COUNTER("counter"),
-        GAUGE("gauge"),
-        HISTOGRAM("histogram");
-
-        private final String keyword;
-
-        Type(String keyword) {
-            this.keyword = keyword;
-        }
-    }
-
     ExpositionWriter(ExpositionFormat format) {
         this.format = format;
     }
@@ -41,11 +28,11 @@ final class ExpositionWriter {
      * that ingress-nginx names without that suffix can't be counters there; they are declared {@code unknown}, which
      * keeps their name, and no query looks at a type.
      */
-    void family(String familyName, Type type, String help) {
+    void family(String familyName, FamilyType type, String help) {
         name = familyName;
         String declared = familyName;
-        String keyword = type.keyword;
-        if (format == ExpositionFormat.OPENMETRICS && type == Type.COUNTER) {
+        String keyword = type.keyword();
+        if (format == ExpositionFormat.OPENMETRICS && type == FamilyType.COUNTER) {
             if (familyName.endsWith(TOTAL)) {
                 declared = familyName.substring(0, familyName.length() - TOTAL.length());
             } else {

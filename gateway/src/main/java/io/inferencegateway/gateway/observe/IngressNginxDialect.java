@@ -1,6 +1,5 @@
 package io.inferencegateway.gateway.observe;
 
-import io.inferencegateway.gateway.observe.ExpositionWriter.Type;
 import io.inferencegateway.gateway.observe.MetricsView.Identity;
 import io.inferencegateway.gateway.observe.MetricsView.Version;
 import io.inferencegateway.monitoring.stats.Cell;
@@ -39,7 +38,7 @@ final class IngressNginxDialect {
 
     void write() {
         Map<String, List<Cell>> series = series();
-        out.family(PREFIX + "requests", Type.COUNTER, "Requests that ended, by what the caller received.");
+        out.family(PREFIX + "requests", FamilyType.COUNTER, "Requests that ended, by what the caller received.");
         series.forEach((labels, cells) ->
                 out.sample(labels, cells.stream().mapToLong(Cell::count).sum()));
         histogram(
@@ -69,7 +68,7 @@ final class IngressNginxDialect {
     }
 
     private void histogram(Map<String, List<Cell>> series, String name, Bounds bounds, String help) {
-        out.family(PREFIX + name, Type.HISTOGRAM, help);
+        out.family(PREFIX + name, FamilyType.HISTOGRAM, help);
         series.forEach((labels, cells) -> out.histogram(labels, Distribution.of(bounds.measure(), cells), bounds));
     }
 
@@ -112,32 +111,33 @@ final class IngressNginxDialect {
     }
 
     private void writeConfig() {
-        out.family(PREFIX + "config_hash", Type.GAUGE, "Hash of the configuration in force.");
+        out.family(PREFIX + "config_hash", FamilyType.GAUGE, "Hash of the configuration in force.");
         out.sample(constants, (double) view.config().hash());
         out.family(
                 PREFIX + "config_last_reload_successful",
-                Type.GAUGE,
+                FamilyType.GAUGE,
                 "Whether the last configuration that was read was taken over.");
         out.sample(constants, view.config().lastReloadSuccessful() ? 1L : 0L);
         out.family(
                 PREFIX + "config_last_reload_successful_timestamp_seconds",
-                Type.GAUGE,
+                FamilyType.GAUGE,
                 "When a configuration was last taken over.");
         out.sample(constants, view.config().lastReloadMillis() / 1e3);
-        out.family(PREFIX + "success", Type.COUNTER, "Configurations taken over.");
+        out.family(PREFIX + "success", FamilyType.COUNTER, "Configurations taken over.");
         out.sample(constants, view.reloads().getOrDefault("success", 0L));
     }
 
     private void writeProcess() {
-        out.family(PREFIX + "nginx_process_connections", Type.GAUGE, "Connections of callers, by state.");
+        out.family(PREFIX + "nginx_process_connections", FamilyType.GAUGE, "Connections of callers, by state.");
         view.process().connections().entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
                 .forEach(entry -> out.sample(constants + ',' + Labels.of("state", entry.getKey()), entry.getValue()));
-        out.family(PREFIX + "nginx_process_resident_memory_bytes", Type.GAUGE, "Resident memory of the process.");
+        out.family(PREFIX + "nginx_process_resident_memory_bytes", FamilyType.GAUGE, "Resident memory of the process.");
         out.sample(constants, view.process().residentBytes());
-        out.family(PREFIX + "nginx_process_cpu_seconds_total", Type.COUNTER, "User and system time of the process.");
+        out.family(
+                PREFIX + "nginx_process_cpu_seconds_total", FamilyType.COUNTER, "User and system time of the process.");
         out.sample(constants, view.process().cpuSeconds());
-        out.family(PREFIX + "ssl_expire_time_seconds", Type.GAUGE, "When the certificate of a host expires.");
+        out.family(PREFIX + "ssl_expire_time_seconds", FamilyType.GAUGE, "When the certificate of a host expires.");
         view.certificateExpiry().entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
                 .forEach(entry -> out.sample(constants + ',' + Labels.of("host", entry.getKey()), entry.getValue()));

@@ -29,7 +29,7 @@ public record MetricsView(
         List<Rollout> rollouts,
         Config config,
         Map<String, Long> reloads,
-        Process process,
+        Resources process,
         Map<String, Double> certificateExpiry) {
 
     public MetricsView {
@@ -104,8 +104,8 @@ public record MetricsView(
     public record Config(long hash, boolean lastReloadSuccessful, long lastReloadMillis) {}
 
     /** @param connections of callers, by {@code active}, {@code reading}, {@code writing} or {@code waiting} */
-    public record Process(Map<String, Long> connections, long residentBytes, double cpuSeconds) {
-        public Process {
+    public record Resources(Map<String, Long> connections, long residentBytes, double cpuSeconds) {
+        public Resources {
             connections = Map.copyOf(connections);
         }
     }

@@ -1,6 +1,5 @@
 package io.inferencegateway.gateway.observe;
 
-import io.inferencegateway.gateway.observe.ExpositionWriter.Type;
 import io.inferencegateway.gateway.observe.MetricsView.Version;
 import io.inferencegateway.monitoring.stats.Cell;
 import io.inferencegateway.monitoring.stats.Measure;
@@ -22,7 +21,7 @@ final class MlDialect {
     }
 
     void write() {
-        out.family("ml_inference_requests_total", Type.COUNTER, "Inference requests, by whether they succeeded.");
+        out.family("ml_inference_requests_total", FamilyType.COUNTER, "Inference requests, by whether they succeeded.");
         for (Version version : view.versions()) {
             List<Cell> served = served(version);
             long total = served.stream().mapToLong(Cell::count).sum();
@@ -36,11 +35,11 @@ final class MlDialect {
                 out.sample(labels + ',' + Labels.of("status", "error"), errors);
             }
         }
-        out.family("ml_inference_latency_seconds", Type.HISTOGRAM, "What callers waited for an inference.");
+        out.family("ml_inference_latency_seconds", FamilyType.HISTOGRAM, "What callers waited for an inference.");
         for (Version version : view.versions()) {
             out.histogram(operation(version), Distribution.of(Measure.REQUEST_DURATION, served(version)), SECONDS);
         }
-        out.family("ml_model_info", Type.GAUGE, "1 for each configured version, with what it is made of.");
+        out.family("ml_model_info", FamilyType.GAUGE, "1 for each configured version, with what it is made of.");
         for (Version version : view.versions()) {
             out.sample(
                     Labels.of(

@@ -1,6 +1,5 @@
 package io.inferencegateway.gateway.observe;
 
-import io.inferencegateway.gateway.observe.ExpositionWriter.Type;
 import io.inferencegateway.gateway.observe.MetricsView.Rollout;
 import io.inferencegateway.gateway.observe.MetricsView.Upstream;
 import io.inferencegateway.gateway.observe.MetricsView.Version;
@@ -51,7 +50,7 @@ final class NativeDialect {
     }
 
     private void writeRequests() {
-        out.family(PREFIX + "requests_total", Type.COUNTER, "Requests that ended, by track, status and outcome.");
+        out.family(PREFIX + "requests_total", FamilyType.COUNTER, "Requests that ended, by track, status and outcome.");
         for (Version version : view.versions()) {
             Map<String, Long> counts = new LinkedHashMap<>();
             ExpectedAnswers.of(version).forEach(key -> counts.put(answer(version, key), 0L));
@@ -81,7 +80,7 @@ final class NativeDialect {
     }
 
     private void histogram(String name, Bounds bounds, String help) {
-        out.family(PREFIX + name, Type.HISTOGRAM, help);
+        out.family(PREFIX + name, FamilyType.HISTOGRAM, help);
         for (Version version : view.versions()) {
             Map<Track, List<Cell>> byTrack = version.totals().cells().stream()
                     .collect(Collectors.groupingBy(cell -> cell.key().track()));
@@ -100,14 +99,14 @@ final class NativeDialect {
     }
 
     private void gauge(String name, String help, ToLongFunction<Version> value) {
-        out.family(PREFIX + name, Type.GAUGE, help);
+        out.family(PREFIX + name, FamilyType.GAUGE, help);
         view.versions().forEach(version -> out.sample(labels(version), value.applyAsLong(version)));
     }
 
     private void writeUpstreams() {
-        out.family(PREFIX + "upstream_healthy", Type.GAUGE, "Whether an upstream is given traffic.");
+        out.family(PREFIX + "upstream_healthy", FamilyType.GAUGE, "Whether an upstream is given traffic.");
         forEachUpstream((labels, upstream) -> out.sample(labels, upstream.healthy() ? 1L : 0L));
-        out.family(PREFIX + "upstream_ejected_total", Type.COUNTER, "How often an upstream lost its traffic.");
+        out.family(PREFIX + "upstream_ejected_total", FamilyType.COUNTER, "How often an upstream lost its traffic.");
         forEachUpstream((labels, upstream) -> out.sample(labels, upstream.ejections()));
     }
 
@@ -120,12 +119,15 @@ final class NativeDialect {
     }
 
     private void counters(String name, String help, String label, Map<String, Long> counts) {
-        out.family(PREFIX + name, Type.COUNTER, help);
+        out.family(PREFIX + name, FamilyType.COUNTER, help);
         sorted(counts, entry -> out.sample(Labels.of(label, entry.getKey()), entry.getValue()));
     }
 
     private void writeHealthAndWeight() {
-        out.family(PREFIX + "version_health", Type.GAUGE, "0 healthy, 1 warning, 2 critical, NaN unknown, by window.");
+        out.family(
+                PREFIX + "version_health",
+                FamilyType.GAUGE,
+                "0 healthy, 1 warning, 2 critical, NaN unknown, by window.");
         for (Version version : view.versions()) {
             version.health().entrySet().stream()
                     .sorted(Map.Entry.comparingByKey())
@@ -135,21 +137,23 @@ final class NativeDialect {
                                     + Labels.of("window", entry.getKey().label()),
                             entry.getValue().gauge()));
         }
-        out.family(PREFIX + "traffic_weight", Type.GAUGE, "A version's share of its model's split, 0 to 1.");
+        out.family(PREFIX + "traffic_weight", FamilyType.GAUGE, "A version's share of its model's split, 0 to 1.");
         for (Version version : view.versions()) {
             version.weight().ifPresent(weight -> out.sample(labels(version), weight));
         }
     }
 
     private void writeRollouts() {
-        out.family(PREFIX + "rollout_phase", Type.GAUGE, "1 for the phase a model's current or last rollout is in.");
+        out.family(
+                PREFIX + "rollout_phase", FamilyType.GAUGE, "1 for the phase a model's current or last rollout is in.");
         for (Rollout rollout : view.rollouts()) {
             for (String phase : PHASES) {
                 out.sample(
                         Labels.of("model", rollout.model(), "phase", phase), phase.equals(rollout.phase()) ? 1L : 0L);
             }
         }
-        out.family(PREFIX + "rollout_evidence", Type.GAUGE, "Decimal logarithm of a test's e-value; 3 is critical.");
+        out.family(
+                PREFIX + "rollout_evidence", FamilyType.GAUGE, "Decimal logarithm of a test's e-value; 3 is critical.");
         for (Rollout rollout : view.rollouts()) {
             sorted(
                     rollout.log10Evidence(),
@@ -157,7 +161,7 @@ final class NativeDialect {
                             Labels.of("model", rollout.model(), "test", entry.getKey()),
                             entry.getValue().doubleValue()));
         }
-        out.family(PREFIX + "rollbacks_total", Type.COUNTER, "Rollouts rolled back, by what decided it.");
+        out.family(PREFIX + "rollbacks_total", FamilyType.COUNTER, "Rollouts rolled back, by what decided it.");
         for (Rollout rollout : view.rollouts()) {
             sorted(
                     rollout.rollbacks(),

@@ -1,6 +1,5 @@
 package io.inferencegateway.gateway.observe;
 
-import io.inferencegateway.gateway.observe.ExpositionWriter.Type;
 import io.inferencegateway.gateway.observe.MetricsView.Version;
 import io.inferencegateway.monitoring.stats.Cell;
 import io.inferencegateway.monitoring.stats.Measure;
@@ -35,7 +34,7 @@ final class OpenTelemetryDialect {
                 }
             }
         }
-        out.family("http_server_request_duration_seconds", Type.HISTOGRAM, "Duration of HTTP server requests.");
+        out.family("http_server_request_duration_seconds", FamilyType.HISTOGRAM, "Duration of HTTP server requests.");
         series.forEach(
                 (labels, cells) -> out.histogram(labels, Distribution.of(Measure.REQUEST_DURATION, cells), SECONDS));
     }
