@@ -60,6 +60,22 @@ class VersionWindowsTest {
     }
 
     @Test
+    void a_series_counts_each_request_once_in_the_piece_in_which_its_stretch_begins() {
+        VersionWindows windows = new VersionWindows();
+        windows.add(START + 5 * SECOND, interval(Request.ok(1_000)));
+        windows.add(START + 59 * SECOND, interval(Request.ok(1_000)));
+        windows.add(START + 125 * SECOND, interval(Request.ok(1_000)));
+
+        List<WindowStats> series = windows.series(START, START + 170 * SECOND, MINUTE);
+
+        assertThat(series).extracting(WindowStats::total).containsExactly(2L, 0L, 1L);
+        assertThat(series.get(2).fromMillis()).isEqualTo(START + 2 * MINUTE);
+        assertThat(series.get(2).toMillis()).isEqualTo(START + 170 * SECOND);
+        assertThatThrownBy(() -> windows.series(START, START - 1, MINUTE)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> windows.series(START, START, 0)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
     void a_request_is_in_view_in_the_moment_it_is_added() {
         VersionWindows windows = new VersionWindows();
         windows.add(START + 1, interval(Request.ok(1_000)));
