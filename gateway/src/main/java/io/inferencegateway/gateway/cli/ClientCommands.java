@@ -33,6 +33,6 @@ final class ClientCommands {
     }
 
     static Screen screen(PrintWriter out) {
-        return Screen.of(out, System.console() != null, name -> name == null ? null : System.getenv(name));
+        return Screen.of(out, Terminal.isInteractive(), name -> name == null ? null : System.getenv(name));
     }
 }

@@ -72,7 +72,8 @@ public final class Monitors {
             ModelVersion version = new ModelVersion(definition.model(), definition.version());
             Window window = Window.of(definition.window());
             Monitor before = byName.get(definition.name());
-            boolean keepState = before != null && before.version().equals(version) && before.window() == window;
+            Monitor kept =
+                    before != null && before.version().equals(version) && before.window() == window ? before : null;
             if (before != null && before.origin() == Origin.API) {
                 LOG.warn("the configured monitor replaces the one made over the API name={}", before.name());
             }
@@ -82,9 +83,9 @@ public final class Monitors {
                             definition.name(),
                             version,
                             window,
-                            keepState ? before.state() : State.ACTIVE,
+                            kept == null ? State.ACTIVE : kept.state(),
                             Origin.CONFIG,
-                            keepState ? before.frozen() : null));
+                            kept == null ? null : kept.frozen()));
         });
     }
 

@@ -3,6 +3,7 @@ package io.inferencegateway.loadtest.demo;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import io.inferencegateway.gateway.cli.CommandPlugin;
+import io.inferencegateway.gateway.cli.Terminal;
 import io.inferencegateway.loadtest.load.DurationArgument;
 import io.inferencegateway.loadtest.load.Interruption;
 import io.inferencegateway.loadtest.serve.InferenceProtocol;

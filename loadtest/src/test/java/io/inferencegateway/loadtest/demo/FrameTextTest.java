@@ -2,6 +2,7 @@ package io.inferencegateway.loadtest.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.inferencegateway.gateway.cli.Terminal;
 import io.inferencegateway.loadtest.demo.FrameText.Line;
 import io.inferencegateway.loadtest.demo.FrameText.Style;
 import java.io.PrintWriter;

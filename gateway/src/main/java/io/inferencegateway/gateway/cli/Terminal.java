@@ -1,4 +1,4 @@
-package io.inferencegateway.loadtest.demo;
+package io.inferencegateway.gateway.cli;
 
 import java.io.File;
 import java.io.IOException;
@@ -12,14 +12,14 @@ import java.util.regex.Pattern;
  * What standard output is connected to. {@link System#console} does not tell: from JDK 22 on it exists without a
  * terminal too, and it needs standard input to be one. So the system's own {@code test} and {@code stty} are asked.
  */
-final class Terminal {
+public final class Terminal {
     private static final int USUAL_WIDTH = 80;
     private static final int NARROWEST = 20;
     private static final Pattern SIZE = Pattern.compile("\\d+ (\\d+)\\s*");
 
     private Terminal() {}
 
-    static boolean isInteractive() {
+    public static boolean isInteractive() {
         try {
             Process test = new ProcessBuilder("test", "-t", "1").inheritIO().start();
             return test.waitFor(2, TimeUnit.SECONDS) && test.exitValue() == 0;
@@ -32,12 +32,12 @@ final class Terminal {
     }
 
     /** By the convention of no-color.org. */
-    static boolean wantsColor(Map<String, String> environment) {
+    public static boolean wantsColor(Map<String, String> environment) {
         return environment.getOrDefault("NO_COLOR", "").isEmpty() && !"dumb".equals(environment.get("TERM"));
     }
 
     /** Columns now; it changes while a person drags the window. */
-    static int width() {
+    public static int width() {
         try {
             Process stty = new ProcessBuilder("stty", "size")
                     .redirectInput(new File("/dev/tty"))
