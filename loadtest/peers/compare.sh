@@ -122,8 +122,8 @@ warm_up() { # what, requests
 }
 say 'warming the gateway up'
 "$(readlink "/proc/${pid_of[igw]}/exe")" -version >"$dir/java.version" 2>&1
-warm_up get 300000
-warm_up post 150000
+warm_up get "${IGW_BENCH_WARM_UP:-300000}"
+warm_up post "${IGW_BENCH_WARM_UP:-150000}"
 for round in $(seq "$rounds"); do
     say "round $round of $rounds"
     for proxy in igw nginx haproxy; do measure "$proxy" get; done

@@ -8,6 +8,7 @@ import io.inferencegateway.loadtest.load.DurationArgument;
 import io.inferencegateway.loadtest.load.Interruption;
 import io.inferencegateway.loadtest.serve.InferenceProtocol;
 import io.inferencegateway.loadtest.serve.ModelServer;
+import io.inferencegateway.loadtest.serve.NativeLeftovers;
 import io.inferencegateway.loadtest.serve.ServedModel;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -96,6 +97,7 @@ public final class DemoCommand implements Callable<Integer> {
             }
         } finally {
             vertx.close().await();
+            NativeLeftovers.delete();
             interruption.finished();
         }
     }
