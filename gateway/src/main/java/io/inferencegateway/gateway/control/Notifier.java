@@ -61,15 +61,20 @@ public final class Notifier {
         });
     }
 
-    /** Takes over the receivers of a new configuration; what waits for one that is gone is dropped. */
+    /** Takes over the receivers of a new configuration. What waits for one that stays is still sent. */
     public void configure(GatewayConfig.Notifications settings) {
         configure(settings, FIRST_PAUSE);
     }
 
     void configure(GatewayConfig.Notifications settings, Duration firstPause) {
-        webhooks.forEach(Webhook::close);
         List<Webhook> configured = new ArrayList<>();
-        settings.webhooks().forEach(target -> configured.add(new Webhook(vertx, client, target, firstPause)));
+        for (GatewayConfig.Webhook target : settings.webhooks()) {
+            configured.add(webhooks.stream()
+                    .filter(known -> known.target().equals(target))
+                    .findFirst()
+                    .orElseGet(() -> new Webhook(vertx, client, target, firstPause)));
+        }
+        webhooks.stream().filter(known -> !configured.contains(known)).forEach(Webhook::close);
         webhooks = List.copyOf(configured);
     }
 

@@ -39,6 +39,10 @@ final class Webhook {
         this.firstPause = firstPause;
     }
 
+    GatewayConfig.Webhook target() {
+        return target;
+    }
+
     void offer(Buffer body) {
         if (queue.size() >= QUEUE_CAPACITY) {
             queue.removeFirst();
