@@ -1,27 +1,15 @@
 package io.inferencegateway.gateway.proxy;
 
-import static io.vertx.core.http.HttpVersion.HTTP_1_0;
-import static io.vertx.core.http.HttpVersion.HTTP_1_1;
-
 import io.inferencegateway.gateway.route.RouteSettings;
 import io.inferencegateway.gateway.route.Upstream;
 import io.inferencegateway.monitoring.stats.Outcome;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ConnectTimeoutException;
-import io.netty.handler.codec.http.DefaultHttpRequest;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
-import io.netty.handler.codec.http.HttpUtil;
-import io.netty.handler.codec.http.HttpVersion;
 import io.vertx.core.Future;
-import io.vertx.core.MultiMap;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.http.impl.headers.HeadersMultiMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +17,12 @@ import org.jspecify.annotations.Nullable;
  * Carries one admitted request to an upstream and its answer back. Owner: the exchange's event loop, on which all of its
  * events arrive. Every way out leads through {@link #conclude}.
  */
-final class Forwarding implements CallerConnection.Listener, RequestPump.Listener, UpstreamListener, Timeouts.Listener {
+final class Forwarding
+        implements CallerConnection.Listener,
+                RequestPump.Listener,
+                UpstreamAttempt.Listener,
+                UpstreamListener,
+                Timeouts.Listener {
     /** How long a caller that asked for 100 waits for the upstream's before it gets ours. */
     private static final long CONTINUE_MILLIS = 300;
 
@@ -43,9 +36,8 @@ final class Forwarding implements CallerConnection.Listener, RequestPump.Listene
     private final Timeouts timeouts;
     private final @Nullable RequestPump body;
 
-    private @Nullable Upstream upstream;
+    private @Nullable UpstreamAttempt attempt;
     private @Nullable UpstreamConnection connection;
-    private int attempt;
     private boolean begun;
     private boolean answerStalled;
     private boolean closeCaller;
@@ -107,7 +99,7 @@ final class Forwarding implements CallerConnection.Listener, RequestPump.Listene
         exchange.countRequestBytes(count);
         timeouts.setMillis(Timeouts.Kind.REQUEST_BODY, loop.nowNanos(), settings.requestBodyTimeoutMillis());
         if (connection != null && !exchange.isAnswered()) {
-            timeouts.setMillis(Timeouts.Kind.UPSTREAM_IDLE, loop.nowNanos(), settings.idleTimeoutMillis());
+            watchIdle(Timeouts.Kind.UPSTREAM_IDLE);
         }
     }
 
@@ -166,70 +158,36 @@ final class Forwarding implements CallerConnection.Listener, RequestPump.Listene
     private void tryUpstream(@Nullable Upstream avoid) {
         begun = true;
         Upstream replica = version.picker().pick(loop.nowNanos(), avoid);
-        upstream = replica;
-        replica.acquire();
         exchange.triedOn(replica);
-        UpstreamPool pool = version.pool(replica);
-        // A second try gets a fresh connection: the next idle one may be as dead as the first.
-        UpstreamConnection idle = attempt == 0 ? pool.takeIdle() : null;
-        if (idle != null) {
-            exchange.connected(0);
-            send(idle, replica);
-        } else {
-            connect(pool, replica);
+        UpstreamAttempt started = new UpstreamAttempt(version, replica, this);
+        attempt = started;
+        if (started.open(exchange.retries() > 0, settings.connectTimeoutMillis())) {
+            timeouts.setMillis(Timeouts.Kind.CONNECT, loop.nowNanos(), settings.connectTimeoutMillis());
         }
     }
 
-    private void connect(UpstreamPool pool, Upstream replica) {
-        int thisAttempt = attempt;
-        long began = System.nanoTime();
-        timeouts.setMillis(Timeouts.Kind.CONNECT, began, settings.connectTimeoutMillis());
-        pool.connect(settings.connectTimeoutMillis(), new UpstreamPool.Waiter() {
-            @Override
-            public void onConnected(UpstreamConnection opened) {
-                if (concluded || exchange.isDecided() || thisAttempt != attempt) {
-                    pool.release(opened);
-                    return;
-                }
-                timeouts.clear(Timeouts.Kind.CONNECT);
-                exchange.connected(TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - began));
-                send(opened, replica);
-            }
-
-            @Override
-            public void onConnectFailed(Throwable cause) {
-                if (!concluded && !exchange.isDecided() && thisAttempt == attempt) {
-                    timeouts.clear(Timeouts.Kind.CONNECT);
-                    onUnreachable(cause);
-                }
-            }
-        });
-    }
-
-    private void onUnreachable(Throwable cause) {
-        ProxyFailure failure = cause instanceof ConnectTimeoutException
-                ? ProxyFailure.CONNECT_TIMEOUT
-                : ProxyFailure.UPSTREAM_UNREACHABLE;
-        Upstream failed = upstream;
+    @Override
+    public void onUnreachable(Upstream replica, Throwable cause) {
+        timeouts.clear(Timeouts.Kind.CONNECT);
+        boolean late = cause instanceof ConnectTimeoutException;
         boolean hasOther = version.picker().upstreams().size() > 1;
         // Nothing was sent, so another replica may have it whatever the method.
-        if (failure == ProxyFailure.UPSTREAM_UNREACHABLE && hasOther && mayRetry()) {
+        if (!late && hasOther && mayRetry()) {
             countAgainstReplica();
-            retry("refused_connect", failed);
+            retry("refused_connect", replica);
         } else {
-            fail(failure);
+            fail(late ? ProxyFailure.CONNECT_TIMEOUT : ProxyFailure.UPSTREAM_UNREACHABLE);
         }
     }
 
     private boolean mayRetry() {
-        return attempt == 0 && loop.retries().tryRetry(loop.nowNanos());
+        return exchange.retries() == 0 && loop.retries().tryRetry(loop.nowNanos());
     }
 
     private void retry(String reason, @Nullable Upstream avoid) {
         loop.telemetry().retried(reason);
-        releaseReplica();
+        endAttempt();
         connection = null;
-        attempt++;
         exchange.retried();
         timeouts.clear(Timeouts.Kind.FIRST_BYTE);
         timeouts.clear(Timeouts.Kind.UPSTREAM_IDLE);
@@ -238,19 +196,22 @@ final class Forwarding implements CallerConnection.Listener, RequestPump.Listene
 
     // --- sending -----------------------------------------------------------------------------------------------------
 
-    private void send(UpstreamConnection opened, Upstream replica) {
+    @Override
+    public void onReady(Upstream replica, UpstreamConnection opened, long connectMicros) {
+        timeouts.clear(Timeouts.Kind.CONNECT);
+        exchange.connected(connectMicros);
         connection = opened;
         RequestPump upload = body;
         boolean whole = upload == null || upload.isEnded();
         ByteBuf begin = upload == null ? null : upload.peekGathered();
-        HttpRequest head = requestHead(replica, whole, begin);
+        HttpRequest head = UpstreamRequest.head(loop, exchange, version, settings.keepPath(), replica, begin, whole);
         long now = System.nanoTime();
         exchange.sent(now);
         if (whole) {
             timeouts.setMillis(Timeouts.Kind.FIRST_BYTE, now, settings.firstByteTimeoutMillis());
         } else {
             timeouts.setMillis(Timeouts.Kind.UPSTREAM_IDLE, now, settings.idleTimeoutMillis());
-            if (begin == null && expectsContinue()) {
+            if (begin == null && UpstreamRequest.expectsContinue(request)) {
                 timeouts.setMillis(Timeouts.Kind.CONTINUE, now, CONTINUE_MILLIS);
             }
         }
@@ -258,34 +219,6 @@ final class Forwarding implements CallerConnection.Listener, RequestPump.Listene
         if (upload != null) {
             upload.attach(opened);
         }
-    }
-
-    private HttpRequest requestHead(Upstream replica, boolean whole, @Nullable ByteBuf begin) {
-        HeadersMultiMap fields = HeadersMultiMap.httpHeaders();
-        String asked = exchange.target().authority();
-        String host = asked != null ? asked : request.getHeader(HttpHeaderNames.HOST);
-        String configured = version.route().hostHeader();
-        String upstreamHost = configured != null ? configured : host != null ? host : replica.authority();
-        Peer peer = Peer.of(request.connection(), loop.trustedPeers());
-        boolean http10 = request.version() == HTTP_1_0;
-        loop.hops().copyRequest(request.headers(), fields, peer, host, upstreamHost, exchange.requestId(), http10);
-        if (body != null && !fields.contains(HttpHeaderNames.CONTENT_LENGTH)) {
-            if (whole) {
-                fields.add(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(begin == null ? 0 : begin.readableBytes()));
-            } else {
-                fields.add(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
-            }
-        }
-        if (whole || http10) {
-            fields.remove(HttpHeaderNames.EXPECT);
-        }
-        String uri = exchange.target().upstreamTarget(replica.basePath(), settings.keepPath());
-        return new DefaultHttpRequest(HttpVersion.HTTP_1_1, request.method().toNetty(), uri, fields);
-    }
-
-    private boolean expectsContinue() {
-        return request.version() == HTTP_1_1
-                && HttpHeaderValues.CONTINUE.contentEqualsIgnoreCase(request.getHeader(HttpHeaderNames.EXPECT));
     }
 
     @Override
@@ -300,70 +233,38 @@ final class Forwarding implements CallerConnection.Listener, RequestPump.Listene
 
     @Override
     public void onInformational(int status, HttpHeaders fields) {
-        if (request.version() != HTTP_1_1 || request.response().headWritten()) {
-            return;
-        }
-        if (status == 100 && timeouts.isPending(Timeouts.Kind.CONTINUE)) {
-            timeouts.clear(Timeouts.Kind.CONTINUE);
-            request.response().writeContinue();
-        } else if (status == 103) {
-            HeadersMultiMap hints = HeadersMultiMap.httpHeaders();
-            if (loop.hops().copyResponse((MultiMap) fields, hints, false)) {
-                request.response().writeEarlyHints(hints);
+        if (status == 100) {
+            if (timeouts.isPending(Timeouts.Kind.CONTINUE)) {
+                timeouts.clear(Timeouts.Kind.CONTINUE);
+                request.response().writeContinue();
             }
+        } else if (status == 103) {
+            AnswerHead.relayHints(loop, request, fields);
         }
     }
 
     @Override
     public void onHead(HttpResponse head) {
         exchange.answered(System.nanoTime());
-        Upstream replica = upstream;
-        if (replica != null) {
-            replica.answered();
+        UpstreamAttempt answering = attempt;
+        if (answering != null) {
+            answering.answered();
         }
         timeouts.clear(Timeouts.Kind.FIRST_BYTE);
         timeouts.clear(Timeouts.Kind.CONTINUE);
-        timeouts.setMillis(Timeouts.Kind.UPSTREAM_IDLE, loop.nowNanos(), settings.idleTimeoutMillis());
-        HttpServerResponse response = request.response();
-        int status = head.status().code();
-        boolean upstreamHttp10 = head.protocolVersion().minorVersion() == 0;
-        if (!loop.hops().copyResponse((MultiMap) head.headers(), response.headers(), upstreamHttp10)) {
+        watchIdle(Timeouts.Kind.UPSTREAM_IDLE);
+        if (!AnswerHead.relay(loop, exchange, head, answer)) {
             fail(ProxyFailure.UPSTREAM_GARBLED);
-            return;
-        }
-        response.setStatusCode(status);
-        if (!head.status().reasonPhrase().equals(response.getStatusMessage())) {
-            response.setStatusMessage(head.status().reasonPhrase());
-        }
-        AnswerFields.addOwn(response.headers(), exchange);
-        if (!response.headers().contains(HttpHeaderNames.DATE)) {
-            response.headers().add(HttpHeaderNames.DATE, loop.date());
-        }
-        frame(response, status, HttpUtil.isContentLengthSet(head));
-        if (loop.isDraining()) {
+        } else if (loop.isDraining() || answer.isDelimitedByClose()) {
             closeCaller();
         }
-    }
-
-    private void frame(HttpServerResponse response, int status, boolean lengthKnown) {
-        boolean withoutBody = request.method().equals(HttpMethod.HEAD) || status == 204 || status == 304;
-        boolean untilClose = false;
-        if (!withoutBody && !lengthKnown) {
-            untilClose = request.version() == HTTP_1_0;
-            if (untilClose) {
-                closeCaller();
-            } else {
-                response.setChunked(true);
-            }
-        }
-        answer.head(withoutBody, untilClose);
     }
 
     @Override
     public void onBody(ByteBuf chunk) {
         exchange.countResponseBytes(chunk.readableBytes());
         answer.body(chunk);
-        timeouts.setMillis(Timeouts.Kind.UPSTREAM_IDLE, loop.nowNanos(), settings.idleTimeoutMillis());
+        watchIdle(Timeouts.Kind.UPSTREAM_IDLE);
         if (answer.isFull() && !answerStalled) {
             stallAnswer();
         }
@@ -386,14 +287,14 @@ final class Forwarding implements CallerConnection.Listener, RequestPump.Listene
         answerStalled = true;
         from.pauseReading();
         timeouts.clear(Timeouts.Kind.UPSTREAM_IDLE);
-        timeouts.setMillis(Timeouts.Kind.ANSWER_STALLED, loop.nowNanos(), settings.idleTimeoutMillis());
+        watchIdle(Timeouts.Kind.ANSWER_STALLED);
         request.response().drainHandler(drained -> {
             if (answerStalled && !concluded) {
                 answerStalled = false;
                 timeouts.clear(Timeouts.Kind.ANSWER_STALLED);
                 UpstreamConnection waiting = connection;
                 if (waiting != null) {
-                    timeouts.setMillis(Timeouts.Kind.UPSTREAM_IDLE, loop.nowNanos(), settings.idleTimeoutMillis());
+                    watchIdle(Timeouts.Kind.UPSTREAM_IDLE);
                     waiting.resumeReading();
                 }
             }
@@ -404,10 +305,10 @@ final class Forwarding implements CallerConnection.Listener, RequestPump.Listene
     public void onEnd(HttpHeaders trailers) {
         connection = null;
         exchange.answerEnded(System.nanoTime());
-        releaseReplica();
+        endAttempt();
         timeouts.clear(Timeouts.Kind.UPSTREAM_IDLE);
         timeouts.clear(Timeouts.Kind.REQUEST_BODY);
-        timeouts.setMillis(Timeouts.Kind.ANSWER_STALLED, loop.nowNanos(), settings.idleTimeoutMillis());
+        watchIdle(Timeouts.Kind.ANSWER_STALLED);
         RequestPump upload = body;
         if (upload != null && !upload.isEnded()) {
             // The upstream has said its last word, so nobody wants the rest of the request.
@@ -455,9 +356,7 @@ final class Forwarding implements CallerConnection.Listener, RequestPump.Listene
 
     /** Whether sending it again can do no harm, and all of it is still here. */
     private boolean isRepeatable() {
-        String method = request.method().name();
-        boolean harmless =
-                settings.idempotent() || method.equals("GET") || method.equals("HEAD") || method.equals("OPTIONS");
+        boolean harmless = settings.idempotent() || UpstreamRequest.isSafe(request);
         RequestPump upload = body;
         return harmless && (upload == null || upload.isRepeatable());
     }
@@ -492,11 +391,15 @@ final class Forwarding implements CallerConnection.Listener, RequestPump.Listene
         conclude();
     }
 
+    private void watchIdle(Timeouts.Kind kind) {
+        timeouts.setMillis(kind, loop.nowNanos(), settings.idleTimeoutMillis());
+    }
+
     private void onUpstreamIdle() {
         RequestPump upload = body;
         if (!exchange.isAnswered() && upload != null && upload.waitsForCaller()) {
             // The caller is the one who is late; its own limit watches over that.
-            timeouts.setMillis(Timeouts.Kind.UPSTREAM_IDLE, loop.nowNanos(), settings.idleTimeoutMillis());
+            watchIdle(Timeouts.Kind.UPSTREAM_IDLE);
         } else {
             fail(ProxyFailure.IDLE_TIMEOUT);
         }
@@ -538,9 +441,9 @@ final class Forwarding implements CallerConnection.Listener, RequestPump.Listene
     }
 
     private void countAgainstReplica() {
-        Upstream replica = upstream;
-        if (replica != null) {
-            version.picker().failed(replica, loop.nowNanos());
+        UpstreamAttempt failed = attempt;
+        if (failed != null) {
+            failed.failed(loop.nowNanos());
         }
     }
 
@@ -552,14 +455,14 @@ final class Forwarding implements CallerConnection.Listener, RequestPump.Listene
         if (open != null) {
             open.abandon();
         }
-        releaseReplica();
+        endAttempt();
     }
 
-    private void releaseReplica() {
-        Upstream replica = upstream;
-        upstream = null;
-        if (replica != null) {
-            replica.release();
+    private void endAttempt() {
+        UpstreamAttempt over = attempt;
+        attempt = null;
+        if (over != null) {
+            over.end();
         }
     }
 

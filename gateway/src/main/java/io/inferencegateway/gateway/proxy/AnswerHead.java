@@ -1,0 +1,65 @@
+package io.inferencegateway.gateway.proxy;
+
+import static io.vertx.core.http.HttpVersion.HTTP_1_0;
+import static io.vertx.core.http.HttpVersion.HTTP_1_1;
+
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpUtil;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.impl.headers.HeadersMultiMap;
+
+/** The head of an upstream's answer as the caller gets it: status, fields, and framing made anew. */
+final class AnswerHead {
+    private AnswerHead() {}
+
+    /**
+     * Sets status and fields; nothing is written yet.
+     *
+     * @return false if a field can't go on the wire: the answer is garbled
+     */
+    static boolean relay(TrafficLoop loop, Exchange exchange, HttpResponse head, ResponsePump answer) {
+        HttpServerResponse response = exchange.request().response();
+        boolean upstreamHttp10 = head.protocolVersion().minorVersion() == 0;
+        if (!loop.hops().copyResponse((MultiMap) head.headers(), response.headers(), upstreamHttp10)) {
+            return false;
+        }
+        response.setStatusCode(head.status().code());
+        if (!head.status().reasonPhrase().equals(response.getStatusMessage())) {
+            response.setStatusMessage(head.status().reasonPhrase());
+        }
+        AnswerFields.addOwn(response.headers(), exchange);
+        if (!response.headers().contains(HttpHeaderNames.DATE)) {
+            response.headers().add(HttpHeaderNames.DATE, loop.date());
+        }
+        frame(exchange.request(), response, HttpUtil.isContentLengthSet(head), answer);
+        return true;
+    }
+
+    private static void frame(
+            HttpServerRequest request, HttpServerResponse response, boolean lengthKnown, ResponsePump answer) {
+        int status = response.getStatusCode();
+        boolean withoutBody = request.method().equals(HttpMethod.HEAD) || status == 204 || status == 304;
+        boolean open = !withoutBody && !lengthKnown;
+        boolean untilClose = open && request.version() == HTTP_1_0;
+        if (open && !untilClose) {
+            response.setChunked(true);
+        }
+        answer.head(withoutBody, untilClose);
+    }
+
+    /** Relays 103 to a caller that can understand it. */
+    static void relayHints(TrafficLoop loop, HttpServerRequest request, HttpHeaders fields) {
+        if (request.version() != HTTP_1_1 || request.response().headWritten()) {
+            return;
+        }
+        HeadersMultiMap hints = HeadersMultiMap.httpHeaders();
+        if (loop.hops().copyResponse((MultiMap) fields, hints, false)) {
+            request.response().writeEarlyHints(hints);
+        }
+    }
+}

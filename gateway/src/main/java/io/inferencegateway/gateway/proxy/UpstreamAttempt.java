@@ -1,0 +1,84 @@
+package io.inferencegateway.gateway.proxy;
+
+import io.inferencegateway.gateway.route.Upstream;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One try at one replica, from being picked to being given back. Owner: the exchange's event loop. What its connecting
+ * comes to after {@link #end} is nobody's business: a connection that arrives late goes to the pool.
+ */
+final class UpstreamAttempt implements UpstreamPool.Waiter {
+    private final ServedVersion version;
+    private final Upstream replica;
+    private final Listener listener;
+    private long beganNanos;
+    private boolean ended;
+
+    /** Who wants the connection. */
+    interface Listener {
+        /** @param connectMicros how long it took; 0 for a connection that was there */
+        void onReady(Upstream replica, UpstreamConnection connection, long connectMicros);
+
+        void onUnreachable(Upstream replica, Throwable cause);
+    }
+
+    UpstreamAttempt(ServedVersion version, Upstream replica, Listener listener) {
+        this.version = version;
+        this.replica = replica;
+        this.listener = listener;
+        replica.acquire();
+    }
+
+    /**
+     * Tells the listener at once where an idle connection may be taken, else when there is one.
+     *
+     * @param fresh whether an idle one won't do: the next may be as dead as the one before
+     * @return whether it is connecting
+     */
+    boolean open(boolean fresh, long connectTimeoutMillis) {
+        UpstreamPool pool = version.pool(replica);
+        UpstreamConnection idle = fresh ? null : pool.takeIdle();
+        if (idle != null) {
+            listener.onReady(replica, idle, 0);
+            return false;
+        }
+        beganNanos = System.nanoTime();
+        pool.connect(connectTimeoutMillis, this);
+        return true;
+    }
+
+    @Override
+    public void onConnected(UpstreamConnection connection) {
+        if (ended) {
+            version.pool(replica).release(connection);
+        } else {
+            long micros = TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - beganNanos);
+            listener.onReady(replica, connection, micros);
+        }
+    }
+
+    @Override
+    public void onConnectFailed(Throwable cause) {
+        if (!ended) {
+            listener.onUnreachable(replica, cause);
+        }
+    }
+
+    /** The replica began to answer. */
+    void answered() {
+        replica.answered();
+    }
+
+    /** The replica showed that it is not there. */
+    void failed(long nowNanos) {
+        version.picker().failed(replica, nowNanos);
+    }
+
+    /** Gives the replica back. A second call changes nothing. */
+    void end() {
+        if (!ended) {
+            ended = true;
+            replica.release();
+        }
+    }
+}

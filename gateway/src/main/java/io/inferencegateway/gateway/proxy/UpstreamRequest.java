@@ -1,0 +1,74 @@
+package io.inferencegateway.gateway.proxy;
+
+import static io.vertx.core.http.HttpVersion.HTTP_1_0;
+import static io.vertx.core.http.HttpVersion.HTTP_1_1;
+
+import io.inferencegateway.gateway.route.Upstream;
+import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http.DefaultHttpRequest;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpVersion;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.impl.headers.HeadersMultiMap;
+import org.jspecify.annotations.Nullable;
+
+/** The head of a request as an upstream gets it: target, Host, fields, and framing made anew. */
+final class UpstreamRequest {
+    private UpstreamRequest() {}
+
+    /**
+     * @param begin what is there of the body, or null for nothing
+     * @param whole whether that is all of it
+     */
+    static HttpRequest head(
+            TrafficLoop loop,
+            Exchange exchange,
+            ServedVersion version,
+            boolean keepPath,
+            Upstream replica,
+            @Nullable ByteBuf begin,
+            boolean whole) {
+        HttpServerRequest request = exchange.request();
+        HeadersMultiMap fields = HeadersMultiMap.httpHeaders();
+        String asked = exchange.target().authority();
+        String host = asked != null ? asked : request.getHeader(HttpHeaderNames.HOST);
+        String configured = version.route().hostHeader();
+        String upstreamHost = configured != null ? configured : host != null ? host : replica.authority();
+        Peer peer = Peer.of(request.connection(), loop.trustedPeers());
+        boolean http10 = request.version() == HTTP_1_0;
+        loop.hops().copyRequest(request.headers(), fields, peer, host, upstreamHost, exchange.requestId(), http10);
+        if (exchange.length().hasBody() && !fields.contains(HttpHeaderNames.CONTENT_LENGTH)) {
+            frame(fields, begin, whole);
+        }
+        if (whole || http10) {
+            fields.remove(HttpHeaderNames.EXPECT);
+        }
+        String uri = exchange.target().upstreamTarget(replica.basePath(), keepPath);
+        return new DefaultHttpRequest(HttpVersion.HTTP_1_1, request.method().toNetty(), uri, fields);
+    }
+
+    /** Whether the caller holds its body back until it is told to go on. */
+    static boolean expectsContinue(HttpServerRequest request) {
+        return request.version() == HTTP_1_1
+                && HttpHeaderValues.CONTINUE.contentEqualsIgnoreCase(request.getHeader(HttpHeaderNames.EXPECT));
+    }
+
+    /** Whether the method only asks (RFC 9110, section 9.2.1), so that asking twice does no harm. */
+    static boolean isSafe(HttpServerRequest request) {
+        return switch (request.method().name()) {
+            case "GET", "HEAD", "OPTIONS" -> true;
+            default -> false;
+        };
+    }
+
+    private static void frame(HeadersMultiMap fields, @Nullable ByteBuf begin, boolean whole) {
+        if (whole) {
+            int length = begin == null ? 0 : begin.readableBytes();
+            fields.add(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(length));
+        } else {
+            fields.add(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
+        }
+    }
+}
