@@ -42,7 +42,7 @@ def contents(name):
 
 
 def transport():
-    found = re.search(r"transport=(\w+)(?! unavailable)", contents("igw.log"))
+    found = re.search(r"transport=(\w+)", contents("igw.log"))
     return found.group(1) if found else "not logged"
 
 
@@ -63,6 +63,9 @@ print()
 print(f"CPU: {model_of_cpu()}, {os.cpu_count()} cores, load average at the end {os.getloadavg()[0]:.1f}. Java: {contents('java.version').splitlines()[0]}.")
 print(f"Peers: {first_line('nginx', '-v').replace('nginx version: ', '')} (one worker), {first_line('haproxy', '-v').split(' - ')[0]} (one thread).")
 print(f"Gateway transport: {transport()}; recording, samples, windows and metrics on.")
+if os.getloadavg()[2] > 4:
+    print()
+    print(f"**Not a quiet machine:** the load average of the last 15 minutes was {os.getloadavg()[2]:.0f} on {os.cpu_count()} cores. Take the figures as upper bounds and run it again.")
 for what, title in (("get", "GET, 200 B"), ("post", "POST, 1 KiB to 4 KiB")):
     print()
     print(f"## {title}, {connections} connections, saturated, {rounds} rounds of {seconds} s")
