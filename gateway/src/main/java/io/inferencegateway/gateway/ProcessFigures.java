@@ -21,11 +21,11 @@ final class ProcessFigures {
 
     private ProcessFigures() {}
 
-    static MetricsView.Process now() {
+    static MetricsView.Resources now() {
         double cpuSeconds = ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system
                 ? system.getProcessCpuTime() / NANOS
                 : 0;
-        return new MetricsView.Process(Map.of(), residentBytes(), cpuSeconds);
+        return new MetricsView.Resources(Map.of(), residentBytes(), cpuSeconds);
     }
 
     /** 0 where the system has no /proc. */

@@ -28,7 +28,7 @@ public final class MetricsSource {
     private final RolloutController rollouts;
     private final ConfigReloader configuration;
     private final Routes routes;
-    private final Supplier<MetricsView.Process> process;
+    private final Supplier<MetricsView.Resources> process;
 
     /** @param process looked at anew for each view */
     public MetricsSource(
@@ -37,7 +37,7 @@ public final class MetricsSource {
             RolloutController rollouts,
             ConfigReloader configuration,
             Routes routes,
-            Supplier<MetricsView.Process> process) {
+            Supplier<MetricsView.Resources> process) {
         this.identity = identity;
         this.collector = collector;
         this.rollouts = rollouts;
