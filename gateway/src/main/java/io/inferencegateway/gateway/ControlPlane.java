@@ -108,6 +108,7 @@ final class ControlPlane {
                         clock,
                         () -> ThreadLocalRandom.current().nextLong()),
                 config);
+        configuration.onApplied(rollouts::configured);
         return collector
                 .restore()
                 .compose(restored -> rollouts.restore())
@@ -134,7 +135,6 @@ final class ControlPlane {
         HealthWatch health = new HealthWatch(routes, monitors, events);
         collector.onTick(alerts::tick);
         collector.onTick(health::tick);
-        configuration.onApplied(rollouts::configured);
         configuration.onApplied(config -> monitors.configure(config.monitors()));
         configuration.onApplied(config -> notifier.configure(config.notifications()));
         configuration.onApplied(config -> events.publish(

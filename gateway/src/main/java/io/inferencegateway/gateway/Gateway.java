@@ -15,11 +15,15 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One running gateway: {@link #start} wires the data plane, {@link ControlPlane} the rest. Thread-safe.
  */
 public final class Gateway {
+    private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
+
     private final Vertx vertx;
     private final GatewayConfig.Listen listen;
     private final StateStore state;
@@ -73,6 +77,7 @@ public final class Gateway {
     /** What is stored is taken up before a caller can reach anything: a canary that was rolled back stays so. */
     private static Future<Gateway> start(
             Vertx vertx, Context context, RuntimeMeters meters, StateStore state, String file, GatewayConfig config) {
+        warnOfWhatIsNotServed(config);
         AtomicBoolean ready = new AtomicBoolean(true);
         return ControlPlane.restore(vertx, context, meters, state, file, config).compose(control -> AdminApi.start(
                         vertx, control.forAdmin(config.listen().admin(), ready::get))
@@ -82,9 +87,16 @@ public final class Gateway {
                 .onSuccess(gateway -> control.begin()));
     }
 
+    private static void warnOfWhatIsNotServed(GatewayConfig config) {
+        if (config.listen().h2c() != null) {
+            LOG.warn("listen.h2c is configured, but this build serves HTTP/1.1 only: nothing listens there");
+        }
+    }
+
     private static TrafficOptions trafficOptions(GatewayConfig config) {
         GatewayConfig.Endpoint endpoint = config.listen().traffic();
-        return TrafficOptions.of(endpoint.host(), endpoint.port(), config.requestHeadTimeout());
+        return TrafficOptions.of(endpoint.host(), endpoint.port(), config.requestHeadTimeout())
+                .withTrustedProxies(config.trustedProxies().cidrs());
     }
 
     /** The port that callers reach. */
