@@ -88,8 +88,16 @@ final class LiveRollout implements CanaryWatch {
     }
 
     @Override
-    public void stableCompleted(CompletedRequest request) {
+    public void stableSlow() {
+        learn(Evidence::stableSlow);
+    }
+
+    @Override
+    public void stableCompleted(CompletedRequest request, boolean slowReported) {
         stableAnswers.increment();
+        if (!slowReported && request.latencyMicros() >= slowAfterMicros()) {
+            learn(Evidence::stableSlow);
+        }
         if (request.outcome().countsAgainstVersion()) {
             stableBad.increment();
             learn(Evidence::stableBad);

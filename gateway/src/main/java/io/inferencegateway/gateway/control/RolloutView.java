@@ -3,6 +3,7 @@ package io.inferencegateway.gateway.control;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -32,6 +33,8 @@ public record RolloutView(
         Instant startedAt,
         List<Test> evidence,
         List<Change> history) {
+    private static final MathContext SHOWN_DIGITS = new MathContext(6);
+
     public RolloutView {
         steps = List.copyOf(steps);
         evidence = List.copyOf(evidence);
@@ -62,8 +65,8 @@ public record RolloutView(
                 .put("test", each.test())
                 .put("n", each.n())
                 .put("bad", each.bad())
-                .put("e_value", finite(each.eValue()))
-                .put("threshold", finite(each.threshold()))
+                .put("e_value", shown(each.eValue()))
+                .put("threshold", shown(each.threshold()))
                 .put("verdict", each.verdict())));
         JsonArray historyArray = new JsonArray();
         history.forEach(each -> historyArray.add(new JsonObject()
@@ -124,8 +127,12 @@ public record RolloutView(
         }
     }
 
-    /** JSON has no infinity, and evidence can outgrow a double. */
-    private static double finite(double value) {
-        return Double.isNaN(value) ? 0 : Math.min(value, Double.MAX_VALUE);
+    /**
+     * Six digits are more than anyone reads, and the same before and after a restart, which adds up in another order. JSON
+     * has no infinity, and evidence can outgrow a double.
+     */
+    private static double shown(double value) {
+        double finite = Double.isNaN(value) ? 0 : Math.min(value, Double.MAX_VALUE);
+        return new BigDecimal(finite).round(SHOWN_DIGITS).doubleValue();
     }
 }

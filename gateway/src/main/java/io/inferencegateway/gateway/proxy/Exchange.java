@@ -100,14 +100,18 @@ final class Exchange implements ObservedExchange {
     /** After how many microseconds {@link #slow} is to be called, or {@link #NOT_MEASURED} for never. */
     long slowAfterMicros() {
         CanaryWatch rollout = watch;
-        return onTrial && rollout != null ? rollout.slowAfterMicros() : NOT_MEASURED;
+        return rollout != null ? rollout.slowAfterMicros() : NOT_MEASURED;
     }
 
     void slow() {
         CanaryWatch rollout = watch;
         if (rollout != null && !judged && !slowReported) {
             slowReported = true;
-            rollout.canarySlow(canaryAdmission);
+            if (onTrial) {
+                rollout.canarySlow(canaryAdmission);
+            } else if (track == Track.STABLE) {
+                rollout.stableSlow();
+            }
         }
     }
 
@@ -189,7 +193,7 @@ final class Exchange implements ObservedExchange {
         if (onTrial) {
             rollout.canaryCompleted(canaryAdmission, this, slowReported);
         } else if (track == Track.STABLE) {
-            rollout.stableCompleted(this);
+            rollout.stableCompleted(this, slowReported);
         }
     }
 

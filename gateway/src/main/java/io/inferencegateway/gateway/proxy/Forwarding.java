@@ -72,7 +72,7 @@ final class Forwarding
         long slowAfterMicros = exchange.slowAfterMicros();
         if (slowAfterMicros >= 0) {
             timeouts.setNanos(
-                    Timeouts.Kind.CANARY_SLOW, exchange.startNanos(), TimeUnit.MICROSECONDS.toNanos(slowAfterMicros));
+                    Timeouts.Kind.SLOW, exchange.startNanos(), TimeUnit.MICROSECONDS.toNanos(slowAfterMicros));
         }
         RequestPump upload = body;
         if (upload == null) {
@@ -379,7 +379,7 @@ final class Forwarding
             case UPSTREAM_IDLE -> onUpstreamIdle();
             case REQUEST_BODY -> onBodyOverdue();
             case ANSWER_STALLED -> onAnswerStalled();
-            case CANARY_SLOW -> exchange.slow();
+            case SLOW -> exchange.slow();
             case CONTINUE -> request.response().writeContinue();
         }
     }

@@ -20,8 +20,8 @@ final class Timeouts extends Deadlines.Deadline {
         REQUEST_BODY,
         /** The caller stopped reading the answer. */
         ANSWER_STALLED,
-        /** A canary's request counts as slow from here on. */
-        CANARY_SLOW,
+        /** A request that a rollout watches counts as slow from here on. */
+        SLOW,
         /** Nobody told a caller who asked for it to go on with its body. */
         CONTINUE
     }

@@ -10,7 +10,10 @@ public interface CanaryWatch {
     /** The version on trial. */
     int canary();
 
-    /** The latency at which a request counts as slow: the exchange that passes it calls {@link #canarySlow} once. */
+    /**
+     * The latency at which a request counts as slow: the exchange that passes it calls {@link #canarySlow} or
+     * {@link #stableSlow} once.
+     */
     long slowAfterMicros();
 
     /**
@@ -32,6 +35,13 @@ public interface CanaryWatch {
      */
     void canaryCompleted(long admission, CompletedRequest request, boolean slowReported);
 
-    /** A request that the split gave to stable ended; pinned and forced requests are never reported. */
-    void stableCompleted(CompletedRequest request);
+    /** A request that the split gave to stable is older than {@link #slowAfterMicros} and has not ended yet. */
+    void stableSlow();
+
+    /**
+     * A request that the split gave to stable ended; pinned and forced requests are never reported.
+     *
+     * @param slowReported whether {@link #stableSlow} was called for it
+     */
+    void stableCompleted(CompletedRequest request, boolean slowReported);
 }

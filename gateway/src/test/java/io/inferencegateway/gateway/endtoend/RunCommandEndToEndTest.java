@@ -153,7 +153,7 @@ class RunCommandEndToEndTest {
                 GatewayProcess gateway = GatewayProcess.start(directory, config(first.url()))) {
             Files.writeString(directory.resolve("gateway.yaml"), "models: [");
             Awaitility.await().atMost(4, TimeUnit.SECONDS).untilAsserted(() -> assertThat(metrics(gateway))
-                    .contains("inference_gateway_config_reloads_total{result=\"failure\"} 1"));
+                    .contains("inference_gateway_config_reloads_total{result=\"invalid\"} 1"));
             assertThat(callers.get(gateway.traffic().resolve("/models/fraud/v/1/x"))
                             .status())
                     .isEqualTo(200);

@@ -63,7 +63,12 @@ class CanaryTrafficTest {
         }
 
         @Override
-        public void stableCompleted(CompletedRequest request) {
+        public void stableSlow() {
+            heard.add("stable slow");
+        }
+
+        @Override
+        public void stableCompleted(CompletedRequest request, boolean slowReported) {
             heard.add("stable " + request.status());
         }
     }

@@ -138,6 +138,9 @@ class RoutingTablesTest {
         public void canaryCompleted(long admission, CompletedRequest request, boolean slowReported) {}
 
         @Override
-        public void stableCompleted(CompletedRequest request) {}
+        public void stableSlow() {}
+
+        @Override
+        public void stableCompleted(CompletedRequest request, boolean slowReported) {}
     }
 }

@@ -129,16 +129,18 @@ final class DemoCommandTest {
         return Files.readString(folder.resolve("output"), StandardCharsets.UTF_8);
     }
 
-    private String lineAfter(String prefix) {
-        return await().alias(prefix)
-                .atMost(Duration.ofSeconds(30))
-                .until(
-                        () -> output().lines()
-                                .filter(line -> line.startsWith(prefix))
-                                .map(line -> line.substring(prefix.length()))
-                                .findFirst()
-                                .orElse(""),
-                        found -> !found.isEmpty());
+    /** What follows {@code prefix} on the first line that begins with it. */
+    private String lineAfter(String prefix) throws IOException {
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> !demo.isAlive() || output().contains(System.lineSeparator() + prefix));
+        assertThat(demo.isAlive())
+                .as(() -> "it ended with exit code " + demo.exitValue())
+                .isTrue();
+        return output().lines()
+                .filter(line -> line.startsWith(prefix))
+                .map(line -> line.substring(prefix.length()))
+                .findFirst()
+                .orElseThrow();
     }
 
     private List<Path> leftovers() throws IOException {

@@ -12,8 +12,9 @@ import java.util.OptionalDouble;
  * All that one rollout has learnt about its canary. Immutable, so event loops update it by compare-and-set on one
  * reference; the loop whose update turns {@link #verdict} critical is the one that takes the traffic away.
  *
- * <p>A rollback for errors needs the error-rate test and, while stable gets traffic of its own, the relative test. A
- * rollback for latency needs the latency test. See {@link EvidencePolicy} for how α is shared.
+ * <p>A rollback for errors needs the error-rate test, one for latency the latency test; while stable gets traffic of its
+ * own, each also needs the relative test of the same kind. So neither an outage nor a slow spell that both versions share
+ * (a pause of this process is one) ends a rollout. See {@link EvidencePolicy} for how α is shared.
  *
  * <p><b>What a request without a verdict of its own counts as.</b> A caller who left and a 4xx stay what they were at
  * admission, good, for the tests that can end the rollout: leaving them out would let a caller's habit (giving up on
@@ -37,6 +38,7 @@ public final class Evidence {
     private final EProcess latencyCritical;
     private final EProcess latencyWarning;
     private final RelativeTest relative;
+    private final RelativeTest relativeSlow;
     private final Answers answers;
 
     /** The tests of a policy, built once for all the states of a rollout. */
@@ -72,6 +74,7 @@ public final class Evidence {
             EProcess latencyCritical,
             EProcess latencyWarning,
             RelativeTest relative,
+            RelativeTest relativeSlow,
             Answers answers) {
         this.policy = policy;
         this.tests = tests;
@@ -83,6 +86,7 @@ public final class Evidence {
         this.latencyCritical = latencyCritical;
         this.latencyWarning = latencyWarning;
         this.relative = relative;
+        this.relativeSlow = relativeSlow;
         this.answers = answers;
     }
 
@@ -99,6 +103,7 @@ public final class Evidence {
                 EProcess.of(tests.errorRateWarning),
                 EProcess.of(tests.latencyCritical),
                 EProcess.of(tests.latencyWarning),
+                policy.relativeTest(),
                 policy.relativeTest(),
                 new Answers(0, 0, 0, 0));
     }
@@ -121,6 +126,7 @@ public final class Evidence {
                 EProcess.restore(tests.latencyCritical, saved.latencyCritical()),
                 EProcess.restore(tests.latencyWarning, saved.latencyWarning()),
                 policy.relativeTest().restored(saved.relative()),
+                policy.relativeTest().restored(saved.relativeSlow()),
                 new Answers(saved.answered(), saved.answeredBad(), saved.answeredSlow(), saved.answeredAtWeight()));
     }
 
@@ -140,6 +146,7 @@ public final class Evidence {
                 latencyCritical.saved(),
                 latencyWarning.saved(),
                 relative.saved(),
+                relativeSlow.saved(),
                 answers.total,
                 answers.bad,
                 answers.slow,
@@ -168,6 +175,7 @@ public final class Evidence {
                 latencyCritical,
                 latencyWarning,
                 relative,
+                relativeSlow,
                 new Answers(answers.total, answers.bad, answers.slow, 0));
     }
 
@@ -187,6 +195,7 @@ public final class Evidence {
                 latencyCritical.admitted(inFlight),
                 latencyWarning.admitted(inFlight),
                 relative,
+                relativeSlow,
                 answers);
     }
 
@@ -202,6 +211,7 @@ public final class Evidence {
                 latencyCritical,
                 latencyWarning,
                 relative,
+                relativeSlow,
                 answers);
     }
 
@@ -226,6 +236,7 @@ public final class Evidence {
                 latencyCritical.turnedBad(admission),
                 latencyWarning.turnedBad(admission),
                 relative,
+                relativeSlow.bad(true, canaryBasisPoints),
                 answers);
     }
 
@@ -260,6 +271,7 @@ public final class Evidence {
                 newlyCritical ? latencyCritical.turnedBad(admission) : latencyCritical,
                 newlyWarning ? latencyWarning.turnedBad(admission) : latencyWarning,
                 bad ? relative.bad(true, canaryBasisPoints) : relative,
+                newlyCritical ? relativeSlow.bad(true, canaryBasisPoints) : relativeSlow,
                 tellsSomething
                         ? new Answers(
                                 answers.total + 1,
@@ -287,12 +299,30 @@ public final class Evidence {
                 latencyCritical,
                 latencyWarning,
                 relative.bad(false, canaryBasisPoints),
+                relativeSlow,
+                answers);
+    }
+
+    /** A request that the split gave to stable has reached the critical latency. Its fast ones need not be reported. */
+    public Evidence stableSlow() {
+        return new Evidence(
+                policy,
+                tests,
+                canaryBasisPoints,
+                admissions,
+                inFlight,
+                errorRateCritical,
+                errorRateWarning,
+                latencyCritical,
+                latencyWarning,
+                relative,
+                relativeSlow.bad(false, canaryBasisPoints),
                 answers);
     }
 
     /** Critical ends the rollout, in the turn of the event loop that sees it first. */
     public Verdict verdict() {
-        if (errorsEndTheRollout() || latencyVerdict() == Verdict.CRITICAL) {
+        if (errorsEndTheRollout() || latencyEndsTheRollout()) {
             return Verdict.CRITICAL;
         }
         boolean warning = errorRateVerdict() != Verdict.OK || latencyVerdict() != Verdict.OK;
@@ -304,11 +334,15 @@ public final class Evidence {
         if (errorsEndTheRollout()) {
             return Optional.of(errorRateReading());
         }
-        return latencyVerdict() == Verdict.CRITICAL ? Optional.of(latencyReading()) : Optional.empty();
+        return latencyEndsTheRollout() ? Optional.of(latencyReading()) : Optional.empty();
     }
 
     private boolean errorsEndTheRollout() {
         return errorRateVerdict() == Verdict.CRITICAL && (!comparable() || relative.critical());
+    }
+
+    private boolean latencyEndsTheRollout() {
+        return latencyVerdict() == Verdict.CRITICAL && (!comparable() || relativeSlow.critical());
     }
 
     /** Whether stable gets traffic of its own to compare with. */
@@ -316,12 +350,16 @@ public final class Evidence {
         return canaryBasisPoints < WHOLE;
     }
 
-    /** The canary fails too often, but no more often than stable: it is not the canary's fault, yet no time to go on. */
+    /**
+     * The canary fails too often or is too slow, but no more so than stable: it is not the canary's fault, yet no time to
+     * go on.
+     */
     public boolean sharedFault() {
-        return errorRateVerdict() == Verdict.CRITICAL
-                && comparable()
-                && !relative.critical()
-                && relative.n() >= ENOUGH_TO_COMPARE;
+        return comparable() && (isShared(errorRateVerdict(), relative) || isShared(latencyVerdict(), relativeSlow));
+    }
+
+    private static boolean isShared(Verdict verdict, RelativeTest comparison) {
+        return verdict == Verdict.CRITICAL && !comparison.critical() && comparison.n() >= ENOUGH_TO_COMPARE;
     }
 
     private Verdict errorRateVerdict() {
@@ -340,19 +378,18 @@ public final class Evidence {
         return warning.critical(warningProcess) ? Verdict.WARNING : Verdict.OK;
     }
 
-    /** The tests as an operator sees them, always the same three in the same order. */
+    /** The tests as an operator sees them, always the same four in the same order. */
     public List<Reading> readings() {
-        Verdict worse = relative.critical() ? Verdict.CRITICAL : Verdict.OK;
         return List.of(
                 errorRateReading(),
                 latencyReading(),
-                new Reading(
-                        Reading.RELATIVE_TO_STABLE,
-                        relative.n(),
-                        relative.canaryBad(),
-                        relative.eValue(),
-                        relative.threshold(),
-                        worse));
+                comparison(Reading.RELATIVE_TO_STABLE, relative),
+                comparison(Reading.LATENCY_RELATIVE_TO_STABLE, relativeSlow));
+    }
+
+    private static Reading comparison(String name, RelativeTest test) {
+        Verdict verdict = test.critical() ? Verdict.CRITICAL : Verdict.OK;
+        return new Reading(name, test.n(), test.canaryBad(), test.eValue(), test.threshold(), verdict);
     }
 
     private Reading errorRateReading() {

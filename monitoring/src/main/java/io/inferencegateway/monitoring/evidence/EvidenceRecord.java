@@ -12,6 +12,7 @@ public record EvidenceRecord(
         EProcess.Saved latencyCritical,
         EProcess.Saved latencyWarning,
         RelativeTest.Saved relative,
+        RelativeTest.Saved relativeSlow,
         long answered,
         long answeredBad,
         long answeredSlow,

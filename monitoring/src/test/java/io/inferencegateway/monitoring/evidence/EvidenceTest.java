@@ -8,6 +8,7 @@ import io.inferencegateway.monitoring.stats.Outcome;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.OptionalDouble;
+import java.util.Random;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,6 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class EvidenceTest {
     private static final EvidencePolicy POLICY = EvidencePolicy.defaults();
     private static final long FAST = 5_000;
+    private static final long SLOW = 1_200_000;
 
     @ParameterizedTest(name = "{0} basis points after {1} good ones: at most {2} bad")
     @CsvSource({
@@ -189,6 +191,29 @@ class EvidenceTest {
                         .get(0)
                         .bad())
                 .isEqualTo(1);
+    }
+
+    @Test
+    void a_slow_spell_that_both_versions_share_ends_nothing() {
+        Evidence evidence = Evidence.fresh(POLICY, 1_000);
+        Random random = new Random(17);
+        for (int i = 0; i < 4_000; i++) {
+            evidence = random.nextInt(10) == 0 ? answered(evidence, Outcome.OK, SLOW) : evidence.stableSlow();
+            assertThat(evidence.verdict()).isNotEqualTo(Verdict.CRITICAL);
+        }
+        assertThat(evidence.sharedFault()).isTrue();
+    }
+
+    @Test
+    void a_canary_that_alone_is_slow_is_critical_by_the_twentieth_request_at_any_weight() {
+        for (int weight : new int[] {100, 1_000, 5_000, 10_000}) {
+            Evidence evidence = Evidence.fresh(POLICY, weight);
+            for (int i = 0; i < 20; i++) {
+                evidence = answered(evidence, Outcome.OK, SLOW);
+            }
+            assertThat(evidence.verdict()).as("weight " + weight).isEqualTo(Verdict.CRITICAL);
+            assertThat(evidence.deciding().orElseThrow().test()).isEqualTo(Reading.LATENCY_P99);
+        }
     }
 
     @Test
