@@ -6,9 +6,13 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -67,6 +71,21 @@ final class Callers {
             answers.add(answer(one.get(30, TimeUnit.SECONDS)));
         }
         return answers;
+    }
+
+    /** {@code callers} callers who each send their next POST when the last one is answered, {@code count} in all. */
+    List<Answer> takeTurns(URI uri, int count, int callers) throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(callers);
+        try {
+            List<Callable<Answer>> requests = Collections.nCopies(count, () -> post(uri, "{}"));
+            List<Answer> answers = new ArrayList<>();
+            for (Future<Answer> one : threads.invokeAll(requests, 120, TimeUnit.SECONDS)) {
+                answers.add(one.get());
+            }
+            return answers;
+        } finally {
+            threads.shutdownNow();
+        }
     }
 
     private static HttpRequest jsonRequest(URI uri, String json) {

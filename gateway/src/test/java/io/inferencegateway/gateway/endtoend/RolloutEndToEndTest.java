@@ -56,8 +56,8 @@ class RolloutEndToEndTest {
             startRollout(gateway, "50%");
 
             while (canary.received() < 10_000) {
-                callers.pace(model(gateway), 2_000, 2_000);
-                assertThat(phase(gateway)).isIn("progressing", "paused");
+                callers.takeTurns(model(gateway), 2_000, 16);
+                assertThat(phase(gateway)).as(rollout(gateway).toString()).isIn("progressing", "paused");
             }
             assertThat(rollout(gateway).get("weight").asText()).isEqualTo("50%");
         }
