@@ -25,11 +25,8 @@ final class ProbeResource {
 
     private void metrics(RoutingContext ctx) {
         String accept = ctx.request().getHeader("Accept");
-        // Rendering every family takes milliseconds that an event loop doesn't have.
-        needs.statistics()
-                .collectNow()
-                .compose(collected ->
-                        vertx.executeBlocking(() -> needs.metrics().render(accept == null ? "" : accept), false))
+        // Rendering every family takes milliseconds that an event loop doesn't have. The page collects for itself.
+        vertx.executeBlocking(() -> needs.metrics().render(accept == null ? "" : accept), false)
                 .onSuccess(page -> ctx.response()
                         .putHeader("Content-Type", page.contentType())
                         .putHeader("Cache-Control", "no-store")
