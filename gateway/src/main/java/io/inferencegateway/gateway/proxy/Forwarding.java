@@ -10,7 +10,6 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,10 +21,7 @@ final class Forwarding
                 RequestPump.Listener,
                 UpstreamAttempt.Listener,
                 UpstreamListener,
-                Timeouts.Listener {
-    /** How long a caller that asked for 100 waits for the upstream's before it gets ours. */
-    private static final long CONTINUE_MILLIS = 300;
-
+                Patience.Listener {
     private final TrafficLoop loop;
     private final CallerConnection caller;
     private final Exchange exchange;
@@ -33,8 +29,8 @@ final class Forwarding
     private final ServedVersion version;
     private final HttpServerRequest request;
     private final ResponsePump answer;
-    private final Timeouts timeouts;
     private final @Nullable RequestPump body;
+    private final Patience patience;
 
     private @Nullable UpstreamAttempt attempt;
     private @Nullable UpstreamConnection connection;
@@ -56,31 +52,21 @@ final class Forwarding
         this.version = version;
         this.request = exchange.request();
         this.answer = new ResponsePump(request.response());
-        this.timeouts = new Timeouts(loop.deadlines(), this, exchange.startNanos());
         this.body =
                 exchange.length().hasBody() ? new RequestPump(request, settings.requestBodyLimitBytes(), this) : null;
+        this.patience = new Patience(loop, exchange, settings, body, this);
     }
 
     /** To be called in the turn in which the request came. */
     void start() {
         caller.begin(this);
-        long now = loop.nowNanos();
-        timeouts.setNanos(
-                Timeouts.Kind.TOTAL,
-                exchange.startNanos(),
-                TimeUnit.MILLISECONDS.toNanos(settings.totalTimeoutMillis()));
-        long slowAfterMicros = exchange.slowAfterMicros();
-        if (slowAfterMicros >= 0) {
-            timeouts.setNanos(
-                    Timeouts.Kind.SLOW, exchange.startNanos(), TimeUnit.MICROSECONDS.toNanos(slowAfterMicros));
-        }
+        patience.begin();
         RequestPump upload = body;
         if (upload == null) {
             tryUpstream(null);
             return;
         }
         upload.start();
-        timeouts.setMillis(Timeouts.Kind.REQUEST_BODY, now, settings.requestBodyTimeoutMillis());
         if (!caller.inBatch()) {
             // A pipelined request: its bytes were read long ago, so no batch ends after it.
             tryUpstreamOnce();
@@ -97,20 +83,12 @@ final class Forwarding
     @Override
     public void onRequestBytes(int count) {
         exchange.countRequestBytes(count);
-        timeouts.setMillis(Timeouts.Kind.REQUEST_BODY, loop.nowNanos(), settings.requestBodyTimeoutMillis());
-        if (connection != null && !exchange.isAnswered()) {
-            watchIdle(Timeouts.Kind.UPSTREAM_IDLE);
-        }
+        patience.requestMoved();
     }
 
     @Override
     public void onRequestEnd() {
-        timeouts.clear(Timeouts.Kind.REQUEST_BODY);
-        timeouts.clear(Timeouts.Kind.CONTINUE);
-        if (connection != null && !exchange.isAnswered()) {
-            timeouts.clear(Timeouts.Kind.UPSTREAM_IDLE);
-            timeouts.setMillis(Timeouts.Kind.FIRST_BYTE, loop.nowNanos(), settings.firstByteTimeoutMillis());
-        }
+        patience.requestEnded();
         tryUpstreamOnce();
     }
 
@@ -162,13 +140,13 @@ final class Forwarding
         UpstreamAttempt started = new UpstreamAttempt(version, replica, this);
         attempt = started;
         if (started.open(exchange.retries() > 0, settings.connectTimeoutMillis())) {
-            timeouts.setMillis(Timeouts.Kind.CONNECT, loop.nowNanos(), settings.connectTimeoutMillis());
+            patience.connecting();
         }
     }
 
     @Override
     public void onUnreachable(Upstream replica, Throwable cause) {
-        timeouts.clear(Timeouts.Kind.CONNECT);
+        patience.connectEnded();
         boolean late = cause instanceof ConnectTimeoutException;
         boolean hasOther = version.picker().upstreams().size() > 1;
         // Nothing was sent, so another replica may have it whatever the method.
@@ -189,8 +167,7 @@ final class Forwarding
         endAttempt();
         connection = null;
         exchange.retried();
-        timeouts.clear(Timeouts.Kind.FIRST_BYTE);
-        timeouts.clear(Timeouts.Kind.UPSTREAM_IDLE);
+        patience.retrying();
         tryUpstream(avoid);
     }
 
@@ -198,7 +175,7 @@ final class Forwarding
 
     @Override
     public void onReady(Upstream replica, UpstreamConnection opened, long connectMicros) {
-        timeouts.clear(Timeouts.Kind.CONNECT);
+        patience.connectEnded();
         exchange.connected(connectMicros);
         connection = opened;
         RequestPump upload = body;
@@ -207,14 +184,7 @@ final class Forwarding
         HttpRequest head = UpstreamRequest.head(loop, exchange, version, settings.keepPath(), replica, begin, whole);
         long now = System.nanoTime();
         exchange.sent(now);
-        if (whole) {
-            timeouts.setMillis(Timeouts.Kind.FIRST_BYTE, now, settings.firstByteTimeoutMillis());
-        } else {
-            timeouts.setMillis(Timeouts.Kind.UPSTREAM_IDLE, now, settings.idleTimeoutMillis());
-            if (begin == null && UpstreamRequest.expectsContinue(request)) {
-                timeouts.setMillis(Timeouts.Kind.CONTINUE, now, CONTINUE_MILLIS);
-            }
-        }
+        patience.sent(now, whole, begin == null && UpstreamRequest.expectsContinue(request));
         opened.send(this, head, begin, whole);
         if (upload != null) {
             upload.attach(opened);
@@ -234,8 +204,7 @@ final class Forwarding
     @Override
     public void onInformational(int status, HttpHeaders fields) {
         if (status == 100) {
-            if (timeouts.isPending(Timeouts.Kind.CONTINUE)) {
-                timeouts.clear(Timeouts.Kind.CONTINUE);
+            if (patience.continued()) {
                 request.response().writeContinue();
             }
         } else if (status == 103) {
@@ -250,9 +219,7 @@ final class Forwarding
         if (answering != null) {
             answering.answered();
         }
-        timeouts.clear(Timeouts.Kind.FIRST_BYTE);
-        timeouts.clear(Timeouts.Kind.CONTINUE);
-        watchIdle(Timeouts.Kind.UPSTREAM_IDLE);
+        patience.answered();
         if (!AnswerHead.relay(loop, exchange, head, answer)) {
             fail(ProxyFailure.UPSTREAM_GARBLED);
         } else if (loop.isDraining() || answer.isDelimitedByClose()) {
@@ -264,7 +231,7 @@ final class Forwarding
     public void onBody(ByteBuf chunk) {
         exchange.countResponseBytes(chunk.readableBytes());
         answer.body(chunk);
-        watchIdle(Timeouts.Kind.UPSTREAM_IDLE);
+        patience.answerMoved();
         if (answer.isFull() && !answerStalled) {
             stallAnswer();
         }
@@ -286,15 +253,13 @@ final class Forwarding
         }
         answerStalled = true;
         from.pauseReading();
-        timeouts.clear(Timeouts.Kind.UPSTREAM_IDLE);
-        watchIdle(Timeouts.Kind.ANSWER_STALLED);
+        patience.answerStalled();
         request.response().drainHandler(drained -> {
             if (answerStalled && !concluded) {
                 answerStalled = false;
-                timeouts.clear(Timeouts.Kind.ANSWER_STALLED);
                 UpstreamConnection waiting = connection;
                 if (waiting != null) {
-                    watchIdle(Timeouts.Kind.UPSTREAM_IDLE);
+                    patience.answerResumed();
                     waiting.resumeReading();
                 }
             }
@@ -306,9 +271,7 @@ final class Forwarding
         connection = null;
         exchange.answerEnded(System.nanoTime());
         endAttempt();
-        timeouts.clear(Timeouts.Kind.UPSTREAM_IDLE);
-        timeouts.clear(Timeouts.Kind.REQUEST_BODY);
-        watchIdle(Timeouts.Kind.ANSWER_STALLED);
+        patience.answerEnded();
         RequestPump upload = body;
         if (upload != null && !upload.isEnded()) {
             // The upstream has said its last word, so nobody wants the rest of the request.
@@ -362,57 +325,23 @@ final class Forwarding
     }
 
     @Override
-    public void onOverdue(Timeouts.Kind kind) {
-        if (concluded) {
-            return;
-        }
-        switch (kind) {
-            case TOTAL -> {
-                if (answer.isEnded()) {
-                    onAnswerStalled();
-                } else {
-                    fail(ProxyFailure.TOTAL_TIMEOUT);
-                }
-            }
-            case CONNECT -> fail(ProxyFailure.CONNECT_TIMEOUT);
-            case FIRST_BYTE -> fail(ProxyFailure.FIRST_BYTE_TIMEOUT);
-            case UPSTREAM_IDLE -> onUpstreamIdle();
-            case REQUEST_BODY -> onBodyOverdue();
-            case ANSWER_STALLED -> onAnswerStalled();
-            case SLOW -> exchange.slow();
-            case CONTINUE -> request.response().writeContinue();
+    public void onOverdue(ProxyFailure failure) {
+        fail(failure);
+    }
+
+    @Override
+    public void onAnswerUnread() {
+        if (!concluded) {
+            exchange.callerLeft();
+            leaveUpstream();
+            caller.close();
+            conclude();
         }
     }
 
-    private void onAnswerStalled() {
-        exchange.callerLeft();
-        leaveUpstream();
-        caller.close();
-        conclude();
-    }
-
-    private void watchIdle(Timeouts.Kind kind) {
-        timeouts.setMillis(kind, loop.nowNanos(), settings.idleTimeoutMillis());
-    }
-
-    private void onUpstreamIdle() {
-        RequestPump upload = body;
-        if (!exchange.isAnswered() && upload != null && upload.waitsForCaller()) {
-            // The caller is the one who is late; its own limit watches over that.
-            watchIdle(Timeouts.Kind.UPSTREAM_IDLE);
-        } else {
-            fail(ProxyFailure.IDLE_TIMEOUT);
-        }
-    }
-
-    private void onBodyOverdue() {
-        RequestPump upload = body;
-        if (upload != null && upload.waitsForCaller()) {
-            fail(ProxyFailure.BODY_TOO_SLOW);
-        } else if (upload != null && !upload.isEnded()) {
-            // It was told to wait: the upstream does not read.
-            timeouts.setMillis(Timeouts.Kind.REQUEST_BODY, loop.nowNanos(), settings.requestBodyTimeoutMillis());
-        }
+    @Override
+    public void onContinueDue() {
+        request.response().writeContinue();
     }
 
     private void fail(ProxyFailure failure) {
@@ -435,7 +364,7 @@ final class Forwarding
         } else {
             answer.discard();
             concluded = true;
-            timeouts.cancelAll();
+            patience.end();
             GatewayAnswer.fail(loop, caller, exchange, failure);
         }
     }
@@ -469,7 +398,7 @@ final class Forwarding
     private void conclude() {
         concluded = true;
         answer.discard();
-        timeouts.cancelAll();
+        patience.end();
         caller.end(this);
         exchange.end();
     }

@@ -1,0 +1,203 @@
+package io.inferencegateway.gateway.proxy;
+
+import io.inferencegateway.gateway.route.RouteSettings;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How long one exchange waits for whom: it is told what happens, and tells in turn who took too long. Owner: the
+ * exchange's event loop.
+ */
+final class Patience implements Timeouts.Listener {
+    /** How long a caller that asked for 100 waits for the upstream's before it gets ours. */
+    private static final long CONTINUE_MILLIS = 300;
+
+    private final TrafficLoop loop;
+    private final Exchange exchange;
+    private final RouteSettings settings;
+    private final @Nullable RequestPump upload;
+    private final Listener listener;
+    private final Timeouts timeouts;
+    private boolean awaitsAnswer;
+
+    /** Who is told that patience ran out. */
+    interface Listener {
+        /** Somebody took too long, and this is what it comes to. */
+        void onOverdue(ProxyFailure failure);
+
+        /** The caller has not read its answer for too long. */
+        void onAnswerUnread();
+
+        /** The upstream has not told the caller to go on with its body. */
+        void onContinueDue();
+    }
+
+    Patience(
+            TrafficLoop loop,
+            Exchange exchange,
+            RouteSettings settings,
+            @Nullable RequestPump upload,
+            Listener listener) {
+        this.loop = loop;
+        this.exchange = exchange;
+        this.settings = settings;
+        this.upload = upload;
+        this.listener = listener;
+        this.timeouts = new Timeouts(loop.deadlines(), this, exchange.startNanos());
+    }
+
+    /** The exchange begins. */
+    void begin() {
+        timeouts.setNanos(
+                Timeouts.Kind.TOTAL,
+                exchange.startNanos(),
+                TimeUnit.MILLISECONDS.toNanos(settings.totalTimeoutMillis()));
+        long slowAfterMicros = exchange.slowAfterMicros();
+        if (slowAfterMicros >= 0) {
+            timeouts.setNanos(
+                    Timeouts.Kind.SLOW, exchange.startNanos(), TimeUnit.MICROSECONDS.toNanos(slowAfterMicros));
+        }
+        if (upload != null) {
+            watch(Timeouts.Kind.REQUEST_BODY, settings.requestBodyTimeoutMillis());
+        }
+    }
+
+    /** More of the request's body came. */
+    void requestMoved() {
+        watch(Timeouts.Kind.REQUEST_BODY, settings.requestBodyTimeoutMillis());
+        if (awaitsAnswer) {
+            watch(Timeouts.Kind.UPSTREAM_IDLE, settings.idleTimeoutMillis());
+        }
+    }
+
+    /** The request's body is whole. */
+    void requestEnded() {
+        timeouts.clear(Timeouts.Kind.REQUEST_BODY);
+        timeouts.clear(Timeouts.Kind.CONTINUE);
+        if (awaitsAnswer) {
+            timeouts.clear(Timeouts.Kind.UPSTREAM_IDLE);
+            watch(Timeouts.Kind.FIRST_BYTE, settings.firstByteTimeoutMillis());
+        }
+    }
+
+    void connecting() {
+        watch(Timeouts.Kind.CONNECT, settings.connectTimeoutMillis());
+    }
+
+    void connectEnded() {
+        timeouts.clear(Timeouts.Kind.CONNECT);
+    }
+
+    /**
+     * The head went out.
+     *
+     * @param whole whether the body went with it
+     * @param expectsContinue whether the caller keeps its body back until it is told to go on
+     */
+    void sent(long nowNanos, boolean whole, boolean expectsContinue) {
+        awaitsAnswer = true;
+        if (whole) {
+            timeouts.setMillis(Timeouts.Kind.FIRST_BYTE, nowNanos, settings.firstByteTimeoutMillis());
+            return;
+        }
+        timeouts.setMillis(Timeouts.Kind.UPSTREAM_IDLE, nowNanos, settings.idleTimeoutMillis());
+        if (expectsContinue) {
+            timeouts.setMillis(Timeouts.Kind.CONTINUE, nowNanos, CONTINUE_MILLIS);
+        }
+    }
+
+    /** What was sent got no answer, and goes out again. */
+    void retrying() {
+        awaitsAnswer = false;
+        timeouts.clear(Timeouts.Kind.FIRST_BYTE);
+        timeouts.clear(Timeouts.Kind.UPSTREAM_IDLE);
+    }
+
+    /** The upstream told the caller to go on. Answers whether the caller still waits for that. */
+    boolean continued() {
+        boolean waits = timeouts.isPending(Timeouts.Kind.CONTINUE);
+        timeouts.clear(Timeouts.Kind.CONTINUE);
+        return waits;
+    }
+
+    /** The head of the answer came. */
+    void answered() {
+        awaitsAnswer = false;
+        timeouts.clear(Timeouts.Kind.FIRST_BYTE);
+        timeouts.clear(Timeouts.Kind.CONTINUE);
+        answerMoved();
+    }
+
+    /** More of the answer came. */
+    void answerMoved() {
+        watch(Timeouts.Kind.UPSTREAM_IDLE, settings.idleTimeoutMillis());
+    }
+
+    /** The caller's socket takes no more, and the upstream has to wait. */
+    void answerStalled() {
+        timeouts.clear(Timeouts.Kind.UPSTREAM_IDLE);
+        watch(Timeouts.Kind.ANSWER_STALLED, settings.idleTimeoutMillis());
+    }
+
+    /** The caller reads again. */
+    void answerResumed() {
+        timeouts.clear(Timeouts.Kind.ANSWER_STALLED);
+        answerMoved();
+    }
+
+    /** The upstream has said its last word; the caller has still to read it. */
+    void answerEnded() {
+        timeouts.clear(Timeouts.Kind.REQUEST_BODY);
+        answerStalled();
+    }
+
+    /** Nobody is waited for any more. */
+    void end() {
+        timeouts.cancelAll();
+    }
+
+    @Override
+    public void onOverdue(Timeouts.Kind kind) {
+        switch (kind) {
+            case TOTAL -> {
+                if (exchange.isDecided()) {
+                    listener.onAnswerUnread();
+                } else {
+                    listener.onOverdue(ProxyFailure.TOTAL_TIMEOUT);
+                }
+            }
+            case CONNECT -> listener.onOverdue(ProxyFailure.CONNECT_TIMEOUT);
+            case FIRST_BYTE -> listener.onOverdue(ProxyFailure.FIRST_BYTE_TIMEOUT);
+            case UPSTREAM_IDLE -> onUpstreamIdle();
+            case REQUEST_BODY -> onBodyOverdue();
+            case ANSWER_STALLED -> listener.onAnswerUnread();
+            case SLOW -> exchange.slow();
+            case CONTINUE -> listener.onContinueDue();
+        }
+    }
+
+    private void onUpstreamIdle() {
+        if (awaitsAnswer && upload != null && upload.waitsForCaller()) {
+            // The caller is the one who is late; its own limit watches over that.
+            answerMoved();
+        } else {
+            listener.onOverdue(ProxyFailure.IDLE_TIMEOUT);
+        }
+    }
+
+    private void onBodyOverdue() {
+        if (upload == null || upload.isEnded()) {
+            return;
+        }
+        if (upload.waitsForCaller()) {
+            listener.onOverdue(ProxyFailure.BODY_TOO_SLOW);
+        } else {
+            // It was told to wait: the upstream does not read.
+            watch(Timeouts.Kind.REQUEST_BODY, settings.requestBodyTimeoutMillis());
+        }
+    }
+
+    private void watch(Timeouts.Kind kind, long millis) {
+        timeouts.setMillis(kind, loop.nowNanos(), millis);
+    }
+}
