@@ -1,5 +1,6 @@
 package io.inferencegateway.gateway.control;
 
+import io.inferencegateway.canary.rollout.PauseReason;
 import io.inferencegateway.canary.rollout.RolloutPhase;
 import io.inferencegateway.canary.rollout.RolloutPlan;
 import io.inferencegateway.canary.rollout.RolloutState;
@@ -66,6 +67,14 @@ final class ManagedRollout {
 
     ModelVersion canary() {
         return new ModelVersion(state.model(), state.canary());
+    }
+
+    /** Whether an event loop took the traffic away and the rollout has not answered to that yet. */
+    boolean tripStands() {
+        return live.trip() != null
+                && state.phase().running()
+                && state.phase() != RolloutPhase.ROLLING_BACK
+                && state.pauseReason() != PauseReason.CRITICAL;
     }
 
     /** The version that serves everything once this rollout is over, as far as it has come. */

@@ -1,8 +1,6 @@
 package io.inferencegateway.gateway.control;
 
 import io.inferencegateway.canary.rollout.Decision;
-import io.inferencegateway.canary.rollout.Effect;
-import io.inferencegateway.canary.rollout.PauseReason;
 import io.inferencegateway.canary.rollout.Rollout;
 import io.inferencegateway.canary.rollout.RolloutEvent;
 import io.inferencegateway.canary.rollout.RolloutEvent.Operation;
@@ -33,9 +31,9 @@ import org.slf4j.LoggerFactory;
  * Carries out what {@link Rollout} decides: asks it, publishes, stores, tells. Owner: the control context; every method
  * is called there and every future completes there.
  *
- * <p>What lowers a canary's share is published first and stored after; what raises it is stored first, and is not done
- * where it can't be stored. The event loops may take the traffic away at any moment by themselves
- * ({@link LiveRollout}); nothing here can give it back to that rollout.
+ * <p>{@link RolloutEffects} makes a decision come true, {@link RolloutResume} takes up what was there before. The event
+ * loops may take the traffic away at any moment by themselves ({@link LiveRollout}); nothing here can give it back to
+ * that rollout.
  *
  * <p><b>Stable.</b> The file's {@code stable} serves before any rollout. A promoted canary takes its place, over reloads
  * and restarts, until an operator changes {@code stable} in the file; a change made while a rollout runs takes effect
@@ -47,8 +45,9 @@ public final class RolloutController implements Rollouts {
     private final Outside outside;
     private final RolloutTraffic traffic;
     private final RolloutJournal journal;
+    private final RolloutEffects effects;
+    private final RolloutResume resume;
     private final Map<String, ModelRollouts> models = new HashMap<>();
-    private final RollbackCounts rollbacks = new RollbackCounts();
     private GatewayConfig config;
 
     /**
@@ -88,6 +87,8 @@ public final class RolloutController implements Rollouts {
         this.config = config;
         this.traffic = new RolloutTraffic(outside.routes());
         this.journal = new RolloutJournal(outside.store());
+        this.effects = new RolloutEffects(traffic, journal, outside.events(), outside.clock());
+        this.resume = new RolloutResume(traffic, effects);
     }
 
     /**
@@ -103,52 +104,15 @@ public final class RolloutController implements Rollouts {
                 ModelRollouts rollouts = models.computeIfAbsent(model, id -> new ModelRollouts());
                 rollouts.past.addAll(found.past());
                 rollouts.current = found.current();
-                resumed.add(rollouts.turns.take(() -> resume(rollouts)));
+                resumed.add(rollouts.turns.take(() -> followThrough(rollouts)));
             });
             return Future.join(resumed).mapEmpty();
         });
     }
 
-    private Future<Void> resume(ModelRollouts rollouts) {
+    private Future<Void> followThrough(ModelRollouts rollouts) {
         ManagedRollout rollout = rollouts.current;
-        if (rollout == null) {
-            return Future.succeededFuture();
-        }
-        return followThrough(rollout);
-    }
-
-    /** Brings the fresh routing table to where the rollout was; where that can't be stored, the canary gets nothing. */
-    private Future<Void> followThrough(ManagedRollout rollout) {
-        long now = outside.clock().millis();
-        if (!rollout.state.phase().running() && (rollout.superseded || changedInFile(rollout))) {
-            rollout.dirty |= !rollout.superseded;
-            rollout.superseded = true;
-            rollout.resumed = true;
-            return Future.succeededFuture();
-        }
-        if (rollout.state.phase().running()) {
-            rollout.live.judgeKept();
-        }
-        Optional<Integer> missing = missingVersion(rollout);
-        Decision decision;
-        if (missing.isPresent()) {
-            decision = Rollout.apply(rollout.state, rollout.plan, removed(missing.get()), now);
-        } else if (rollout.evidenceLost) {
-            decision = Rollout.apply(
-                    rollout.state, rollout.plan, new RolloutEvent.EvidenceLost("the kept evidence can't be read"), now);
-        } else {
-            decision = Rollout.apply(rollout.state, rollout.plan, new RolloutEvent.Restarted(), now);
-        }
-        return decided(rollout, decision)
-                .onSuccess(done -> rollout.resumed = true)
-                .onFailure(failure -> LOG.warn(
-                        "rollout not resumed yet model={} cause=\"{}\"", rollout.model(), failure.getMessage()))
-                .otherwiseEmpty();
-    }
-
-    private boolean changedInFile(ManagedRollout rollout) {
-        GatewayConfig.Model model = config.models().get(rollout.model());
-        return model != null && model.stable() != rollout.configuredStable;
+        return rollout == null ? Future.succeededFuture() : resume.followThrough(rollout, config);
     }
 
     /** {@inheritDoc} It is stored when the future completes. */
@@ -204,14 +168,14 @@ public final class RolloutController implements Rollouts {
             if (operation == Operation.RESUME && decision instanceof Decision.Next) {
                 rollout.live.rearm();
             }
-            return decided(rollout, decision).map(done -> view(rollout));
+            return effects.decided(rollout, decision).map(done -> effects.view(rollout));
         });
     }
 
     private Future<RolloutView> begin(
             ModelRollouts rollouts, Decision decision, RolloutPlan plan, EvidencePolicy policy, int configuredStable) {
         if (!(decision instanceof Decision.Next next)) {
-            return Future.failedFuture(refusal(decision));
+            return Future.failedFuture(RolloutEffects.refusal(decision));
         }
         RolloutState state = next.state();
         Integer stable = traffic.stableOf(state.model());
@@ -222,17 +186,15 @@ public final class RolloutController implements Rollouts {
         LiveRollout live = live(state, plan, Evidence.fresh(policy, 0));
         ManagedRollout fresh =
                 new ManagedRollout(state, plan, policy, outside.salts().getAsLong(), configuredStable, live);
-        return journal.storeFirst(fresh, state, outside.clock().millis())
-                .recover(failure -> Future.failedFuture(ControlProblem.notStored(String.valueOf(failure.getMessage()))))
-                .map(stored -> {
-                    if (rollouts.current != null) {
-                        rollouts.past.add(0, view(rollouts.current));
-                    }
-                    rollouts.current = fresh;
-                    next.effects().forEach(effect -> carryOut(fresh, effect));
-                    ask(rollouts, fresh);
-                    return view(fresh);
-                });
+        return effects.storedFirst(fresh, state, outside.clock().millis()).map(stored -> {
+            if (rollouts.current != null) {
+                rollouts.past.add(0, effects.view(rollouts.current));
+            }
+            rollouts.current = fresh;
+            effects.carryOut(fresh, next);
+            ask(rollouts, fresh);
+            return effects.view(fresh);
+        });
     }
 
     @Override
@@ -240,7 +202,7 @@ public final class RolloutController implements Rollouts {
         ModelRollouts rollouts = models.get(model);
         return rollouts == null
                 ? Optional.empty()
-                : Optional.ofNullable(rollouts.current).map(this::view);
+                : Optional.ofNullable(rollouts.current).map(effects::view);
     }
 
     @Override
@@ -251,14 +213,14 @@ public final class RolloutController implements Rollouts {
         }
         List<RolloutView> views = new ArrayList<>(rollouts.past);
         if (rollouts.current != null) {
-            views.add(0, view(rollouts.current));
+            views.add(0, effects.view(rollouts.current));
         }
         return views;
     }
 
     /** How many rollouts ended badly since the process began, by model and closed set of reasons. */
     public Map<RollbackCounts.Key, Long> rollbacks() {
-        return rollbacks.counts();
+        return effects.rollbacks();
     }
 
     /** Time has passed: to be called about four times a second. */
@@ -275,8 +237,8 @@ public final class RolloutController implements Rollouts {
     private Future<Void> ticked(ModelRollouts rollouts, ManagedRollout rollout, long now) {
         Future<Void> step;
         if (!rollout.resumed) {
-            step = followThrough(rollout);
-        } else if (tripStands(rollout)) {
+            step = resume.followThrough(rollout, config);
+        } else if (rollout.tripStands()) {
             step = rollBackOrPause(rollout);
         } else if (rollout.state.phase() == RolloutPhase.PENDING
                 || rollout.state.phase() == RolloutPhase.ROLLING_BACK) {
@@ -294,10 +256,7 @@ public final class RolloutController implements Rollouts {
         Evidence evidence = rollout.live.evidence();
         RolloutEvent event =
                 new RolloutEvent.Tick(reachable, inFlight, evidence.certification(), evidence.sharedFault());
-        return decided(
-                rollout,
-                Rollout.apply(
-                        rollout.state, rollout.plan, event, outside.clock().millis()));
+        return effects.happened(rollout, event);
     }
 
     /** Finds out, outside the turn so that no command waits for it, what a pending or ending rollout waits for. */
@@ -317,7 +276,7 @@ public final class RolloutController implements Rollouts {
     }
 
     private Future<Void> timePassedInPhase(ManagedRollout rollout, boolean reachable, int inFlight) {
-        return rollout.resumed && !tripStands(rollout)
+        return rollout.resumed && !rollout.tripStands()
                 ? timePassed(rollout, reachable, inFlight)
                 : Future.succeededFuture();
     }
@@ -330,155 +289,29 @@ public final class RolloutController implements Rollouts {
         });
     }
 
-    private boolean tripStands(ManagedRollout rollout) {
-        return rollout.live.trip() != null
-                && rollout.state.phase().running()
-                && rollout.state.phase() != RolloutPhase.ROLLING_BACK
-                && rollout.state.pauseReason() != PauseReason.CRITICAL;
-    }
-
     private Future<Void> rollBackOrPause(ManagedRollout rollout) {
         LiveRollout.Trip trip = rollout.live.trip();
-        if (trip == null || !tripStands(rollout)) {
+        if (trip == null || !rollout.tripStands()) {
             return Future.succeededFuture();
         }
-        RolloutEvent critical = new RolloutEvent.Critical(trip.test(), trip.words());
-        return decided(
-                rollout,
-                Rollout.apply(
-                        rollout.state, rollout.plan, critical, outside.clock().millis()));
+        return effects.happened(rollout, new RolloutEvent.Critical(trip.test(), trip.words()));
     }
 
     /** The configuration in force has changed; the routing table follows it already. */
     public void configured(GatewayConfig after) {
         GatewayConfig before = config;
         config = after;
-        models.forEach((id, rollouts) -> {
+        models.values().forEach(rollouts -> {
             ManagedRollout rollout = rollouts.current;
             if (rollout == null) {
                 return;
             }
             if (rollout.state.phase().running()) {
-                missingVersion(rollout)
-                        .ifPresent(version -> turn(
-                                rollouts,
-                                () -> decided(
-                                        rollout,
-                                        Rollout.apply(
-                                                rollout.state,
-                                                rollout.plan,
-                                                removed(version),
-                                                outside.clock().millis()))));
-            } else if (stableOf(before, id) != stableOf(after, id)) {
-                rollout.superseded = true;
-                rollout.dirty = true;
+                resume.loss(rollout).ifPresent(lost -> turn(rollouts, () -> effects.happened(rollout, lost)));
+            } else {
+                resume.supersede(rollout, before, after);
             }
         });
-    }
-
-    private static int stableOf(GatewayConfig config, String model) {
-        GatewayConfig.Model configured = config.models().get(model);
-        return configured == null ? -1 : configured.stable();
-    }
-
-    private Optional<Integer> missingVersion(ManagedRollout rollout) {
-        if (!rollout.state.phase().running() || rollout.state.phase() == RolloutPhase.ROLLING_BACK) {
-            return Optional.empty();
-        }
-        if (!traffic.has(rollout.model(), rollout.state.canary())) {
-            return Optional.of(rollout.state.canary());
-        }
-        return traffic.has(rollout.model(), rollout.state.stable())
-                ? Optional.empty()
-                : Optional.of(rollout.state.stable());
-    }
-
-    private static RolloutEvent removed(int version) {
-        return new RolloutEvent.Command(
-                Operation.ABORT, Rollout.GATEWAY, "version " + version + " was removed from the configuration");
-    }
-
-    /** Makes a decision come true; the future fails where it was refused or could not be stored. */
-    private Future<Void> decided(ManagedRollout rollout, Decision decision) {
-        if (!(decision instanceof Decision.Next next)) {
-            return Future.failedFuture(refusal(decision));
-        }
-        if (next.changesNothing()) {
-            return Future.succeededFuture();
-        }
-        long now = outside.clock().millis();
-        if (next.effects().get(0) instanceof Effect.Persist) {
-            return journal.storeFirst(rollout, next.state(), now)
-                    .recover(failure ->
-                            Future.failedFuture(ControlProblem.notStored(String.valueOf(failure.getMessage()))))
-                    .onSuccess(stored -> adopt(rollout, next));
-        }
-        boolean changes = next.effects().stream().anyMatch(Effect.Persist.class::isInstance);
-        adopt(rollout, next);
-        if (!changes) {
-            return Future.succeededFuture();
-        }
-        journal.moved(rollout);
-        // The traffic is where it must be. A store that is down is retried by every tick and shown by its health.
-        return journal.catchUp(rollout, now).otherwiseEmpty();
-    }
-
-    private void adopt(ManagedRollout rollout, Decision.Next next) {
-        rollout.state = next.state();
-        next.effects().forEach(effect -> carryOut(rollout, effect));
-    }
-
-    private void carryOut(ManagedRollout rollout, Effect effect) {
-        if (effect instanceof Effect.SetWeight weight) {
-            setWeight(rollout, weight.basisPoints());
-        } else if (effect instanceof Effect.MakeStable stable) {
-            traffic.makeStable(rollout.model(), stable.version());
-        } else if (effect instanceof Effect.ResetEvidence) {
-            rollout.live.forget();
-        } else if (effect instanceof Effect.Announce announcement) {
-            announce(rollout, announcement.transition());
-        }
-    }
-
-    private void setWeight(ManagedRollout rollout, int basisPoints) {
-        RolloutState state = rollout.state;
-        if (state.phase() == RolloutPhase.ROLLING_BACK || state.phase() == RolloutPhase.ROLLED_BACK) {
-            if (!rollout.superseded) {
-                traffic.makeStable(state.model(), state.stable());
-            }
-            return;
-        }
-        rollout.live.weighed(basisPoints);
-        traffic.give(state.model(), rollout.split(basisPoints), rollout.live);
-    }
-
-    private void announce(ManagedRollout rollout, RolloutState.Transition transition) {
-        if (transition.to() == RolloutPhase.ROLLING_BACK) {
-            rollbacks.count(rollout);
-            LOG.info(
-                    "rollback model={} canary={} epoch={} reason=\"{}\"",
-                    rollout.model(),
-                    rollout.state.canary(),
-                    rollout.state.epoch(),
-                    transition.reason());
-        } else {
-            LOG.info(
-                    "rollout model={} canary={} epoch={} phase={} step={} weight={} actor={} reason=\"{}\"",
-                    rollout.model(),
-                    rollout.state.canary(),
-                    rollout.state.epoch(),
-                    transition.to().label(),
-                    transition.step(),
-                    RolloutView.share(transition.weightBasisPoints()),
-                    transition.actor(),
-                    transition.reason());
-        }
-        outside.events().changed(view(rollout), RolloutViews.change(transition));
-    }
-
-    private RolloutView view(ManagedRollout rollout) {
-        int weight = traffic.shareOf(rollout.model(), rollout.state.canary());
-        return RolloutViews.of(rollout, weight);
     }
 
     private LiveRollout live(RolloutState state, RolloutPlan plan, Evidence known) {
@@ -498,12 +331,6 @@ public final class RolloutController implements Rollouts {
         if (rollouts != null && rollout != null && rollout.live == live) {
             turn(rollouts, () -> rollBackOrPause(rollout));
         }
-    }
-
-    private static ControlProblem refusal(Decision decision) {
-        return decision instanceof Decision.Refused refused
-                ? ControlProblem.conflict(refused.reason())
-                : ControlProblem.conflict("nothing changed");
     }
 
     /** Stores everything that is not stored yet; for the end of the process. */
