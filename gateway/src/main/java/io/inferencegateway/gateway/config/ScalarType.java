@@ -2,7 +2,6 @@ package io.inferencegateway.gateway.config;
 
 import io.inferencegateway.canary.split.TrafficSplit;
 import io.inferencegateway.monitoring.stats.ModelVersion;
-import java.math.BigDecimal;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
@@ -32,9 +31,7 @@ record ScalarType<T>(String expectation, Form form, boolean echoed, Function<Str
         NULL
     }
 
-    private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h|d)");
     private static final Pattern SIZE = Pattern.compile("([0-9]{1,9})(B|KiB|MiB|GiB)");
-    private static final Pattern SHARE = Pattern.compile("((?:0|[1-9][0-9]{0,2})(?:\\.[0-9]{1,2})?)%");
     private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,128}");
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._-]{1,253}|[0-9A-Fa-f:.]{2,45}");
     private static final Pattern AUTHORITY = Pattern.compile("[A-Za-z0-9._-]{1,253}(:[0-9]{1,5})?");
@@ -56,16 +53,16 @@ record ScalarType<T>(String expectation, Form form, boolean echoed, Function<Str
 
     /** In basis points, 0 to 10,000. */
     static final ScalarType<Integer> SHARE_OF_ALL =
-            text("a share from 0% to 100% with at most two decimals such as 5% or 0.25%", ScalarType::basisPoints);
+            text("a share from 0% to 100% with at most two decimals such as 5% or 0.25%", Notation::basisPoints);
 
     static final ScalarType<Integer> POSITIVE_SHARE = text(
             "a share above 0% and up to 100% with at most two decimals such as 5% or 0.25%",
-            text -> basisPoints(text).filter(share -> share > 0));
+            text -> Notation.basisPoints(text).filter(share -> share > 0));
 
     /** For rates that a test must be able to exceed. */
     static final ScalarType<Integer> PARTIAL_SHARE = text(
             "a share above 0% and below 100% with at most two decimals such as 5% or 0.25%",
-            text -> basisPoints(text).filter(share -> share > 0 && share < TrafficSplit.WHOLE));
+            text -> Notation.basisPoints(text).filter(share -> share > 0 && share < TrafficSplit.WHOLE));
 
     static final ScalarType<Integer> VERSION =
             new ScalarType<>("a version's number, 0 to 999999999", Form.INTEGER, true, ScalarType::versionNumber);
@@ -141,20 +138,7 @@ record ScalarType<T>(String expectation, Form form, boolean echoed, Function<Str
     }
 
     private static Optional<Duration> duration(String text) {
-        Matcher parts = DURATION.matcher(text);
-        if (!parts.matches()) {
-            return Optional.empty();
-        }
-        long count = Long.parseLong(parts.group(1));
-        Duration length =
-                switch (parts.group(2)) {
-                    case "ms" -> Duration.ofMillis(count);
-                    case "s" -> Duration.ofSeconds(count);
-                    case "m" -> Duration.ofMinutes(count);
-                    case "h" -> Duration.ofHours(count);
-                    default -> Duration.ofDays(count);
-                };
-        return Optional.of(length).filter(it -> it.compareTo(LONGEST) <= 0);
+        return Notation.duration(text).filter(length -> length.compareTo(LONGEST) <= 0);
     }
 
     private static Optional<Long> bytes(String text) {
@@ -170,15 +154,6 @@ record ScalarType<T>(String expectation, Form form, boolean echoed, Function<Str
                     default -> 30;
                 };
         return Optional.of(Long.parseLong(parts.group(1)) << shift).filter(size -> size > 0);
-    }
-
-    private static Optional<Integer> basisPoints(String text) {
-        Matcher parts = SHARE.matcher(text);
-        if (!parts.matches()) {
-            return Optional.empty();
-        }
-        int share = new BigDecimal(parts.group(1)).movePointRight(2).intValueExact();
-        return Optional.of(share).filter(it -> it <= TrafficSplit.WHOLE);
     }
 
     private static Optional<URI> httpUrl(String text) {

@@ -6,14 +6,10 @@ import io.inferencegateway.gateway.api.AdminFixture.Answer;
 import io.inferencegateway.monitoring.stats.ModelVersion;
 import io.inferencegateway.monitoring.stats.Outcome;
 import io.vertx.core.json.JsonObject;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class AlertApiTest {
+class AlertApiTest extends AdminBench {
     private static final ModelVersion FRAUD_1 = new ModelVersion("fraud", 1);
     private static final String RULES = "/api/v1/monitors/configured/alerts";
     private static final JsonObject ERRORS = new JsonObject()
@@ -23,21 +19,6 @@ class AlertApiTest {
             .put("threshold", 0.05)
             .put("for", "2s")
             .put("severity", "critical");
-
-    @TempDir
-    Path folder;
-
-    private AdminFixture gateway;
-
-    @BeforeEach
-    void start() throws Exception {
-        gateway = AdminFixture.start(folder);
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        gateway.close();
-    }
 
     @Test
     void a_rule_fires_once_its_condition_held_for_long_enough() throws Exception {
@@ -96,8 +77,7 @@ class AlertApiTest {
         failHalfOfTwenty();
         gateway.secondPasses();
 
-        gateway.close();
-        gateway = AdminFixture.start(folder);
+        restart();
         failHalfOfTwenty();
         gateway.secondPasses();
 

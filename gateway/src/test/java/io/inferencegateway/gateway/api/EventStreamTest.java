@@ -11,31 +11,12 @@ import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class EventStreamTest {
-    @TempDir
-    Path folder;
-
-    private AdminFixture gateway;
-
-    @BeforeEach
-    void start() throws Exception {
-        gateway = AdminFixture.start(folder);
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        gateway.close();
-    }
-
+class EventStreamTest extends AdminBench {
     @Test
     void a_version_that_turns_critical_is_told_at_the_next_second() throws Exception {
         try (Watcher watcher = new Watcher(gateway.api.port(), null)) {

@@ -7,36 +7,17 @@ import io.inferencegateway.monitoring.stats.ModelVersion;
 import io.inferencegateway.monitoring.stats.Outcome;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class MonitorApiTest {
+class MonitorApiTest extends AdminBench {
     private static final ModelVersion FRAUD_1 = new ModelVersion("fraud", 1);
     private static final JsonObject MINE = new JsonObject()
             .put("name", "mine")
             .put("model", "fraud")
             .put("version", 1)
             .put("window", "5m");
-
-    @TempDir
-    Path folder;
-
-    private AdminFixture gateway;
-
-    @BeforeEach
-    void start() throws Exception {
-        gateway = AdminFixture.start(folder);
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        gateway.close();
-    }
 
     @Test
     void a_new_monitor_is_active_and_listed_beside_the_configured_one() throws Exception {
@@ -116,8 +97,7 @@ class MonitorApiTest {
         assertThat(gateway.get("/api/v1/monitors/mine/snapshot").response().body())
                 .isEqualTo(frozen);
 
-        gateway.close();
-        gateway = AdminFixture.start(folder);
+        restart();
 
         assertThat(gateway.get("/api/v1/monitors/mine").json().getString("state"))
                 .isEqualTo("paused");
@@ -183,8 +163,7 @@ class MonitorApiTest {
 
         assertThat(gateway.send("DELETE", "/api/v1/monitors/mine", null).status())
                 .isEqualTo(204);
-        gateway.close();
-        gateway = AdminFixture.start(folder);
+        restart();
         assertThat(gateway.get("/api/v1/monitors/mine").status()).isEqualTo(404);
     }
 

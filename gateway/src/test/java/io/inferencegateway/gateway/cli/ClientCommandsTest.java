@@ -2,36 +2,17 @@ package io.inferencegateway.gateway.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.inferencegateway.gateway.api.AdminFixture;
+import io.inferencegateway.gateway.api.AdminBench;
 import io.vertx.core.json.JsonObject;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.ServerSocket;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 /** The commands against a live admin API, as a shell would run them: arguments in; output, errors and exit code out. */
-class ClientCommandsTest {
-    @TempDir
-    Path folder;
-
-    private AdminFixture gateway;
-
-    @BeforeEach
-    void start() throws Exception {
-        gateway = AdminFixture.start(folder);
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        gateway.close();
-    }
-
+class ClientCommandsTest extends AdminBench {
     @Test
     void start_takes_percents_and_shows_the_rollout_with_its_steps() {
         Result result = run(

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.inferencegateway.gateway.testsupport.PrometheusServer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,7 +25,8 @@ class PrometheusEndToEndTest {
     void the_documents_queries_give_what_the_callers_counted() throws Exception {
         try (StubModel stable = StubModel.healthy();
                 StubModel canary = StubModel.answering(number -> number % 10 == 0 ? 503 : 200);
-                GatewayProcess gateway = GatewayProcess.start(directory, config(stable, canary));
+                GatewayProcess gateway = GatewayProcess.start(
+                        directory, GatewayFile.of(stable, canary).in(directory));
                 PrometheusServer prometheus =
                         PrometheusServer.scraping(directory, gateway.admin().getAuthority(), Duration.ofMillis(250))) {
             prometheus.awaitValue("sum(" + REQUESTS + ")", 0);
@@ -81,23 +81,5 @@ class PrometheusEndToEndTest {
         String said = new String(promtool.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
         assertThat(promtool.waitFor()).as(said).isZero();
         assertThat(said).contains("3 rules found");
-    }
-
-    private Path config(StubModel stable, StubModel canary) throws Exception {
-        return Files.writeString(
-                directory.resolve("gateway.yaml"),
-                """
-                listen:
-                  traffic: { host: 127.0.0.1, port: 0 }
-                  admin: { host: 127.0.0.1, port: 0 }
-                state: { url: "sqlite:state/igw.db" }
-                models:
-                  fraud:
-                    stable: 1
-                    versions:
-                      1: { upstreams: ["%s"] }
-                      2: { upstreams: ["%s"] }
-                """
-                        .formatted(stable.url(), canary.url()));
     }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -27,7 +26,8 @@ class RolloutEndToEndTest {
     void a_canary_that_fails_every_request_costs_at_most_15_failed_answers_and_none_after() throws Exception {
         try (StubModel stable = StubModel.healthy();
                 StubModel canary = StubModel.answering(number -> 500);
-                GatewayProcess gateway = GatewayProcess.start(directory, config(stable, canary))) {
+                GatewayProcess gateway = GatewayProcess.start(
+                        directory, GatewayFile.of(stable, canary).in(directory))) {
             startRollout(gateway, "10%");
 
             List<Callers.Answer> answers = callers.pace(model(gateway), 1_000, 200);
@@ -52,7 +52,8 @@ class RolloutEndToEndTest {
     void ten_thousand_requests_to_a_canary_with_four_percent_errors_do_not_roll_it_back() throws Exception {
         try (StubModel stable = StubModel.healthy();
                 StubModel canary = StubModel.answering(number -> number % 25 == 0 ? 500 : 200);
-                GatewayProcess gateway = GatewayProcess.start(directory, config(stable, canary))) {
+                GatewayProcess gateway = GatewayProcess.start(
+                        directory, GatewayFile.of(stable, canary).in(directory))) {
             startRollout(gateway, "50%");
 
             while (canary.received() < 10_000) {
@@ -67,7 +68,7 @@ class RolloutEndToEndTest {
     void the_verdict_survives_kill_nine_and_the_canary_never_gets_traffic_again() throws Exception {
         try (StubModel stable = StubModel.healthy();
                 StubModel canary = StubModel.answering(number -> 500)) {
-            Path config = config(stable, canary);
+            Path config = GatewayFile.of(stable, canary).in(directory);
             JsonNode before;
             try (GatewayProcess gateway = GatewayProcess.start(directory, config)) {
                 startRollout(gateway, "10%");
@@ -92,7 +93,7 @@ class RolloutEndToEndTest {
     void kill_nine_in_the_middle_of_a_rollout_resumes_the_same_step() throws Exception {
         try (StubModel stable = StubModel.healthy();
                 StubModel canary = StubModel.healthy()) {
-            Path config = config(stable, canary);
+            Path config = GatewayFile.of(stable, canary).in(directory);
             try (GatewayProcess gateway = GatewayProcess.start(directory, config)) {
                 startRollout(gateway, "25%");
                 callers.pace(model(gateway), 400, 400);
@@ -107,24 +108,6 @@ class RolloutEndToEndTest {
                         .anyMatch(answer -> answer.version().equals("2"));
             }
         }
-    }
-
-    private Path config(StubModel stable, StubModel canary) throws Exception {
-        return Files.writeString(
-                directory.resolve("gateway.yaml"),
-                """
-                listen:
-                  traffic: { host: 127.0.0.1, port: 0 }
-                  admin: { host: 127.0.0.1, port: 0 }
-                state: { url: "sqlite:state/igw.db" }
-                models:
-                  fraud:
-                    stable: 1
-                    versions:
-                      1: { upstreams: ["%s"] }
-                      2: { upstreams: ["%s"] }
-                """
-                        .formatted(stable.url(), canary.url()));
     }
 
     private void startRollout(GatewayProcess gateway, String weight) throws Exception {

@@ -25,7 +25,8 @@ class RunCommandEndToEndTest {
     @Test
     void prints_one_ready_line_and_exits_0_on_sigterm() throws Exception {
         try (StubModel model = StubModel.healthy();
-                GatewayProcess gateway = GatewayProcess.start(directory, config(model.url()))) {
+                GatewayProcess gateway = GatewayProcess.start(
+                        directory, GatewayFile.of(model.url()).in(directory))) {
             assertThat(gateway.output().lines()).hasSize(1);
             assertThat(callers.get(gateway.admin().resolve("/readyz")).status()).isEqualTo(200);
 
@@ -37,7 +38,8 @@ class RunCommandEndToEndTest {
     @Test
     void readiness_fails_before_the_traffic_listener_closes() throws Exception {
         try (StubModel model = StubModel.healthy();
-                GatewayProcess gateway = GatewayProcess.start(directory, config(model.url()))) {
+                GatewayProcess gateway = GatewayProcess.start(
+                        directory, GatewayFile.of(model.url()).in(directory))) {
             gateway.signal("TERM");
             Awaitility.await()
                     .atMost(1, TimeUnit.SECONDS)
@@ -71,12 +73,9 @@ class RunCommandEndToEndTest {
     @Test
     void a_taken_port_is_one_clear_line_and_exit_1() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            Path config = Files.writeString(
-                    directory.resolve("taken.yaml"),
-                    Files.readString(config("http://127.0.0.1:9"))
-                            .replace(
-                                    "traffic: { host: 127.0.0.1, port: 0 }",
-                                    "traffic: { host: 127.0.0.1, port: " + taken.getLocalPort() + " }"));
+            Path config = GatewayFile.of("http://127.0.0.1:9")
+                    .onPort(taken.getLocalPort())
+                    .in(directory);
             GatewayProcess.Finished run = GatewayProcess.run(directory, "run", "--config", config.toString());
             assertThat(run.exitCode()).isEqualTo(1);
             assertThat(run.errors()).contains("igw run: ").contains("port").doesNotContain("\tat ");
@@ -86,7 +85,8 @@ class RunCommandEndToEndTest {
     @Test
     void an_unknown_model_or_version_is_404_and_makes_no_series() throws Exception {
         try (StubModel model = StubModel.healthy();
-                GatewayProcess gateway = GatewayProcess.start(directory, config(model.url()))) {
+                GatewayProcess gateway = GatewayProcess.start(
+                        directory, GatewayFile.of(model.url()).in(directory))) {
             callers.get(gateway.traffic().resolve("/models/fraud/v/1/x"));
             callers.get(gateway.traffic().resolve("/models/nobody/v/1/x"));
             long before = series(gateway);
@@ -108,7 +108,8 @@ class RunCommandEndToEndTest {
     @Test
     void garbage_on_the_socket_is_400_and_close() throws Exception {
         try (StubModel model = StubModel.healthy();
-                GatewayProcess gateway = GatewayProcess.start(directory, config(model.url()));
+                GatewayProcess gateway = GatewayProcess.start(
+                        directory, GatewayFile.of(model.url()).in(directory));
                 Socket socket = new Socket("127.0.0.1", gateway.traffic().getPort())) {
             socket.setSoTimeout(5_000);
             OutputStream out = socket.getOutputStream();
@@ -124,7 +125,8 @@ class RunCommandEndToEndTest {
 
     @Test
     void a_dead_upstream_is_502_at_once_and_the_loops_stay_free() throws Exception {
-        try (GatewayProcess gateway = GatewayProcess.start(directory, config("http://127.0.0.1:1"))) {
+        try (GatewayProcess gateway = GatewayProcess.start(
+                directory, GatewayFile.of("http://127.0.0.1:1").in(directory))) {
             Callers.Answer answer = callers.get(gateway.traffic().resolve("/models/fraud/v/1/x"));
             assertThat(answer.status()).isEqualTo(502);
             assertThat(answer.body()).contains("\"status\":502").contains("\"outcome\":\"upstream_error\"");
@@ -139,7 +141,7 @@ class RunCommandEndToEndTest {
         Path state = Files.createDirectories(directory.resolve("state")).resolve("igw.db");
         byte[] garbage = "this is no database, but it was one once".repeat(200).getBytes(StandardCharsets.UTF_8);
         Files.write(state, garbage);
-        Path config = config("http://127.0.0.1:9");
+        Path config = GatewayFile.of("http://127.0.0.1:9").in(directory);
         GatewayProcess.Finished run = GatewayProcess.run(directory, "run", "--config", config.toString());
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.errors()).contains("igw.db").doesNotContain("\tat ");
@@ -150,8 +152,9 @@ class RunCommandEndToEndTest {
     void a_changed_file_is_served_within_two_seconds_and_an_invalid_one_never() throws Exception {
         try (StubModel first = StubModel.healthy();
                 StubModel second = StubModel.healthy();
-                GatewayProcess gateway = GatewayProcess.start(directory, config(first.url()))) {
-            Files.writeString(directory.resolve("gateway.yaml"), "models: [");
+                GatewayProcess gateway = GatewayProcess.start(
+                        directory, GatewayFile.of(first.url()).in(directory))) {
+            Files.writeString(directory.resolve(GatewayFile.NAME), "models: [");
             Awaitility.await().atMost(4, TimeUnit.SECONDS).untilAsserted(() -> assertThat(metrics(gateway))
                     .contains("inference_gateway_config_reloads_total{result=\"invalid\"} 1"));
             assertThat(callers.get(gateway.traffic().resolve("/models/fraud/v/1/x"))
@@ -159,7 +162,7 @@ class RunCommandEndToEndTest {
                     .isEqualTo(200);
             assertThat(first.received()).isEqualTo(1);
 
-            config(second.url());
+            GatewayFile.of(second.url()).in(directory);
             Awaitility.await().atMost(4, TimeUnit.SECONDS).untilAsserted(() -> {
                 assertThat(callers.get(gateway.traffic().resolve("/models/fraud/v/1/x"))
                                 .status())
@@ -172,10 +175,9 @@ class RunCommandEndToEndTest {
     @Test
     void a_window_keeps_its_exact_count_over_a_restart_by_sigterm() throws Exception {
         try (StubModel model = StubModel.healthy()) {
-            Path config = Files.writeString(
-                    directory.resolve("monitored.yaml"),
-                    Files.readString(config(model.url()))
-                            + "monitors: [ { name: m, model: fraud, version: 1, window: 15m } ]\n");
+            Path config = GatewayFile.of(model.url())
+                    .with("monitors: [ { name: m, model: fraud, version: 1, window: 15m } ]")
+                    .in(directory);
             try (GatewayProcess gateway = GatewayProcess.start(directory, config)) {
                 callers.pace(gateway.traffic().resolve("/models/fraud/v/1/x"), 137, 400);
                 gateway.signal("TERM");
@@ -187,24 +189,6 @@ class RunCommandEndToEndTest {
                         .contains("\"total_requests\":137,");
             }
         }
-    }
-
-    private Path config(String upstream) throws Exception {
-        return Files.writeString(
-                directory.resolve("gateway.yaml"),
-                """
-                listen:
-                  traffic: { host: 127.0.0.1, port: 0 }
-                  admin: { host: 127.0.0.1, port: 0 }
-                state: { url: "sqlite:state/igw.db" }
-                drain: 5s
-                models:
-                  fraud:
-                    stable: 1
-                    versions:
-                      1: { upstreams: ["%s"] }
-                """
-                        .formatted(upstream));
     }
 
     private String metrics(GatewayProcess gateway) throws Exception {

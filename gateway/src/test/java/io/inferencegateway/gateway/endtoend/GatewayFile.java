@@ -1,0 +1,64 @@
+package io.inferencegateway.gateway.endtoend;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * The configuration of a gateway with one model, {@code fraud}, on free ports. Immutable.
+ *
+ * @param trafficPort 0 for any free one
+ * @param upstreams one of each version, counted from 1
+ * @param model further lines of the model
+ * @param document further lines of the document
+ */
+record GatewayFile(int trafficPort, List<String> upstreams, String model, String document) {
+    static final String NAME = "gateway.yaml";
+
+    /** Version 1, which is stable, at the first upstream, version 2 at the second, and so on. */
+    static GatewayFile of(String... upstreams) {
+        return new GatewayFile(0, List.of(upstreams), "", "drain: 5s\n");
+    }
+
+    static GatewayFile of(StubModel stable, StubModel canary) {
+        return of(stable.url(), canary.url());
+    }
+
+    GatewayFile onPort(int port) {
+        return new GatewayFile(port, upstreams, model, document);
+    }
+
+    /** @param line a key of the model and its value */
+    GatewayFile withModel(String line) {
+        return new GatewayFile(trafficPort, upstreams, model + "    " + line + "\n", document);
+    }
+
+    /** @param line a key of the document and its value */
+    GatewayFile with(String line) {
+        return new GatewayFile(trafficPort, upstreams, model, document + line + "\n");
+    }
+
+    /** Writes it where {@code igw run} of this directory finds it, in place of an earlier one. */
+    Path in(Path directory) throws IOException {
+        return Files.writeString(directory.resolve(NAME), yaml());
+    }
+
+    private String yaml() {
+        StringBuilder versions = new StringBuilder();
+        for (int i = 0; i < upstreams.size(); i++) {
+            versions.append("      %d: { upstreams: [\"%s\"] }\n".formatted(i + 1, upstreams.get(i)));
+        }
+        return """
+                listen:
+                  traffic: { host: 127.0.0.1, port: %d }
+                  admin: { host: 127.0.0.1, port: 0 }
+                state: { url: "sqlite:state/igw.db" }
+                %smodels:
+                  fraud:
+                    stable: 1
+                %s    versions:
+                %s"""
+                .formatted(trafficPort, document, model, versions);
+    }
+}
