@@ -4,6 +4,7 @@ import io.inferencegateway.gateway.api.AdminDependencies;
 import io.inferencegateway.gateway.api.MetricsPage;
 import io.inferencegateway.gateway.config.ConfigLoader;
 import io.inferencegateway.gateway.config.GatewayConfig;
+import io.inferencegateway.gateway.config.ReloadTrigger;
 import io.inferencegateway.gateway.control.AlertEvaluator;
 import io.inferencegateway.gateway.control.Collector;
 import io.inferencegateway.gateway.control.ConfigReloader;
@@ -24,6 +25,7 @@ import io.inferencegateway.gateway.state.StateStore;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -46,6 +48,7 @@ final class ControlPlane {
     private final Vertx vertx;
     private final Context context;
     private final RuntimeMeters meters;
+    private final StateStore state;
     private final Routes routes;
     private final Telemetry telemetry;
     private final ConfigReloader configuration;
@@ -60,6 +63,7 @@ final class ControlPlane {
             Vertx vertx,
             Context context,
             RuntimeMeters meters,
+            StateStore state,
             Routes routes,
             Telemetry telemetry,
             ConfigReloader configuration,
@@ -72,6 +76,7 @@ final class ControlPlane {
         this.vertx = vertx;
         this.context = context;
         this.meters = meters;
+        this.state = state;
         this.routes = routes;
         this.telemetry = telemetry;
         this.configuration = configuration;
@@ -119,6 +124,7 @@ final class ControlPlane {
                                         vertx,
                                         context,
                                         meters,
+                                        state,
                                         routes,
                                         telemetry,
                                         configuration,
@@ -137,8 +143,13 @@ final class ControlPlane {
         collector.onTick(health::tick);
         configuration.onApplied(config -> monitors.configure(config.monitors()));
         configuration.onApplied(config -> notifier.configure(config.notifications()));
-        configuration.onApplied(config -> events.publish(
-                "reload", new JsonObject().put("models", config.models().size())));
+        configuration.onJudged(result -> events.publish(
+                "reload",
+                new JsonObject()
+                        .put("trigger", result.trigger().label())
+                        .put("applied", result.applied())
+                        .put("problems", new JsonArray(result.problems()))
+                        .put("models", configuration.inForce().models().size())));
         vertx.setPeriodic(COLLECT_EVERY_MILLIS, timer -> collector.tick());
         vertx.setPeriodic(STEP_EVERY_MILLIS, timer -> rollouts.tick());
     }
@@ -152,8 +163,8 @@ final class ControlPlane {
     }
 
     /** Any thread. */
-    void reload() {
-        configuration.reload();
+    void reload(ReloadTrigger trigger) {
+        configuration.reload(trigger);
     }
 
     AdminDependencies forAdmin(GatewayConfig.Endpoint endpoint, BooleanSupplier ready) {
@@ -161,6 +172,7 @@ final class ControlPlane {
                 endpoint,
                 configuration::inForce,
                 configuration,
+                state::health,
                 routes,
                 rollouts,
                 collector,
@@ -181,6 +193,7 @@ final class ControlPlane {
                 rollouts,
                 configuration,
                 routes,
+                state::health,
                 ProcessFigures::now);
         return new PrometheusPage(context, source, meters, configuration::inForce);
     }

@@ -2,6 +2,7 @@ package io.inferencegateway.gateway;
 
 import io.inferencegateway.gateway.api.AdminApi;
 import io.inferencegateway.gateway.config.GatewayConfig;
+import io.inferencegateway.gateway.config.ReloadTrigger;
 import io.inferencegateway.gateway.observe.RuntimeMeters;
 import io.inferencegateway.gateway.proxy.TrafficOptions;
 import io.inferencegateway.gateway.proxy.TrafficServer;
@@ -109,9 +110,9 @@ public final class Gateway {
         return admin.port();
     }
 
-    /** Reads the configuration again now; an invalid one changes nothing. */
+    /** What SIGHUP does: reads the configuration again now; an invalid one changes nothing. */
     public void reload() {
-        control.reload();
+        control.reload(ReloadTrigger.SIGNAL);
     }
 
     /** The line that says where it serves. */

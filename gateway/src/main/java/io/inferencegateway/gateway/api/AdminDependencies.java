@@ -10,6 +10,7 @@ import io.inferencegateway.gateway.control.VersionStatistics;
 import io.inferencegateway.gateway.observe.EventLog;
 import io.inferencegateway.gateway.observe.Telemetry;
 import io.inferencegateway.gateway.route.Routes;
+import io.inferencegateway.gateway.state.StateHealth;
 import java.time.InstantSource;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -20,12 +21,14 @@ import java.util.function.Supplier;
  *
  * @param listen where to listen; port 0 for any free one
  * @param config the configuration in force
+ * @param state how the storage does, answered from memory
  * @param ready false once the drain has begun
  */
 public record AdminDependencies(
         GatewayConfig.Endpoint listen,
         Supplier<GatewayConfig> config,
         ConfigReload reload,
+        Supplier<StateHealth> state,
         Routes routes,
         Rollouts rollouts,
         VersionStatistics statistics,

@@ -2,13 +2,15 @@ package io.inferencegateway.gateway.api;
 
 import io.inferencegateway.gateway.api.Problem.FieldError;
 import io.inferencegateway.gateway.config.EffectiveConfig;
+import io.inferencegateway.gateway.config.ReloadTrigger;
 import io.inferencegateway.gateway.control.ConfigReload;
+import io.inferencegateway.gateway.state.StateHealth;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 
-/** The configuration in force, and a way to read its file again. */
+/** The configuration in force, how its storage does, and a way to read the file again. */
 final class ConfigResource {
     private static final int LONGEST_NOTE = 500;
 
@@ -33,7 +35,8 @@ final class ConfigResource {
                                 new JsonObject(
                                         EffectiveConfig.toJson(needs.config().get())
                                                 .toString()))
-                        .put("last_reload", toJson(needs.reload().last())));
+                        .put("last_reload", toJson(needs.reload().last()))
+                        .put("state", toJson(needs.state().get())));
     }
 
     private void reload(RoutingContext ctx) {
@@ -41,7 +44,7 @@ final class ConfigResource {
         body.note("actor", LONGEST_NOTE);
         body.note("reason", LONGEST_NOTE);
         body.check();
-        Answers.json(ctx, 200, needs.reload().reload().map(result -> {
+        Answers.json(ctx, 200, needs.reload().reload(ReloadTrigger.API).map(result -> {
             if (!result.applied()) {
                 List<FieldError> errors = result.problems().stream()
                         .map(problem -> new FieldError("", problem))
@@ -57,9 +60,20 @@ final class ConfigResource {
         }));
     }
 
+    private static JsonObject toJson(StateHealth health) {
+        JsonObject failed = new JsonObject();
+        health.failed().forEach((kind, count) -> failed.put(kind.label(), count));
+        return new JsonObject()
+                .put("well", health.isWell())
+                .put("fault", health.standing().map(Throwable::getMessage).orElse(null))
+                .put("failed", failed)
+                .put("waiting", health.waiting());
+    }
+
     private static JsonObject toJson(ConfigReload.Result result) {
         return new JsonObject()
                 .put("time", result.time().toString())
+                .put("trigger", result.trigger().label())
                 .put("applied", result.applied())
                 .put("problems", new JsonArray(result.problems()));
     }

@@ -19,8 +19,14 @@ final class ProbeResource {
     List<Operation> operations() {
         return List.of(
                 Operation.get("/metrics", this::metrics),
-                Operation.open("/healthz", ctx -> Answers.json(ctx, 200, new JsonObject().put("status", "ok"))),
+                Operation.open("/healthz", this::alive),
                 Operation.open("/readyz", this::ready));
+    }
+
+    /** A storage that fails is told and is no reason for a restart: traffic goes on, and the decisions wait in memory. */
+    private void alive(RoutingContext ctx) {
+        String state = needs.state().get().isWell() ? "well" : "failing";
+        Answers.json(ctx, 200, new JsonObject().put("status", "ok").put("state", state));
     }
 
     private void metrics(RoutingContext ctx) {

@@ -11,7 +11,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,13 +37,19 @@ public final class ConfigWatcher implements AutoCloseable {
 
     private final String file;
     private final ConfigLoader loader;
-    private final Consumer<ConfigResult> listener;
+    private final Listener listener;
     private final ScheduledExecutorService thread;
 
     private @Nullable Stamp stamp;
     private @Nullable Reading pending;
     private @Nullable Reading judged;
     private int pollsSinceRead;
+
+    /** Who wants to know. Called on the watcher's thread. */
+    @FunctionalInterface
+    public interface Listener {
+        void judged(ReloadTrigger trigger, ConfigResult result);
+    }
 
     /** The cheap look: what changes with nearly every rewrite. A link is followed, so its target's identity counts. */
     private record Stamp(FileTime modified, long size, @Nullable Object identity) {}
@@ -65,7 +70,7 @@ public final class ConfigWatcher implements AutoCloseable {
         }
     }
 
-    ConfigWatcher(String file, ConfigLoader loader, Consumer<ConfigResult> listener) {
+    ConfigWatcher(String file, ConfigLoader loader, Listener listener) {
         this.file = file;
         this.loader = loader;
         this.listener = listener;
@@ -80,10 +85,9 @@ public final class ConfigWatcher implements AutoCloseable {
      * Starts to watch.
      *
      * @param inForce what was read from the file before; if the file has changed since, the listener hears of it
-     * @param listener hears every new content that was judged, on the watcher's thread
+     * @param listener hears every new content that was judged
      */
-    public static ConfigWatcher start(
-            String file, ConfigLoader loader, GatewayConfig inForce, Consumer<ConfigResult> listener) {
+    public static ConfigWatcher start(String file, ConfigLoader loader, GatewayConfig inForce, Listener listener) {
         ConfigWatcher watcher = new ConfigWatcher(file, loader, listener);
         watcher.thread.execute(() -> watcher.guarded(() -> watcher.begin(inForce)));
         ScheduledFuture<?> unusedUntilClose = watcher.thread.scheduleWithFixedDelay(
@@ -92,8 +96,8 @@ public final class ConfigWatcher implements AutoCloseable {
     }
 
     /** Reads the file now, changed or not, tells the listener and completes with the same result. */
-    public CompletableFuture<ConfigResult> reload() {
-        return CompletableFuture.supplyAsync(() -> judge(read()), thread);
+    public CompletableFuture<ConfigResult> reload(ReloadTrigger trigger) {
+        return CompletableFuture.supplyAsync(() -> judge(trigger, read()), thread);
     }
 
     @Override
@@ -124,15 +128,15 @@ public final class ConfigWatcher implements AutoCloseable {
         boolean settled = now.sameAs(pending);
         pending = now;
         if (settled && !now.sameAs(judged)) {
-            judge(now);
+            judge(ReloadTrigger.FILE, now);
         }
     }
 
-    private ConfigResult judge(Reading reading) {
+    private ConfigResult judge(ReloadTrigger trigger, Reading reading) {
         pending = reading;
         judged = reading;
         ConfigResult result = reading.content == null ? loader.load(file) : loader.load(file, reading.content);
-        listener.accept(result);
+        listener.judged(trigger, result);
         return result;
     }
 

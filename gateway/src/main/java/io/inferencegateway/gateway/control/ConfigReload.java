@@ -1,5 +1,6 @@
 package io.inferencegateway.gateway.control;
 
+import io.inferencegateway.gateway.config.ReloadTrigger;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.List;
@@ -7,15 +8,16 @@ import java.util.List;
 /** The configuration file behind the running gateway. */
 public interface ConfigReload {
     /** Reads the file now. Completes with what came of it; an invalid file is never applied. */
-    Future<Result> reload();
+    Future<Result> reload(ReloadTrigger trigger);
 
     /** What the last attempt to read the file came to. */
     Result last();
 
     /**
+     * @param trigger why the file was read
      * @param problems one line each, as {@code igw check} prints them; empty where the file was applied
      */
-    record Result(Instant time, List<String> problems) {
+    record Result(Instant time, ReloadTrigger trigger, List<String> problems) {
         public Result {
             problems = List.copyOf(problems);
         }

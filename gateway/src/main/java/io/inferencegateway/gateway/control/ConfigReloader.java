@@ -5,6 +5,7 @@ import io.inferencegateway.gateway.config.ConfigProblem;
 import io.inferencegateway.gateway.config.ConfigResult;
 import io.inferencegateway.gateway.config.ConfigWatcher;
 import io.inferencegateway.gateway.config.GatewayConfig;
+import io.inferencegateway.gateway.config.ReloadTrigger;
 import io.inferencegateway.gateway.route.Routes;
 import io.inferencegateway.gateway.route.RoutingTables;
 import io.vertx.core.Context;
@@ -37,6 +38,7 @@ public final class ConfigReloader implements ConfigReload, AutoCloseable {
     private final InstantSource clock;
     private final ConfigWatcher watcher;
     private final List<Consumer<GatewayConfig>> listeners = new ArrayList<>();
+    private final List<Consumer<Result>> watchers = new ArrayList<>();
     private final Map<String, Long> counts = new HashMap<>(Map.of(APPLIED, 0L, REJECTED, 0L));
 
     private volatile GatewayConfig inForce;
@@ -61,9 +63,9 @@ public final class ConfigReloader implements ConfigReload, AutoCloseable {
         this.clock = clock;
         this.inForce = initial;
         this.lastAppliedAt = clock.instant();
-        this.last = new Result(lastAppliedAt, List.of());
-        this.watcher =
-                ConfigWatcher.start(file, loader, initial, result -> control.runOnContext(ignored -> judged(result)));
+        this.last = new Result(lastAppliedAt, ReloadTrigger.START, List.of());
+        this.watcher = ConfigWatcher.start(
+                file, loader, initial, (trigger, result) -> control.runOnContext(ignored -> judged(trigger, result)));
     }
 
     /** The configuration in force. Any thread. */
@@ -81,10 +83,12 @@ public final class ConfigReloader implements ConfigReload, AutoCloseable {
         return lastAppliedAt;
     }
 
-    /** Any thread. The watcher reports to the context before it answers, so the result stands when this completes. */
+    /** Any thread. */
     @Override
-    public Future<Result> reload() {
-        return Future.fromCompletionStage(watcher.reload(), control).map(judged -> last);
+    public Future<Result> reload(ReloadTrigger trigger) {
+        // The watcher reports to the context before it answers, so one more turn of the context finds the result there.
+        return Future.fromCompletionStage(watcher.reload(trigger), control)
+                .compose(judged -> Future.future(answer -> control.runOnContext(turn -> answer.complete(last))));
     }
 
     /** How often a file was applied and rejected, by {@code success} and {@code invalid}. */
@@ -97,33 +101,48 @@ public final class ConfigReloader implements ConfigReload, AutoCloseable {
         listeners.add(listener);
     }
 
-    private void judged(ConfigResult result) {
-        if (result instanceof ConfigResult.Loaded loaded) {
-            apply(loaded.config());
-        } else if (result instanceof ConfigResult.Rejected rejected) {
-            reject(rejected.problems());
-        }
+    /** @param watcher hears of each attempt to read the file, whatever came of it */
+    public void onJudged(Consumer<Result> watcher) {
+        watchers.add(watcher);
     }
 
-    private void apply(GatewayConfig after) {
+    private void judged(ReloadTrigger trigger, ConfigResult result) {
+        if (result instanceof ConfigResult.Loaded loaded) {
+            apply(trigger, loaded.config());
+        } else if (result instanceof ConfigResult.Rejected rejected) {
+            reject(trigger, rejected.problems());
+        }
+        watchers.forEach(watcher -> watcher.accept(last));
+    }
+
+    private void apply(ReloadTrigger trigger, GatewayConfig after) {
         GatewayConfig before = inForce;
         routes.update(previous -> RoutingTables.reloaded(before, after, previous));
         inForce = after;
         lastAppliedAt = clock.instant();
-        last = new Result(lastAppliedAt, List.of());
+        last = new Result(lastAppliedAt, trigger, List.of());
         counts.merge(APPLIED, 1L, Long::sum);
-        LOG.info("config applied models={}", after.models().size());
+        LOG.info(
+                "config applied trigger={} models={}",
+                trigger.label(),
+                after.models().size());
         if (!after.listen().equals(before.listen()) || !after.stateUrl().equals(before.stateUrl())) {
             LOG.warn("config asks for other listeners or another state: that takes effect at the next start");
         }
         listeners.forEach(listener -> listener.accept(after));
     }
 
-    private void reject(List<ConfigProblem> problems) {
+    private void reject(ReloadTrigger trigger, List<ConfigProblem> problems) {
         last = new Result(
-                clock.instant(), problems.stream().map(ConfigProblem::toString).toList());
+                clock.instant(),
+                trigger,
+                problems.stream().map(ConfigProblem::toString).toList());
         counts.merge(REJECTED, 1L, Long::sum);
-        LOG.warn("config rejected, the one in force stays; problems={} first=\"{}\"", problems.size(), problems.get(0));
+        LOG.warn(
+                "config rejected, the one in force stays; trigger={} problems={} first=\"{}\"",
+                trigger.label(),
+                problems.size(),
+                problems.get(0));
     }
 
     @Override

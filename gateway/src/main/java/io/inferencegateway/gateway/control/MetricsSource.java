@@ -5,6 +5,7 @@ import io.inferencegateway.gateway.config.GatewayConfig;
 import io.inferencegateway.gateway.observe.MetricsView;
 import io.inferencegateway.gateway.route.ModelRoute;
 import io.inferencegateway.gateway.route.Routes;
+import io.inferencegateway.gateway.state.StateHealth;
 import io.inferencegateway.monitoring.health.Health;
 import io.inferencegateway.monitoring.health.HealthClassifier;
 import io.inferencegateway.monitoring.stats.ModelVersion;
@@ -28,6 +29,7 @@ public final class MetricsSource {
     private final RolloutController rollouts;
     private final ConfigReloader configuration;
     private final Routes routes;
+    private final Supplier<StateHealth> state;
     private final Supplier<MetricsView.Resources> process;
 
     /** @param process looked at anew for each view */
@@ -37,12 +39,14 @@ public final class MetricsSource {
             RolloutController rollouts,
             ConfigReloader configuration,
             Routes routes,
+            Supplier<StateHealth> state,
             Supplier<MetricsView.Resources> process) {
         this.identity = identity;
         this.collector = collector;
         this.rollouts = rollouts;
         this.configuration = configuration;
         this.routes = routes;
+        this.state = state;
         this.process = process;
     }
 
@@ -65,8 +69,16 @@ public final class MetricsSource {
                         lastReload.applied(),
                         configuration.lastAppliedAt().toEpochMilli()),
                 configuration.counts(),
+                storage(),
                 process.get(),
                 Map.of());
+    }
+
+    private MetricsView.Storage storage() {
+        StateHealth health = state.get();
+        Map<String, Long> faults = new HashMap<>();
+        health.failed().forEach((kind, count) -> faults.put(kind.label(), count));
+        return new MetricsView.Storage(health.isWell(), faults);
     }
 
     /** Those of the routing table, and those that a reload removed after they had served: a counter never goes away. */

@@ -29,6 +29,7 @@ public record MetricsView(
         List<Rollout> rollouts,
         Config config,
         Map<String, Long> reloads,
+        Storage storage,
         Resources process,
         Map<String, Double> certificateExpiry) {
 
@@ -102,6 +103,16 @@ public record MetricsView(
      * @param lastReloadMillis when a configuration was last taken over, in milliseconds since the epoch
      */
     public record Config(long hash, boolean lastReloadSuccessful, long lastReloadMillis) {}
+
+    /**
+     * @param healthy whether the latest operation on the storage succeeded
+     * @param faults operations that failed, by kind
+     */
+    public record Storage(boolean healthy, Map<String, Long> faults) {
+        public Storage {
+            faults = Map.copyOf(faults);
+        }
+    }
 
     /** @param connections of callers, by {@code active}, {@code reading}, {@code writing} or {@code waiting} */
     public record Resources(Map<String, Long> connections, long residentBytes, double cpuSeconds) {

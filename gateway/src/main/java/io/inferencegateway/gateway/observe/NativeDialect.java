@@ -47,6 +47,13 @@ final class NativeDialect {
         writeHealthAndWeight();
         writeRollouts();
         counters("config_reloads_total", "Configurations read, by result.", "result", view.reloads());
+        out.family(PREFIX + "state_healthy", FamilyType.GAUGE, "Whether the storage took the latest operation.");
+        out.sample("", view.storage().healthy() ? 1L : 0L);
+        counters(
+                "state_faults_total",
+                "Operations on the storage that failed, by kind.",
+                "kind",
+                view.storage().faults());
     }
 
     private void writeRequests() {

@@ -249,7 +249,11 @@ public final class SqliteStateStore implements StateStore {
         StateFault before = standing;
         standing = fault;
         if (before == null || before.kind() != fault.kind()) {
-            LOG.warn("state fault kind={} file={} {}", fault.kind().label(), file, fault.getMessage());
+            LOG.warn(
+                    "state fault kind={} file={} {}; traffic goes on, what is decided waits in memory and is offered again",
+                    fault.kind().label(),
+                    file,
+                    fault.getMessage());
         }
         return counted(fault);
     }

@@ -3,6 +3,7 @@ package io.inferencegateway.gateway.api;
 import io.inferencegateway.gateway.config.ConfigLoader;
 import io.inferencegateway.gateway.config.ConfigResult;
 import io.inferencegateway.gateway.config.GatewayConfig;
+import io.inferencegateway.gateway.config.ReloadTrigger;
 import io.inferencegateway.gateway.control.AlertEvaluator;
 import io.inferencegateway.gateway.control.ConfigReload;
 import io.inferencegateway.gateway.control.HealthWatch;
@@ -93,6 +94,7 @@ public final class AdminFixture implements AutoCloseable {
                         config.listen().admin(),
                         () -> config,
                         reload(),
+                        store::health,
                         routes,
                         rollouts,
                         statistics,
@@ -123,13 +125,13 @@ public final class AdminFixture implements AutoCloseable {
     private ConfigReload reload() {
         return new ConfigReload() {
             @Override
-            public Future<Result> reload() {
+            public Future<Result> reload(ReloadTrigger trigger) {
                 return Future.succeededFuture(last());
             }
 
             @Override
             public Result last() {
-                return new Result(clock.instant(), fileProblems);
+                return new Result(clock.instant(), ReloadTrigger.API, fileProblems);
             }
         };
     }

@@ -25,6 +25,7 @@ class ConfigWatcherTest {
 
     private final ConfigLoader loader = new ConfigLoader(name -> null);
     private final List<ConfigResult> heard = new CopyOnWriteArrayList<>();
+    private final List<ReloadTrigger> triggers = new CopyOnWriteArrayList<>();
     private Path file;
 
     @BeforeEach
@@ -48,6 +49,7 @@ class ConfigWatcherTest {
             assertThat(heard).as("still being written, for all we know").isEmpty();
             poll(watcher, 10);
             assertThat(heard).containsExactly(new ConfigResult.Loaded(Configs.valid(CHANGED)));
+            assertThat(triggers).containsExactly(ReloadTrigger.FILE);
         }
     }
 
@@ -126,7 +128,7 @@ class ConfigWatcherTest {
 
     @Test
     void hears_of_a_change_between_the_first_reading_and_the_start_of_the_watch() throws IOException {
-        try (ConfigWatcher watcher = new ConfigWatcher(file.toString(), loader, heard::add)) {
+        try (ConfigWatcher watcher = new ConfigWatcher(file.toString(), loader, this::hear)) {
             Files.writeString(file, CHANGED);
             watcher.begin(Configs.valid(Configs.MINIMAL));
             poll(watcher, 5);
@@ -137,18 +139,20 @@ class ConfigWatcherTest {
     @Test
     void reload_reads_at_once_and_reports_even_an_unchanged_file() {
         try (ConfigWatcher watcher =
-                ConfigWatcher.start(file.toString(), loader, Configs.valid(Configs.MINIMAL), heard::add)) {
-            ConfigResult result =
-                    watcher.reload().orTimeout(10, TimeUnit.SECONDS).join();
+                ConfigWatcher.start(file.toString(), loader, Configs.valid(Configs.MINIMAL), this::hear)) {
+            ConfigResult result = watcher.reload(ReloadTrigger.SIGNAL)
+                    .orTimeout(10, TimeUnit.SECONDS)
+                    .join();
             assertThat(result).isInstanceOf(ConfigResult.Loaded.class);
             assertThat(heard).containsExactly(result);
+            assertThat(triggers).containsExactly(ReloadTrigger.SIGNAL);
         }
     }
 
     @Test
     void a_change_is_seen_within_two_seconds_also_after_the_listener_failed() throws IOException {
         try (ConfigWatcher watcher =
-                ConfigWatcher.start(file.toString(), loader, Configs.valid(Configs.MINIMAL), result -> {
+                ConfigWatcher.start(file.toString(), loader, Configs.valid(Configs.MINIMAL), (trigger, result) -> {
                     heard.add(result);
                     throw new IllegalStateException("a fault of the listener's");
                 })) {
@@ -161,7 +165,7 @@ class ConfigWatcherTest {
     }
 
     private ConfigWatcher watching(Path watched) {
-        ConfigWatcher watcher = new ConfigWatcher(watched.toString(), loader, heard::add);
+        ConfigWatcher watcher = new ConfigWatcher(watched.toString(), loader, this::hear);
         watcher.begin(Configs.valid(Configs.MINIMAL));
         return watcher;
     }
@@ -170,5 +174,10 @@ class ConfigWatcherTest {
         for (int i = 0; i < times; i++) {
             watcher.poll();
         }
+    }
+
+    private void hear(ReloadTrigger trigger, ConfigResult result) {
+        triggers.add(trigger);
+        heard.add(result);
     }
 }

@@ -120,6 +120,16 @@ final class GatewayProcess implements AutoCloseable {
                 .waitFor();
     }
 
+    /** @param bytes {@code SOFT:} as prlimit takes it: how large a file it writes may become from now on */
+    void limitFileSize(String bytes) throws IOException, InterruptedException {
+        Process prlimit = new ProcessBuilder("prlimit", "--pid", Long.toString(process.pid()), "--fsize=" + bytes)
+                .inheritIO()
+                .start();
+        if (prlimit.waitFor() != 0) {
+            throw new IllegalStateException("prlimit failed");
+        }
+    }
+
     /** @return the exit code */
     int waitFor(long seconds) throws InterruptedException {
         if (!process.waitFor(seconds, TimeUnit.SECONDS)) {

@@ -46,6 +46,7 @@ final class Views {
                         "fraud", "rolled_back", Map.of("error-rate", 3.62), Map.of("error-rate", 1L))),
                 new MetricsView.Config(1_234_567, true, 1_800_000_000_250L),
                 Map.of("success", 4L, "invalid", 1L),
+                new MetricsView.Storage(false, Map.of("full", 3L)),
                 new MetricsView.Resources(Map.of("active", 5L, "waiting", 4L), 200_000_000, 12.5),
                 Map.of("models.example.org", 1_900_000_000.0));
     }
@@ -60,6 +61,7 @@ final class Views {
                 List.of(),
                 new MetricsView.Config(0, true, 0),
                 Map.of(),
+                new MetricsView.Storage(true, Map.of()),
                 new MetricsView.Resources(Map.of(), 0, 0),
                 Map.of());
     }

@@ -1,0 +1,84 @@
+package io.inferencegateway.gateway.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A disk that takes nothing any more: the process may not let a file grow, so that every write to its state fails. */
+class StateFaultEndToEndTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    private Path directory;
+
+    private final Callers callers = new Callers();
+
+    @Test
+    void traffic_flows_and_a_bad_canary_still_loses_it_while_the_disk_takes_nothing() throws Exception {
+        try (StubModel stable = StubModel.healthy();
+                StubModel canary = StubModel.answering(number -> 500);
+                GatewayProcess gateway = GatewayProcess.start(
+                        directory, GatewayFile.of(stable, canary).in(directory))) {
+            assertThat(state(gateway).get("well").asBoolean()).isTrue();
+            Callers.Answer started = callers.post(
+                    gateway.admin().resolve("/api/v1/models/fraud/rollouts"),
+                    "{\"version\":2,\"steps\":[{\"weight\":\"50%\",\"hold\":\"10m\"}]}");
+            assertThat(started.status()).as(started.body()).isEqualTo(201);
+            awaitPhase(gateway, "progressing");
+            gateway.limitFileSize("16384:");
+
+            List<Callers.Answer> answers =
+                    callers.takeTurns(gateway.traffic().resolve("/models/fraud/latest/x"), 200, 4);
+
+            assertThat(answers).allMatch(answer -> answer.status() == 200 || answer.status() == 500);
+            awaitPhase(gateway, "rolled_back");
+            assertThat(callers.takeTurns(gateway.traffic().resolve("/models/fraud/latest/x"), 50, 4))
+                    .allMatch(answer -> answer.status() == 200);
+            Awaitility.await("the fault").atMost(15, TimeUnit.SECONDS).untilAsserted(() -> assertThat(
+                            state(gateway).get("well").asBoolean())
+                    .isFalse());
+            assertThat(state(gateway).get("fault").asText()).isNotEmpty();
+            assertThat(metrics(gateway))
+                    .contains("inference_gateway_state_healthy 0\n")
+                    .containsPattern("inference_gateway_state_faults_total\\{kind=\"(io|full)\"} [1-9]");
+            Callers.Answer alive = callers.get(gateway.admin().resolve("/healthz"));
+            assertThat(alive.status()).as("no reason to kill the process").isEqualTo(200);
+            assertThat(alive.body()).contains("\"state\":\"failing\"");
+            assertThat(gateway.output() + gateway.errors()).contains("state fault kind=");
+
+            gateway.limitFileSize("unlimited:");
+            Awaitility.await("the recovery").atMost(20, TimeUnit.SECONDS).untilAsserted(() -> assertThat(
+                            state(gateway).get("well").asBoolean())
+                    .isTrue());
+            assertThat(metrics(gateway)).contains("inference_gateway_state_healthy 1\n");
+        }
+    }
+
+    private JsonNode state(GatewayProcess gateway) throws Exception {
+        return json(gateway, "/api/v1/config").get("state");
+    }
+
+    private void awaitPhase(GatewayProcess gateway, String phase) {
+        Awaitility.await(phase).atMost(10, TimeUnit.SECONDS).untilAsserted(() -> assertThat(
+                        json(gateway, "/api/v1/models/fraud/rollout")
+                                .get("phase")
+                                .asText())
+                .isEqualTo(phase));
+    }
+
+    private JsonNode json(GatewayProcess gateway, String path) throws Exception {
+        return JSON.readTree(callers.get(gateway.admin().resolve(path)).body());
+    }
+
+    private String metrics(GatewayProcess gateway) throws Exception {
+        return callers.get(gateway.admin().resolve("/metrics")).body();
+    }
+}
