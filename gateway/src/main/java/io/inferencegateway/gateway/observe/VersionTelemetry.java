@@ -26,7 +26,7 @@ public final class VersionTelemetry {
         return version;
     }
 
-    /** An exchange was given to this version; exactly one {@link #ended} follows. */
+    /** An exchange was given to this version; exactly one {@link #ended} or {@link #handedOn} follows. */
     public void started() {
         inFlight++;
     }
@@ -41,6 +41,11 @@ public final class VersionTelemetry {
         }
         current.recorder.record(exchange);
         current.recent.offer(exchange);
+    }
+
+    /** An exchange that {@link #started} here goes to another version after all. */
+    public void handedOn() {
+        inFlight--;
     }
 
     /** Exchanges that started on this loop and have not ended, queued ones included. */

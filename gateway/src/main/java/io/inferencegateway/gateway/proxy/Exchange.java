@@ -4,6 +4,7 @@ import io.inferencegateway.gateway.observe.ObservedExchange;
 import io.inferencegateway.gateway.route.CanaryWatch;
 import io.inferencegateway.gateway.route.ModelRoute;
 import io.inferencegateway.gateway.route.Upstream;
+import io.inferencegateway.monitoring.stats.CompletedRequest;
 import io.inferencegateway.monitoring.stats.Outcome;
 import io.inferencegateway.monitoring.stats.RequestMethod;
 import io.inferencegateway.monitoring.stats.Track;
@@ -32,6 +33,7 @@ final class Exchange implements ObservedExchange {
     private final String requestId;
     private final long startNanos;
     private final long startedAtMillis;
+    private long servedFromNanos;
 
     private @Nullable ModelRoute model;
     private @Nullable ServedVersion version;
@@ -68,6 +70,7 @@ final class Exchange implements ObservedExchange {
         this.length = RequestLength.of(request.headers());
         this.requestId = requestId;
         this.startNanos = startNanos;
+        this.servedFromNanos = startNanos;
         this.startedAtMillis = System.currentTimeMillis();
         loop.began();
     }
@@ -80,6 +83,24 @@ final class Exchange implements ObservedExchange {
         track = choice.track();
         bySplit = choice.bySplit();
         chosen.telemetry().started();
+    }
+
+    /**
+     * It has waited for a place and goes where the routing table sends it now: what it was meant for may have lost its
+     * traffic meanwhile.
+     */
+    void rerouted(ModelRoute chosenModel, ServedVersion chosen, VersionChoice choice) {
+        ServedVersion before = version;
+        if (before != null) {
+            before.telemetry().handedOn();
+        }
+        routed(chosenModel, chosen, choice);
+    }
+
+    /** Its wait in the queue is over: it holds a place. */
+    void waited(long nowNanos) {
+        servedFromNanos = nowNanos;
+        holdsPlace = true;
     }
 
     /** It holds a place under its model's limit, and counts for a rollout from here on. */
@@ -190,10 +211,13 @@ final class Exchange implements ObservedExchange {
             return;
         }
         endNanos = System.nanoTime();
+        CompletedRequest asServed = hasQueued()
+                ? new WithoutQueueing(this, TimeUnit.NANOSECONDS.toMicros(endNanos - servedFromNanos))
+                : this;
         if (onTrial) {
-            rollout.canaryCompleted(canaryAdmission, this, slowReported);
+            rollout.canaryCompleted(canaryAdmission, asServed, slowReported);
         } else if (track == Track.STABLE) {
-            rollout.stableCompleted(this, slowReported);
+            rollout.stableCompleted(asServed, slowReported);
         }
     }
 
@@ -249,6 +273,15 @@ final class Exchange implements ObservedExchange {
 
     long startNanos() {
         return startNanos;
+    }
+
+    boolean hasQueued() {
+        return servedFromNanos != startNanos;
+    }
+
+    /** When it began, or when its wait in the queue ended. */
+    long servedFromNanos() {
+        return servedFromNanos;
     }
 
     /** The version that serves it, or null where none was chosen. */
@@ -343,7 +376,8 @@ final class Exchange implements ObservedExchange {
         return responseBytes;
     }
 
-    private void leaveGate() {
+    /** Gives its place back, if it holds one. */
+    void leaveGate() {
         ServedVersion served = version;
         if (holdsPlace && served != null) {
             holdsPlace = false;

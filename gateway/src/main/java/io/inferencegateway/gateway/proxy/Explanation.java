@@ -79,9 +79,11 @@ public record Explanation(boolean served, List<Line> lines) {
                 "limits",
                 String.format(
                         Locale.ROOT,
-                        "request body %,d bytes, %,d requests in flight",
+                        "request body %,d bytes, %,d requests in flight, %,d more wait up to %s",
                         settings.requestBodyLimitBytes(),
-                        settings.inFlightLimit())));
+                        settings.inFlightLimit(),
+                        settings.queueLimit(),
+                        seconds(settings.queueWaitMillis()))));
         return lines;
     }
 

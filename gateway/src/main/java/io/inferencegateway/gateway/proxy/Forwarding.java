@@ -57,7 +57,7 @@ final class Forwarding
         this.patience = new Patience(loop, exchange, settings, body, this);
     }
 
-    /** To be called in the turn in which the request came. */
+    /** To be called in the turn in which the request came, or later where it is paused and has queued. */
     void start() {
         caller.begin(this);
         patience.begin();
@@ -67,6 +67,9 @@ final class Forwarding
             return;
         }
         upload.start();
+        if (exchange.hasQueued()) {
+            request.resume();
+        }
         if (!caller.inBatch()) {
             // A pipelined request: its bytes were read long ago, so no batch ends after it.
             tryUpstreamOnce();

@@ -55,7 +55,7 @@ final class Patience implements Timeouts.Listener {
         long slowAfterMicros = exchange.slowAfterMicros();
         if (slowAfterMicros >= 0) {
             timeouts.setNanos(
-                    Timeouts.Kind.SLOW, exchange.startNanos(), TimeUnit.MICROSECONDS.toNanos(slowAfterMicros));
+                    Timeouts.Kind.SLOW, exchange.servedFromNanos(), TimeUnit.MICROSECONDS.toNanos(slowAfterMicros));
         }
         if (upload != null) {
             watch(Timeouts.Kind.REQUEST_BODY, settings.requestBodyTimeoutMillis());

@@ -1,14 +1,14 @@
 package io.inferencegateway.gateway.proxy;
 
 import io.inferencegateway.gateway.route.ModelRoute;
-import io.inferencegateway.gateway.route.RoutingTable;
 import io.vertx.core.http.HttpServerRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What happens to a request, from its complete head to the upstream or to a refusal. Owner: one event loop.
  *
- * <p>The routing table is read once: an exchange ends on the table that it began on. From {@link Forwarding} on, the
+ * <p>The routing table is read once: an exchange ends on the table that it began on, and one that has to wait for a
+ * place begins when it has one. From {@link Forwarding} on, the
  * bodies move; {@link Exchange} keeps the books.
  */
 final class ProxyHandler {
@@ -32,34 +32,59 @@ final class ProxyHandler {
             GatewayAnswer.options(loop, caller, exchange);
             return;
         }
-        RoutingTable table = loop.routes().current();
-        ModelRoute model = table.model(target.model());
-        VersionChoice choice = model == null ? null : VersionChoice.of(model, target, request.headers(), loop.random());
+        ModelRoute model = loop.routes().current().model(target.model());
+        VersionChoice choice = model == null ? null : choose(model, exchange);
         if (model == null || choice == null) {
             GatewayAnswer.fail(loop, caller, exchange, ProxyFailure.UNKNOWN_MODEL);
             return;
         }
         ServedVersion version = loop.served(choice.route());
         exchange.routed(model, version, choice);
-        ProxyFailure objection = objection(exchange, model, version);
+        ProxyFailure objection = objection(exchange, model);
         if (objection != null) {
             GatewayAnswer.fail(loop, caller, exchange, objection);
             return;
         }
+        if (version.gate().tryEnter(model.settings().inFlightLimit())) {
+            forward(caller, exchange, model, version);
+        } else if (!QueuedRequest.begin(loop, caller, exchange, version, model.settings(), this::admitted)) {
+            GatewayAnswer.fail(loop, caller, exchange, ProxyFailure.SHED);
+        }
+    }
+
+    private @Nullable VersionChoice choose(ModelRoute model, Exchange exchange) {
+        return VersionChoice.of(model, exchange.target(), exchange.request().headers(), loop.random());
+    }
+
+    /** A place was taken for a request that had to wait. Much may have changed since it came, so it is routed anew. */
+    private void admitted(CallerConnection caller, Exchange exchange) {
+        ModelRoute model = loop.routes().current().model(exchange.target().model());
+        VersionChoice choice = model == null ? null : choose(model, exchange);
+        if (model == null || choice == null) {
+            exchange.leaveGate();
+            QueuedRequest.answer(loop, caller, exchange, ProxyFailure.UNKNOWN_MODEL);
+            return;
+        }
+        ServedVersion version = loop.served(choice.route());
+        exchange.rerouted(model, version, choice);
+        forward(caller, exchange, model, version);
+    }
+
+    /** With a place taken. */
+    private void forward(CallerConnection caller, Exchange exchange, ModelRoute model, ServedVersion version) {
         exchange.admitted();
         loop.retries().request();
         new Forwarding(loop, caller, exchange, model.settings(), version).start();
     }
 
-    /** What stands against sending it on, or null; null means that a place under the model's limit was taken. */
-    private @Nullable ProxyFailure objection(Exchange exchange, ModelRoute model, ServedVersion version) {
+    /** What stands against sending it on whatever the load, or null. */
+    private @Nullable ProxyFailure objection(Exchange exchange, ModelRoute model) {
         if (loop.hops().isLoop(exchange.request().headers())) {
             return ProxyFailure.LOOP;
         }
-        if (exchange.length().bytes() > model.settings().requestBodyLimitBytes()) {
-            return ProxyFailure.BODY_TOO_LARGE;
-        }
-        return version.gate().tryEnter(model.settings().inFlightLimit()) ? null : ProxyFailure.SHED;
+        return exchange.length().bytes() > model.settings().requestBodyLimitBytes()
+                ? ProxyFailure.BODY_TOO_LARGE
+                : null;
     }
 
     /** A request that the decoder refused; its connection is closed after the answer. */

@@ -18,7 +18,7 @@ record ServedVersion(
         VersionTelemetry telemetry,
         UpstreamPicker picker,
         Map<Upstream, UpstreamPool> pools,
-        Admission.Gate gate) {
+        Gate gate) {
 
     UpstreamPool pool(Upstream upstream) {
         UpstreamPool pool = pools.get(upstream);

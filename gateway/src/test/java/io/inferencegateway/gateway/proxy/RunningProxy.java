@@ -55,6 +55,8 @@ final class RunningProxy implements AutoCloseable {
         private long requestBody = 30_000;
         private long bodyLimit = 16 << 20;
         private int inFlight = 1_000;
+        private int queue;
+        private long queueWait;
         private boolean keepPath;
         private boolean idempotent;
         private boolean splitPinned;
@@ -70,6 +72,8 @@ final class RunningProxy implements AutoCloseable {
             copy.requestBody = requestBody;
             copy.bodyLimit = bodyLimit;
             copy.inFlight = inFlight;
+            copy.queue = queue;
+            copy.queueWait = queueWait;
             copy.keepPath = keepPath;
             copy.idempotent = idempotent;
             copy.splitPinned = splitPinned;
@@ -107,6 +111,13 @@ final class RunningProxy implements AutoCloseable {
             return with(copy -> copy.inFlight = limit);
         }
 
+        Settings queue(int limit, long waitMillis) {
+            return with(copy -> {
+                copy.queue = limit;
+                copy.queueWait = waitMillis;
+            });
+        }
+
         Settings keepPath() {
             return with(copy -> copy.keepPath = true);
         }
@@ -136,8 +147,8 @@ final class RunningProxy implements AutoCloseable {
                     requestBody,
                     bodyLimit,
                     inFlight,
-                    0,
-                    0,
+                    queue,
+                    queueWait,
                     keepPath,
                     idempotent,
                     true,
@@ -239,6 +250,11 @@ final class RunningProxy implements AutoCloseable {
     /** Requests that have not ended. */
     int inFlight() {
         return drain().load().values().stream().mapToInt(Load::inFlight).sum();
+    }
+
+    /** Requests that wait for a place. */
+    int queued() {
+        return drain().load().values().stream().mapToInt(Load::queued).sum();
     }
 
     Collected collected() {

@@ -1,0 +1,151 @@
+package io.inferencegateway.gateway.proxy;
+
+import io.inferencegateway.gateway.observe.VersionTelemetry;
+import io.inferencegateway.gateway.route.RouteSettings;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+
+/**
+ * A request that waits for a place under its model's limit. Owner: the exchange's event loop; only {@link #granted}
+ * comes from any thread. While it waits its body stays with the caller, and no upstream hears of it.
+ */
+final class QueuedRequest extends Gate.Waiter implements CallerConnection.Listener {
+    private final TrafficLoop loop;
+    private final CallerConnection caller;
+    private final Exchange exchange;
+    private final Gate gate;
+    private final VersionTelemetry telemetry;
+    private final RouteSettings settings;
+    private final BiConsumer<CallerConnection, Exchange> admitted;
+    private final Context context = Objects.requireNonNull(Vertx.currentContext(), "not on an event loop");
+    private final Deadlines.Deadline overdue = new Deadlines.Deadline() {
+        @Override
+        void due(long nowNanos) {
+            waitedLongEnough(nowNanos);
+        }
+    };
+
+    private boolean over;
+
+    private QueuedRequest(
+            TrafficLoop loop,
+            CallerConnection caller,
+            Exchange exchange,
+            ServedVersion version,
+            RouteSettings settings,
+            BiConsumer<CallerConnection, Exchange> admitted) {
+        this.loop = loop;
+        this.caller = caller;
+        this.exchange = exchange;
+        this.gate = version.gate();
+        this.telemetry = version.telemetry();
+        this.settings = settings;
+        this.admitted = admitted;
+    }
+
+    /**
+     * To be called in the turn in which the request came.
+     *
+     * @param admitted hears of it when it has a place, in a later turn of this loop; every other end is seen to here
+     * @return false where the queue is full, and nothing has happened
+     */
+    static boolean begin(
+            TrafficLoop loop,
+            CallerConnection caller,
+            Exchange exchange,
+            ServedVersion version,
+            RouteSettings settings,
+            BiConsumer<CallerConnection, Exchange> admitted) {
+        if (settings.queueLimit() == 0) {
+            return false;
+        }
+        QueuedRequest request = new QueuedRequest(loop, caller, exchange, version, settings, admitted);
+        if (!request.gate.queue(settings.queueLimit(), request)) {
+            return false;
+        }
+        request.begin();
+        return true;
+    }
+
+    private void begin() {
+        if (exchange.length().hasBody()) {
+            exchange.request().pause();
+        }
+        caller.begin(this);
+        telemetry.queued();
+        long waitUntil = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(settings.queueWaitMillis());
+        long total = totalUntil();
+        loop.deadlines().set(overdue, total - waitUntil < 0 ? total : waitUntil);
+    }
+
+    @Override
+    void granted() {
+        context.runOnContext(turn -> {
+            if (!over) {
+                leaveQueue();
+                exchange.waited(System.nanoTime());
+                admitted.accept(caller, exchange);
+            }
+        });
+    }
+
+    private void waitedLongEnough(long nowNanos) {
+        if (!gate.giveUp(this)) {
+            // It has a place: the turn in which it goes on is on its way.
+            return;
+        }
+        leaveQueue();
+        boolean tooLate = nowNanos - totalUntil() >= 0;
+        answer(loop, caller, exchange, tooLate ? ProxyFailure.TOTAL_TIMEOUT : ProxyFailure.SHED);
+    }
+
+    /** Answers a request that has waited: what it kept back of its body has to be read and dropped. */
+    static void answer(TrafficLoop loop, CallerConnection caller, Exchange exchange, ProxyFailure failure) {
+        exchange.request().resume();
+        GatewayAnswer.fail(loop, caller, exchange, failure);
+    }
+
+    @Override
+    public void onCallerBatchEnd() {
+        // What came waits with the caller.
+    }
+
+    @Override
+    public void onCallerGone() {
+        giveUp();
+        exchange.callerLeft();
+        conclude();
+    }
+
+    @Override
+    public void onCut() {
+        giveUp();
+        exchange.decide(ProxyFailure.SHED.status(), ProxyFailure.SHED.outcome());
+        conclude();
+    }
+
+    private void giveUp() {
+        leaveQueue();
+        if (!gate.giveUp(this)) {
+            gate.leave();
+        }
+    }
+
+    private void leaveQueue() {
+        over = true;
+        loop.deadlines().cancel(overdue);
+        telemetry.leftQueue();
+    }
+
+    private void conclude() {
+        caller.end(this);
+        exchange.end();
+    }
+
+    private long totalUntil() {
+        return exchange.startNanos() + TimeUnit.MILLISECONDS.toNanos(settings.totalTimeoutMillis());
+    }
+}
