@@ -3,6 +3,7 @@ package io.inferencegateway.gateway.control;
 import io.inferencegateway.gateway.config.GatewayConfig;
 import io.inferencegateway.gateway.observe.Drained;
 import io.inferencegateway.gateway.observe.Load;
+import io.inferencegateway.gateway.observe.LoopGauges;
 import io.inferencegateway.gateway.observe.Telemetry;
 import io.inferencegateway.gateway.observe.Unroutable;
 import io.inferencegateway.gateway.state.StateStore;
@@ -54,7 +55,9 @@ public final class Collector implements VersionStatistics {
     private final Map<Unroutable, Long> unroutable = new HashMap<>();
     private final Map<String, Long> retried = new HashMap<>();
     private final Map<String, Long> dropped = new HashMap<>();
+    private final Map<ModelVersion, Map<String, Long>> ejections = new HashMap<>();
     private Map<ModelVersion, Load> load = Map.of();
+    private LoopGauges gauges = LoopGauges.NONE;
     private long missingIntervals;
 
     private @Nullable Promise<Void> running;
@@ -173,7 +176,15 @@ public final class Collector implements VersionStatistics {
         drained.unroutable().forEach((kind, count) -> unroutable.merge(kind, count, Long::sum));
         drained.retried().forEach((reason, count) -> retried.merge(reason, count, Long::sum));
         drained.dropped().forEach((what, count) -> dropped.merge(what, count, Long::sum));
+        gauges = drained.gauges();
+        drained.ejections()
+                .forEach((version, counts) -> counts.forEach((upstream, count) -> ejected(version, upstream, count)));
         missingIntervals += drained.missingLoops();
+    }
+
+    private void ejected(ModelVersion version, String upstream, long count) {
+        ejections.computeIfAbsent(version, key -> new HashMap<>()).merge(upstream, count, Long::sum);
+        LOG.warn("upstream ejected version={} upstream={} loops={}", version, upstream, count);
     }
 
     private Future<Void> store() {
@@ -255,6 +266,16 @@ public final class Collector implements VersionStatistics {
     /** What a version had open at the last collection. */
     public Load load(ModelVersion version) {
         return load.getOrDefault(version, Load.NONE);
+    }
+
+    /** How things stood on the event loops at the last collection. */
+    public LoopGauges gauges() {
+        return gauges;
+    }
+
+    /** How often an event loop took an upstream's traffic away since the process started. */
+    public long ejections(ModelVersion version, String upstream) {
+        return ejections.getOrDefault(version, Map.of()).getOrDefault(upstream, 0L);
     }
 
     /** {@link RolloutController.InFlight} from a fresh collection. */

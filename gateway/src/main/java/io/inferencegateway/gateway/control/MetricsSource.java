@@ -2,9 +2,12 @@ package io.inferencegateway.gateway.control;
 
 import io.inferencegateway.gateway.config.ConfigHash;
 import io.inferencegateway.gateway.config.GatewayConfig;
+import io.inferencegateway.gateway.observe.LoopGauges;
 import io.inferencegateway.gateway.observe.MetricsView;
 import io.inferencegateway.gateway.route.ModelRoute;
 import io.inferencegateway.gateway.route.Routes;
+import io.inferencegateway.gateway.route.Upstream;
+import io.inferencegateway.gateway.route.VersionRoute;
 import io.inferencegateway.gateway.state.StateHealth;
 import io.inferencegateway.monitoring.health.Health;
 import io.inferencegateway.monitoring.health.HealthClassifier;
@@ -70,7 +73,7 @@ public final class MetricsSource {
                         configuration.lastAppliedAt().toEpochMilli()),
                 configuration.counts(),
                 storage(),
-                process.get(),
+                process.get().withConnections(connections()),
                 Map.of());
     }
 
@@ -107,7 +110,32 @@ public final class MetricsSource {
                 collector.load(id),
                 weight(id),
                 health(id),
-                List.of());
+                upstreams(id));
+    }
+
+    /** The configured ones, whether or not they have served yet; two of the same host and port are one. */
+    private List<MetricsView.Upstream> upstreams(ModelVersion id) {
+        ModelRoute model = routes.current().model(id.model());
+        VersionRoute route = model == null ? null : model.versions().get(id.version());
+        if (route == null) {
+            return List.of();
+        }
+        Set<String> authorities = new TreeSet<>();
+        route.upstreams().forEach(url -> authorities.add(new Upstream(url).authority()));
+        return authorities.stream()
+                .map(authority -> new MetricsView.Upstream(
+                        authority, collector.gauges().isHealthy(id, authority), collector.ejections(id, authority)))
+                .toList();
+    }
+
+    /** As nginx counts them: active ones are all that are open. */
+    private Map<String, Long> connections() {
+        LoopGauges gauges = collector.gauges();
+        return Map.of(
+                "active", gauges.reading() + gauges.writing() + gauges.waiting(),
+                "reading", gauges.reading(),
+                "writing", gauges.writing(),
+                "waiting", gauges.waiting());
     }
 
     private OptionalDouble weight(ModelVersion id) {

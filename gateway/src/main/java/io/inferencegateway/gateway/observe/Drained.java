@@ -14,6 +14,8 @@ import java.util.function.BinaryOperator;
  * @param load by version; versions without an open exchange are absent
  * @param retried by reason
  * @param dropped by what was dropped
+ * @param ejections by version and upstream ({@code host:port}), how often a loop took its traffic away
+ * @param gauges how things stand on the loops that answered
  * @param missingLoops loops that did not answer in time: their figures come with a later drain
  */
 public record Drained(
@@ -22,8 +24,11 @@ public record Drained(
         Map<Unroutable, Long> unroutable,
         Map<String, Long> retried,
         Map<String, Long> dropped,
+        Map<ModelVersion, Map<String, Long>> ejections,
+        LoopGauges gauges,
         int missingLoops) {
-    static final Drained NOTHING = new Drained(Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), 0);
+    static final Drained NOTHING =
+            new Drained(Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), LoopGauges.NONE, 0);
 
     public Drained {
         intervals = Map.copyOf(intervals);
@@ -31,6 +36,7 @@ public record Drained(
         unroutable = Map.copyOf(unroutable);
         retried = Map.copyOf(retried);
         dropped = Map.copyOf(dropped);
+        ejections = Map.copyOf(ejections);
     }
 
     Drained merge(Drained other) {
@@ -40,16 +46,18 @@ public record Drained(
                 merged(unroutable, other.unroutable, Long::sum),
                 merged(retried, other.retried, Long::sum),
                 merged(dropped, other.dropped, Long::sum),
+                merged(ejections, other.ejections, (left, right) -> merged(left, right, Long::sum)),
+                gauges.plus(other.gauges),
                 missingLoops + other.missingLoops);
     }
 
     Drained withMissingLoops(int missing) {
-        return new Drained(intervals, load, unroutable, retried, dropped, missing);
+        return new Drained(intervals, load, unroutable, retried, dropped, ejections, gauges, missing);
     }
 
     /** For an answer that came too late: its counts still count, its gauges are stale. */
     Drained withoutLoad() {
-        return new Drained(intervals, Map.of(), unroutable, retried, dropped, missingLoops);
+        return new Drained(intervals, Map.of(), unroutable, retried, dropped, ejections, LoopGauges.NONE, missingLoops);
     }
 
     private static <K, V> Map<K, V> merged(Map<K, V> left, Map<K, V> right, BinaryOperator<V> plus) {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * What one event loop records. Owner: that event loop; {@link Telemetry} comes to it with {@code runOnContext}. Made by
@@ -20,6 +21,7 @@ public final class LoopTelemetry {
     private final Map<Unroutable, Long> unroutable = new HashMap<>();
     private final Map<String, Long> retried = new HashMap<>();
     private final Map<String, Long> dropped = new HashMap<>();
+    private Supplier<LoopGauges> gauges = () -> LoopGauges.NONE;
 
     LoopTelemetry(Context context, SampleSettings sampleSettings) {
         this.context = context;
@@ -51,6 +53,11 @@ public final class LoopTelemetry {
         dropped.merge(what, 1L, Long::sum);
     }
 
+    /** @param now how things stand on this loop, looked at in each drain */
+    public void watch(Supplier<LoopGauges> now) {
+        gauges = now;
+    }
+
     Context context() {
         return context;
     }
@@ -59,17 +66,29 @@ public final class LoopTelemetry {
     Drained drain() {
         Map<ModelVersion, Interval> intervals = new HashMap<>();
         Map<ModelVersion, Load> load = new HashMap<>();
+        Map<ModelVersion, Map<String, Long>> ejections = new HashMap<>();
         versions.forEach((version, telemetry) -> {
             Interval interval = telemetry.drain();
             if (!interval.isEmpty()) {
                 intervals.put(version, interval);
+            }
+            Map<String, Long> ejected = telemetry.drainEjections();
+            if (!ejected.isEmpty()) {
+                ejections.put(version, ejected);
             }
             if (telemetry.inFlight() != 0 || telemetry.queueDepth() != 0) {
                 load.put(version, new Load(telemetry.inFlight(), telemetry.queueDepth()));
             }
         });
         Drained drained = new Drained(
-                intervals, load, new HashMap<>(unroutable), new HashMap<>(retried), new HashMap<>(dropped), 0);
+                intervals,
+                load,
+                new HashMap<>(unroutable),
+                new HashMap<>(retried),
+                new HashMap<>(dropped),
+                ejections,
+                gauges.get(),
+                0);
         unroutable.clear();
         retried.clear();
         dropped.clear();

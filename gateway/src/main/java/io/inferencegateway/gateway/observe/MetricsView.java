@@ -83,7 +83,10 @@ public record MetricsView(
         }
     }
 
-    /** @param authority host and port */
+    /**
+     * @param authority host and port
+     * @param healthy whether every event loop gives it traffic
+     */
     public record Upstream(String authority, boolean healthy, long ejections) {}
 
     /**
@@ -118,6 +121,10 @@ public record MetricsView(
     public record Resources(Map<String, Long> connections, long residentBytes, double cpuSeconds) {
         public Resources {
             connections = Map.copyOf(connections);
+        }
+
+        public Resources withConnections(Map<String, Long> open) {
+            return new Resources(open, residentBytes, cpuSeconds);
         }
     }
 }

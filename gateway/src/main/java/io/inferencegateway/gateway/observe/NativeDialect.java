@@ -111,9 +111,13 @@ final class NativeDialect {
     }
 
     private void writeUpstreams() {
-        out.family(PREFIX + "upstream_healthy", FamilyType.GAUGE, "Whether an upstream is given traffic.");
+        out.family(
+                PREFIX + "upstream_healthy", FamilyType.GAUGE, "1 while every event loop gives the upstream traffic.");
         forEachUpstream((labels, upstream) -> out.sample(labels, upstream.healthy() ? 1L : 0L));
-        out.family(PREFIX + "upstream_ejected_total", FamilyType.COUNTER, "How often an upstream lost its traffic.");
+        out.family(
+                PREFIX + "upstream_ejected_total",
+                FamilyType.COUNTER,
+                "How often an event loop took an upstream's traffic away.");
         forEachUpstream((labels, upstream) -> out.sample(labels, upstream.ejections()));
     }
 

@@ -3,7 +3,9 @@ package io.inferencegateway.gateway.observe;
 import io.inferencegateway.monitoring.stats.Interval;
 import io.inferencegateway.monitoring.stats.ModelVersion;
 import io.inferencegateway.monitoring.stats.VersionRecorder;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What one event loop records of one version. Owner: that event loop. */
@@ -13,6 +15,7 @@ public final class VersionTelemetry {
     private @Nullable Recording recording;
     private int inFlight;
     private int queued;
+    private Map<String, Long> ejections = Map.of();
 
     /** Made at the first request's end: a version that never serves costs next to nothing. */
     private record Recording(VersionRecorder recorder, RecentRequests recent) {}
@@ -64,6 +67,20 @@ public final class VersionTelemetry {
 
     public int queueDepth() {
         return queued;
+    }
+
+    /** @param upstream one of the version's, {@code host:port}: this loop gives it no traffic for a while */
+    public void ejected(String upstream) {
+        Map<String, Long> counts = new HashMap<>(ejections);
+        counts.merge(upstream, 1L, Long::sum);
+        ejections = counts;
+    }
+
+    /** How often each upstream was ejected since the last call. */
+    Map<String, Long> drainEjections() {
+        Map<String, Long> counts = ejections;
+        ejections = Map.of();
+        return counts;
     }
 
     Interval drain() {

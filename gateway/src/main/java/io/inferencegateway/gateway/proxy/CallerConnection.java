@@ -99,6 +99,11 @@ final class CallerConnection extends ChannelInboundHandlerAdapter {
         return exchange == null && !sawByte;
     }
 
+    /** Whether a request has begun whose head is not whole yet. */
+    boolean isReadingHead() {
+        return exchange == null && sawByte;
+    }
+
     /** Whether bytes are being handled right now, so that the end of the batch is still to come. */
     boolean inBatch() {
         return inBatch;

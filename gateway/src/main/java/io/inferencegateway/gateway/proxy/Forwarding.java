@@ -220,7 +220,7 @@ final class Forwarding
         exchange.answered(System.nanoTime());
         UpstreamAttempt answering = attempt;
         if (answering != null) {
-            answering.answered();
+            answering.answered(head.status().code(), loop.nowNanos());
         }
         patience.answered();
         if (!AnswerHead.relay(loop, exchange, head, answer)) {

@@ -1,11 +1,13 @@
 package io.inferencegateway.gateway.proxy;
 
+import io.inferencegateway.gateway.observe.LoopGauges;
 import io.inferencegateway.gateway.observe.LoopTelemetry;
 import io.inferencegateway.gateway.route.ModelRoute;
 import io.inferencegateway.gateway.route.Routes;
 import io.inferencegateway.gateway.route.Upstream;
 import io.inferencegateway.gateway.route.UpstreamPicker;
 import io.inferencegateway.gateway.route.VersionRoute;
+import io.inferencegateway.monitoring.stats.ModelVersion;
 import io.vertx.core.Promise;
 import io.vertx.core.net.NetClient;
 import java.net.URI;
@@ -71,6 +73,7 @@ final class TrafficLoop {
         this.nowNanos = System.nanoTime();
         this.deadlines = new Deadlines(nowNanos);
         this.retries = new RetryBudget(nowNanos);
+        telemetry.watch(this::gauges);
     }
 
     TrafficOptions options() {
@@ -136,7 +139,7 @@ final class TrafficLoop {
         Map<Upstream, UpstreamPool> connections = new HashMap<>();
         for (URI uri : route.upstreams()) {
             // By address: a reload keeps the connections, counts and ejections of every replica it did not change.
-            Upstream replica = upstreams.computeIfAbsent(uri, Upstream::new);
+            Upstream replica = upstreams.computeIfAbsent(uri, added -> new Upstream(added, nowNanos));
             replicas.add(replica);
             connections.put(
                     replica, pools.computeIfAbsent(replica, added -> new UpstreamPool(client, added, deadlines)));
@@ -187,6 +190,25 @@ final class TrafficLoop {
 
     void closed(CallerConnection caller) {
         callers.remove(caller);
+    }
+
+    private LoopGauges gauges() {
+        Map<ModelVersion, Set<String>> ejected = new HashMap<>();
+        served.forEach((route, version) -> {
+            for (Upstream replica : version.picker().upstreams()) {
+                if (replica.isEjected(nowNanos)) {
+                    ejected.computeIfAbsent(route.version(), added -> new HashSet<>())
+                            .add(replica.authority());
+                }
+            }
+        });
+        long resting = 0;
+        long reading = 0;
+        for (CallerConnection caller : callers) {
+            resting += caller.isResting() ? 1 : 0;
+            reading += caller.isReadingHead() ? 1 : 0;
+        }
+        return new LoopGauges(ejected, reading, callers.size() - resting - reading, resting);
     }
 
     /** An exchange began; exactly one {@link #ended} follows. */

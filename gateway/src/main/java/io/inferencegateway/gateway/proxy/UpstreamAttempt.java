@@ -8,6 +8,8 @@ import java.util.concurrent.TimeUnit;
  * comes to after {@link #end} is nobody's business: a connection that arrives late goes to the pool.
  */
 final class UpstreamAttempt implements UpstreamPool.Waiter {
+    private static final int FIRST_SERVER_ERROR = 500;
+
     private final ServedVersion version;
     private final Upstream replica;
     private final Listener listener;
@@ -65,13 +67,18 @@ final class UpstreamAttempt implements UpstreamPool.Waiter {
     }
 
     /** The replica began to answer. */
-    void answered() {
-        replica.answered();
+    void answered(int status, long nowNanos) {
+        boolean success = status < FIRST_SERVER_ERROR;
+        if (version.picker().answered(replica, success, nowNanos)) {
+            version.telemetry().ejected(replica.authority());
+        }
     }
 
     /** The replica showed that it is not there. */
     void failed(long nowNanos) {
-        version.picker().failed(replica, nowNanos);
+        if (version.picker().failed(replica, nowNanos)) {
+            version.telemetry().ejected(replica.authority());
+        }
     }
 
     /** Gives the replica back. A second call changes nothing. */

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Chooses a replica: of two distinct random ones the less busy (Mitzenmacher, The Power of Two Choices in Randomized
  * Load Balancing, 2001). Owner: one event loop; it counts that loop's requests only, which is right on average because
- * connections are dealt to the loops in turn.
+ * connections are dealt to the loops in turn. A replica that is new or back from an ejection gets its traffic slowly
+ * ({@link SlowStart}); one that fails too often gets none for a while ({@link Ejection}).
  */
 public final class UpstreamPicker {
     private final List<Upstream> upstreams;
@@ -39,12 +40,32 @@ public final class UpstreamPicker {
         boolean oneUsable = isUsable(one, nowNanos, avoid);
         boolean otherUsable = isUsable(other, nowNanos, avoid);
         if (oneUsable && otherUsable) {
-            return other.inFlight() < one.inFlight() ? other : one;
+            return other.inFlight() < one.inFlight()
+                    ? startingSlowly(other, one, nowNanos)
+                    : startingSlowly(one, other, nowNanos);
         }
         if (oneUsable || otherUsable) {
             return oneUsable ? one : other;
         }
         return firstUsableFrom(first, nowNanos, avoid);
+    }
+
+    /** The less busy one, unless it has been there for a shorter while and chance, by its share, is against it. */
+    private Upstream startingSlowly(Upstream lessBusy, Upstream other, long nowNanos) {
+        double share = lessBusy.share(nowNanos);
+        double others = other.share(nowNanos);
+        return share < others && random.nextDouble() * others >= share ? other : lessBusy;
+    }
+
+    /**
+     * An answer began.
+     *
+     * @param success whether its status is below 500
+     * @return whether it ejected the replica, as one that fares far worse than its peers
+     */
+    public boolean answered(Upstream upstream, boolean success, long nowNanos) {
+        upstream.answered(success, nowNanos);
+        return !success && ejectsOutlier(upstream, nowNanos);
     }
 
     /**
@@ -53,11 +74,32 @@ public final class UpstreamPicker {
      * @return whether it ejected the replica; at most half of the replicas are out at a time, so a single one never is
      */
     public boolean failed(Upstream upstream, long nowNanos) {
+        return upstream.failed(nowNanos, mayEjectOneMore(nowNanos)) || ejectsOutlier(upstream, nowNanos);
+    }
+
+    private boolean ejectsOutlier(Upstream upstream, long nowNanos) {
+        if (upstreams.size() < 2 || !upstream.isComparisonDue(nowNanos)) {
+            return false;
+        }
+        double peersGood = 0;
+        double peersTotal = 0;
+        for (Upstream each : upstreams) {
+            if (each != upstream && !each.isEjected(nowNanos)) {
+                peersGood += each.rate().good(nowNanos);
+                peersTotal += each.rate().total(nowNanos);
+            }
+        }
+        SuccessRate own = upstream.rate();
+        return SuccessRate.isFarBelow(own.good(nowNanos), own.total(nowNanos), peersGood, peersTotal)
+                && upstream.outlier(nowNanos, mayEjectOneMore(nowNanos));
+    }
+
+    private boolean mayEjectOneMore(long nowNanos) {
         int out = 0;
         for (Upstream each : upstreams) {
             out += each.isEjected(nowNanos) ? 1 : 0;
         }
-        return upstream.failed(nowNanos, (out + 1) * 2 <= upstreams.size());
+        return (out + 1) * 2 <= upstreams.size();
     }
 
     private Upstream firstUsableFrom(int start, long nowNanos, @Nullable Upstream avoid) {

@@ -4,39 +4,45 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The configuration of a gateway with one model, {@code fraud}, on free ports. Immutable.
  *
  * @param trafficPort 0 for any free one
- * @param upstreams one of each version, counted from 1
+ * @param replicas the upstreams of each version, counted from 1
  * @param model further lines of the model
  * @param document further lines of the document
  */
-record GatewayFile(int trafficPort, List<String> upstreams, String model, String document) {
+record GatewayFile(int trafficPort, List<List<String>> replicas, String model, String document) {
     static final String NAME = "gateway.yaml";
 
     /** Version 1, which is stable, at the first upstream, version 2 at the second, and so on. */
     static GatewayFile of(String... upstreams) {
-        return new GatewayFile(0, List.of(upstreams), "", "drain: 5s\n");
+        return new GatewayFile(0, Stream.of(upstreams).map(List::of).toList(), "", "drain: 5s\n");
     }
 
     static GatewayFile of(StubModel stable, StubModel canary) {
         return of(stable.url(), canary.url());
     }
 
+    /** Version 1, and no other, with these upstreams. */
+    static GatewayFile ofReplicas(String... upstreams) {
+        return new GatewayFile(0, List.of(List.of(upstreams)), "", "drain: 5s\n");
+    }
+
     GatewayFile onPort(int port) {
-        return new GatewayFile(port, upstreams, model, document);
+        return new GatewayFile(port, replicas, model, document);
     }
 
     /** @param line a key of the model and its value */
     GatewayFile withModel(String line) {
-        return new GatewayFile(trafficPort, upstreams, model + "    " + line + "\n", document);
+        return new GatewayFile(trafficPort, replicas, model + "    " + line + "\n", document);
     }
 
     /** @param line a key of the document and its value */
     GatewayFile with(String line) {
-        return new GatewayFile(trafficPort, upstreams, model, document + line + "\n");
+        return new GatewayFile(trafficPort, replicas, model, document + line + "\n");
     }
 
     /** Writes it where {@code igw run} of this directory finds it, in place of an earlier one. */
@@ -46,8 +52,9 @@ record GatewayFile(int trafficPort, List<String> upstreams, String model, String
 
     private String yaml() {
         StringBuilder versions = new StringBuilder();
-        for (int i = 0; i < upstreams.size(); i++) {
-            versions.append("      %d: { upstreams: [\"%s\"] }\n".formatted(i + 1, upstreams.get(i)));
+        for (int i = 0; i < replicas.size(); i++) {
+            String urls = String.join("\", \"", replicas.get(i));
+            versions.append("      %d: { upstreams: [\"%s\"] }\n".formatted(i + 1, urls));
         }
         return """
                 listen:

@@ -70,7 +70,7 @@ class UpstreamPickerTest {
         UpstreamPicker picker = pickerOf(2);
         Upstream bad = picker.upstreams().get(0);
         fail(picker, bad, 4, 0);
-        bad.answered();
+        picker.answered(bad, true, 0);
         fail(picker, bad, 4, 0);
         assertThat(picks(picker, 0)).hasSize(2);
         fail(picker, bad, 1, 0);
@@ -111,6 +111,110 @@ class UpstreamPickerTest {
         }
         UpstreamPicker one = pickerOf(1);
         assertThat(one.pick(0, one.upstreams().get(0))).isSameAs(one.upstreams().get(0));
+    }
+
+    private static void answer(UpstreamPicker picker, Upstream replica, int good, int bad, long nowNanos) {
+        for (int i = 0; i < good; i++) {
+            picker.answered(replica, true, nowNanos);
+        }
+        for (int i = 0; i < bad; i++) {
+            picker.answered(replica, false, nowNanos);
+        }
+    }
+
+    @Test
+    void ejects_a_replica_whose_success_rate_is_far_below_its_peers_for_30_seconds() {
+        UpstreamPicker picker = pickerOf(3);
+        List<Upstream> all = picker.upstreams();
+        answer(picker, all.get(0), 200, 0, 0);
+        answer(picker, all.get(1), 198, 2, 0);
+        answer(picker, all.get(2), 100, 99, 0);
+        assertThat(picker.answered(all.get(2), false, 2 * SECOND)).isTrue();
+        assertThat(picks(picker, 31 * SECOND)).hasSize(2).doesNotContainKey(all.get(2));
+        assertThat(picks(picker, 33 * SECOND)).hasSize(3);
+    }
+
+    @Test
+    void leaves_a_version_alone_that_fails_on_all_replicas() {
+        UpstreamPicker picker = pickerOf(3);
+        for (long second = 0; second < 60; second++) {
+            for (Upstream replica : picker.upstreams()) {
+                answer(picker, replica, 10, 10, second * SECOND);
+            }
+        }
+        assertThat(picks(picker, 60 * SECOND)).hasSize(3);
+    }
+
+    @Test
+    void says_nothing_of_a_success_rate_over_a_few_requests() {
+        UpstreamPicker picker = pickerOf(2);
+        answer(picker, picker.upstreams().get(0), 1_000, 0, 0);
+        answer(picker, picker.upstreams().get(1), 0, SuccessRate.FEWEST - 1, 0);
+        assertThat(picks(picker, 0)).hasSize(2);
+        assertThat(picker.answered(picker.upstreams().get(1), false, SECOND)).isTrue();
+    }
+
+    @Test
+    void ejects_by_success_rate_no_more_than_half_either() {
+        UpstreamPicker picker = pickerOf(4);
+        List<Upstream> all = picker.upstreams();
+        answer(picker, all.get(0), 5_000, 0, 0);
+        for (long second = 1; second < 9; second++) {
+            for (Upstream bad : all.subList(1, 4)) {
+                answer(picker, bad, 0, 60, second * SECOND);
+            }
+        }
+        assertThat(all.stream().filter(each -> each.isEjected(9 * SECOND)).count())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void forgets_what_went_wrong_long_ago() {
+        UpstreamPicker picker = pickerOf(2);
+        List<Upstream> all = picker.upstreams();
+        answer(picker, all.get(0), 1_000, 0, 0);
+        answer(picker, all.get(1), 0, SuccessRate.FEWEST - 1, 0);
+        for (long second = 60; second < 70; second++) {
+            answer(picker, all.get(0), 20, 0, second * SECOND);
+            answer(picker, all.get(1), 19, 1, second * SECOND);
+        }
+        assertThat(picks(picker, 70 * SECOND)).hasSize(2);
+    }
+
+    @Test
+    void gives_a_replica_that_is_back_its_traffic_slowly() {
+        UpstreamPicker picker = pickerOf(4);
+        Upstream bad = picker.upstreams().get(0);
+        fail(picker, bad, 5, 0);
+        long back = 30 * SECOND;
+        int first = picks(picker, back).get(bad);
+        int later = picks(picker, back + 15 * SECOND).get(bad);
+        int inTheEnd = picks(picker, back + 30 * SECOND).get(bad);
+        assertThat(first).isBetween(5, 80);
+        assertThat(later).isGreaterThan(first).isLessThan(inTheEnd);
+        assertThat(inTheEnd).isBetween(180, 320);
+    }
+
+    @Test
+    void gives_a_new_replica_beside_old_ones_its_traffic_slowly_and_new_ones_among_themselves_an_even_share() {
+        long now = 1_000 * SECOND;
+        Upstream added = new Upstream(URI.create("http://10.0.1.1"), now);
+        UpstreamPicker grown = new UpstreamPicker(
+                List.of(
+                        new Upstream(URI.create("http://10.0.0.1"), 0),
+                        new Upstream(URI.create("http://10.0.0.2"), 0),
+                        added),
+                random);
+        assertThat(picks(grown, now).get(added)).isBetween(5, 130);
+        assertThat(picks(grown, now + 30 * SECOND).get(added)).isBetween(250, 420);
+
+        UpstreamPicker fresh = new UpstreamPicker(
+                List.of(
+                        new Upstream(URI.create("http://10.0.0.1"), now),
+                        new Upstream(URI.create("http://10.0.0.2"), now)),
+                random);
+        assertThat(picks(fresh, now))
+                .allSatisfy((replica, count) -> assertThat(count).isBetween(400, 600));
     }
 
     @ParameterizedTest
