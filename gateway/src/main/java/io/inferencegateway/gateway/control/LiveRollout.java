@@ -7,10 +7,12 @@ import io.inferencegateway.monitoring.evidence.Verdict;
 import io.inferencegateway.monitoring.stats.CompletedRequest;
 import io.inferencegateway.monitoring.stats.ModelVersion;
 import java.util.OptionalDouble;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +30,7 @@ final class LiveRollout implements CanaryWatch {
 
     private final ModelVersion canary;
     private final boolean rollsBack;
+    private final LongSupplier nanoTime;
     private final Consumer<LiveRollout> takeTrafficAway;
     private final Consumer<LiveRollout> report;
 
@@ -53,11 +56,13 @@ final class LiveRollout implements CanaryWatch {
             ModelVersion canary,
             boolean rollsBack,
             Evidence known,
+            LongSupplier nanoTime,
             Consumer<LiveRollout> takeTrafficAway,
             Consumer<LiveRollout> report) {
         this.canary = canary;
         this.rollsBack = rollsBack;
         this.evidence = known;
+        this.nanoTime = nanoTime;
         this.takeTrafficAway = takeTrafficAway;
         this.report = report;
     }
@@ -79,29 +84,42 @@ final class LiveRollout implements CanaryWatch {
 
     @Override
     public void canarySlow(long admission) {
-        learn(known -> known.slow(admission));
+        long now = nowMillis();
+        learn(known -> known.slow(admission, now));
     }
 
     @Override
     public void canaryCompleted(long admission, CompletedRequest request, boolean slowReported) {
-        learn(known -> known.completed(admission, request, slowReported));
+        long now = nowMillis();
+        learn(known -> known.completed(admission, request, slowReported, now));
     }
 
     @Override
     public void stableSlow() {
-        learn(Evidence::stableSlow);
+        long now = nowMillis();
+        learn(known -> known.stableSlow(now));
     }
 
     @Override
     public void stableCompleted(CompletedRequest request, boolean slowReported) {
         stableAnswers.increment();
-        if (!slowReported && request.latencyMicros() >= slowAfterMicros()) {
-            learn(Evidence::stableSlow);
+        boolean slow = !slowReported && request.latencyMicros() >= slowAfterMicros();
+        boolean bad = request.outcome().countsAgainstVersion();
+        if (!slow && !bad) {
+            return;
         }
-        if (request.outcome().countsAgainstVersion()) {
+        long now = nowMillis();
+        if (slow) {
+            learn(known -> known.stableSlow(now));
+        }
+        if (bad) {
             stableBad.increment();
-            learn(Evidence::stableBad);
+            learn(known -> known.stableBad(request.outcome(), now));
         }
+    }
+
+    private long nowMillis() {
+        return TimeUnit.NANOSECONDS.toMillis(nanoTime.getAsLong());
     }
 
     Evidence evidence() {

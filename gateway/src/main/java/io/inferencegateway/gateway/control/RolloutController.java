@@ -321,6 +321,7 @@ public final class RolloutController implements Rollouts {
                 new ModelVersion(model, state.canary()),
                 plan.onCritical() == RolloutPlan.OnCritical.ROLL_BACK,
                 known,
+                System::nanoTime,
                 tripped -> traffic.takeAway(model, stable, tripped),
                 tripped -> outside.control().runOnContext(ignored -> tripped(model, tripped)));
     }

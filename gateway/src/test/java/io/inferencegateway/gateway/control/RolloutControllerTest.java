@@ -180,7 +180,7 @@ class RolloutControllerTest {
             Evidence critical = Evidence.fresh(progressing.policy(), 1_000);
             for (int i = 0; i < 30; i++) {
                 critical = critical.admitted();
-                critical = critical.completed(critical.lastAdmission(), Answer.BAD, false);
+                critical = critical.completed(critical.lastAdmission(), Answer.BAD, false, 0);
             }
             SavedRollout torn = new SavedRollout(
                     progressing.state(),

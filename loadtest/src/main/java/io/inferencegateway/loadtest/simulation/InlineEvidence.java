@@ -11,6 +11,7 @@ final class InlineEvidence implements Judge {
     private static final long SLOW_MICROS = 1_500_000;
 
     private Evidence evidence;
+    private long nowMillis;
 
     InlineEvidence(EvidencePolicy policy, int weightBasisPoints) {
         this.evidence = Evidence.fresh(policy, weightBasisPoints);
@@ -23,7 +24,7 @@ final class InlineEvidence implements Judge {
 
     @Override
     public void slow(long request) {
-        evidence = evidence.slow(admissionOf(request));
+        evidence = evidence.slow(admissionOf(request), nowMillis);
     }
 
     @Override
@@ -32,7 +33,8 @@ final class InlineEvidence implements Judge {
                 admissionOf(request),
                 bad ? Outcome.UPSTREAM_ERROR : Outcome.OK,
                 slow ? SLOW_MICROS : FAST_MICROS,
-                slow);
+                slow,
+                nowMillis);
     }
 
     private long admissionOf(long request) {
@@ -41,11 +43,13 @@ final class InlineEvidence implements Judge {
 
     @Override
     public void stableBad() {
-        evidence = evidence.stableBad();
+        evidence = evidence.stableBad(Outcome.UPSTREAM_ERROR, nowMillis);
     }
 
     @Override
-    public void timeIs(double seconds) {}
+    public void timeIs(double seconds) {
+        nowMillis = 1_000 + (long) (1_000 * seconds);
+    }
 
     @Override
     public boolean critical() {

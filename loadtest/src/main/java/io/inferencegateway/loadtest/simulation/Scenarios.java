@@ -60,8 +60,8 @@ final class Scenarios {
 
     static Scenario coldStart() {
         return scenario(
-                "cold start: its first 15 answers take 1.5 s",
-                (time, nth, random) -> new Answer(false, jittered(nth <= 15 ? 1.5 : FAST, random)));
+                "cold start: its first 60 answers take 1.5 s",
+                (time, nth, random) -> new Answer(false, jittered(nth <= 60 ? 1.5 : FAST, random)));
     }
 
     static Scenario fastFailures() {
@@ -94,6 +94,20 @@ final class Scenarios {
                 TEN_MINUTES,
                 (time, nth, random) -> new Answer(time > 60 && random.nextBoolean(), jittered(FAST, random)),
                 time -> time > 60 ? 0.5 : STABLE_ERRORS,
+                0.5);
+    }
+
+    /** What is tolerated for nine minutes must not decide whose fault the outage of the tenth is. */
+    static Scenario bothBadAfterTolerated() {
+        double outage = TEN_MINUTES - 60;
+        return new Scenario(
+                "4 % errors, stable none; then an outage of both: half of everything fails",
+                RATE,
+                WEIGHT,
+                TEN_MINUTES,
+                (time, nth, random) ->
+                        new Answer(random.nextDouble() < (time > outage ? 0.5 : 0.04), jittered(FAST, random)),
+                time -> time > outage ? 0.5 : 0,
                 0.5);
     }
 
@@ -130,6 +144,7 @@ final class Scenarios {
                 fastFailures(),
                 slowFailures(),
                 bothBad(),
+                bothBadAfterTolerated(),
                 coldStart(),
                 burst(5),
                 burst(20));

@@ -149,12 +149,15 @@ public final class SimulationReport {
         line("");
         line("Read with care:");
         line("");
+        line(
+                "- Slow answers come in spells: what happens within half a second is one observation of the comparison with"
+                        + " stable, so a canary is slow for seconds, not for a moment, before it loses its traffic.");
         line("- In an outage of both versions the gateway does not blame the canary: it pauses the rollout as a shared"
                 + " fault, and the canary's callers fare like stable's.");
         line("- Twenty failures of one caller in a row look like a broken canary, because the test takes requests for"
                 + " independent; five do not.");
-        Rule warm = gatewaysRule(Scenarios.coldStart(), 30);
-        line("- A cold start is slow answers like any other, unless a warm-up excludes them: with one of 30 requests"
+        Rule warm = gatewaysRule(Scenarios.coldStart(), 80);
+        line("- A cold start is slow answers like any other, unless a warm-up excludes them: with one of 80 requests"
                 + " the share rolled back is " + cell(Scenarios.coldStart(), warm) + ".");
         line("- A failure that takes long is known late, and every request admitted until then is already lost.");
     }

@@ -77,6 +77,7 @@ class SimulationTest {
         assertThat(VirtualGateway.run(scenario, judge, SEED).rolledBack()).isFalse();
         assertThat(judge.sharedFault()).isTrue();
         assertThat(ours(scenario, 20)).noneMatch(Result::rolledBack);
+        assertThat(ours(Scenarios.bothBadAfterTolerated(), 20)).noneMatch(Result::rolledBack);
     }
 
     @Test
@@ -89,7 +90,7 @@ class SimulationTest {
     @Test
     void a_warm_up_excuses_a_cold_start() {
         Scenario scenario = Scenarios.coldStart().lasting(120);
-        assertThat(SimulationReport.runs(scenario, SimulationReport.gatewaysRule(scenario, 30), 20))
+        assertThat(SimulationReport.runs(scenario, SimulationReport.gatewaysRule(scenario, 80), 20))
                 .noneMatch(Result::rolledBack);
         assertThat(ours(scenario, 20)).anyMatch(Result::rolledBack);
     }

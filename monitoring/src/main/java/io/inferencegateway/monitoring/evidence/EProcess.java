@@ -30,7 +30,9 @@ public final class EProcess {
     /** A pool takes a quarter of the requests in flight, so the newest pools see them all. */
     private static final int POOLS_OF_THOSE_IN_FLIGHT = 4;
 
-    private static final double HIGHEST = 1e150;
+    /** Far above every threshold, and near enough that a fault that has passed is forgotten within some thousand requests. */
+    private static final double HIGHEST = 1e9;
+
     private static final long HIGH_BITS = (1L << (WINDOW - Long.SIZE)) - 1;
 
     private final SequentialTest test;
@@ -180,7 +182,7 @@ public final class EProcess {
                 saved.recentLow,
                 saved.recentHigh & HIGH_BITS,
                 new long[] {saved.n},
-                saved.bets.stream().mapToDouble(Double::doubleValue).toArray());
+                saved.bets.stream().mapToDouble(bet -> Math.min(bet, HIGHEST)).toArray());
     }
 
     /**
@@ -197,7 +199,7 @@ public final class EProcess {
                 throw new IllegalArgumentException(bad + " bad of " + n);
             }
             for (double bet : bets) {
-                if (!(bet >= 0 && bet <= HIGHEST)) {
+                if (!(bet >= 0 && Double.isFinite(bet))) {
                     throw new IllegalArgumentException("a bet of " + bet);
                 }
             }

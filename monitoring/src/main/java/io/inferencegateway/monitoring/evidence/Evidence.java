@@ -25,43 +25,45 @@ public final class Evidence {
     public static final long NOT_WEIGHED = 0;
 
     private static final int WHOLE = 10_000;
-    /** Bad requests of both versions after which a canary that is not the worse one is called a shared fault. */
-    private static final int ENOUGH_TO_COMPARE = 20;
 
     private final EvidencePolicy policy;
     private final Tests tests;
     private final int canaryBasisPoints;
     private final long admissions;
     private final int inFlight;
-    private final EProcess errorRateCritical;
-    private final EProcess errorRateWarning;
-    private final EProcess latencyCritical;
-    private final EProcess latencyWarning;
-    private final RelativeTest relative;
-    private final RelativeTest relativeSlow;
+    private final Suspicion errors;
+    private final Suspicion slowness;
     private final Answers answers;
 
     /** The tests of a policy, built once for all the states of a rollout. */
-    private record Tests(
-            SequentialTest errorRateCritical,
-            SequentialTest errorRateWarning,
-            SequentialTest latencyCritical,
-            SequentialTest latencyWarning,
-            Certificate errorRate,
-            Certificate latency) {
+    private record Tests(Suspicion.Tests errors, Suspicion.Tests slowness, Certificate errorRate, Certificate latency) {
         static Tests of(EvidencePolicy policy) {
             return new Tests(
-                    policy.errorRateCriticalTest(),
-                    policy.errorRateWarningTest(),
-                    policy.latencyCriticalTest(),
-                    policy.latencyWarningTest(),
+                    new Suspicion.Tests(
+                            Reading.ERROR_RATE,
+                            policy.errorRateCriticalTest(),
+                            policy.errorRateWarningTest(),
+                            Reading.RELATIVE_TO_STABLE,
+                            policy.relativeTest()),
+                    new Suspicion.Tests(
+                            Reading.LATENCY_P99,
+                            policy.latencyCriticalTest(),
+                            policy.latencyWarningTest(),
+                            Reading.LATENCY_RELATIVE_TO_STABLE,
+                            policy.relativeTest()),
                     policy.errorRateCertificate(),
                     policy.latencyCertificate());
         }
     }
 
     /** Ended requests that tell something about the version, for the certificates. */
-    private record Answers(long total, long bad, long slow, long atWeight) {}
+    private record Answers(long total, long bad, long slow, long atWeight) {
+        static final Answers NONE = new Answers(0, 0, 0, 0);
+
+        Answers plus(boolean isBad, boolean isSlow) {
+            return new Answers(total + 1, bad + (isBad ? 1 : 0), slow + (isSlow ? 1 : 0), atWeight + 1);
+        }
+    }
 
     private Evidence(
             EvidencePolicy policy,
@@ -69,24 +71,16 @@ public final class Evidence {
             int canaryBasisPoints,
             long admissions,
             int inFlight,
-            EProcess errorRateCritical,
-            EProcess errorRateWarning,
-            EProcess latencyCritical,
-            EProcess latencyWarning,
-            RelativeTest relative,
-            RelativeTest relativeSlow,
+            Suspicion errors,
+            Suspicion slowness,
             Answers answers) {
         this.policy = policy;
         this.tests = tests;
-        this.canaryBasisPoints = canaryBasisPoints;
+        this.canaryBasisPoints = requireShare(canaryBasisPoints);
         this.admissions = admissions;
         this.inFlight = inFlight;
-        this.errorRateCritical = errorRateCritical;
-        this.errorRateWarning = errorRateWarning;
-        this.latencyCritical = latencyCritical;
-        this.latencyWarning = latencyWarning;
-        this.relative = relative;
-        this.relativeSlow = relativeSlow;
+        this.errors = errors;
+        this.slowness = slowness;
         this.answers = answers;
     }
 
@@ -96,16 +90,12 @@ public final class Evidence {
         return new Evidence(
                 policy,
                 tests,
-                requireShare(canaryBasisPoints),
+                canaryBasisPoints,
                 0,
                 0,
-                EProcess.of(tests.errorRateCritical),
-                EProcess.of(tests.errorRateWarning),
-                EProcess.of(tests.latencyCritical),
-                EProcess.of(tests.latencyWarning),
-                policy.relativeTest(),
-                policy.relativeTest(),
-                new Answers(0, 0, 0, 0));
+                Suspicion.none(tests.errors),
+                Suspicion.none(tests.slowness),
+                Answers.NONE);
     }
 
     /**
@@ -118,15 +108,11 @@ public final class Evidence {
         return new Evidence(
                 policy,
                 tests,
-                requireShare(saved.canaryBasisPoints()),
+                saved.canaryBasisPoints(),
                 saved.admissions(),
                 0,
-                EProcess.restore(tests.errorRateCritical, saved.errorRateCritical()),
-                EProcess.restore(tests.errorRateWarning, saved.errorRateWarning()),
-                EProcess.restore(tests.latencyCritical, saved.latencyCritical()),
-                EProcess.restore(tests.latencyWarning, saved.latencyWarning()),
-                policy.relativeTest().restored(saved.relative()),
-                policy.relativeTest().restored(saved.relativeSlow()),
+                Suspicion.restore(tests.errors, saved.errors()),
+                Suspicion.restore(tests.slowness, saved.slowness()),
                 new Answers(saved.answered(), saved.answeredBad(), saved.answeredSlow(), saved.answeredAtWeight()));
     }
 
@@ -141,12 +127,8 @@ public final class Evidence {
         return new EvidenceRecord(
                 canaryBasisPoints,
                 admissions,
-                errorRateCritical.saved(),
-                errorRateWarning.saved(),
-                latencyCritical.saved(),
-                latencyWarning.saved(),
-                relative.saved(),
-                relativeSlow.saved(),
+                errors.saved(),
+                slowness.saved(),
                 answers.total,
                 answers.bad,
                 answers.slow,
@@ -164,85 +146,43 @@ public final class Evidence {
 
     /** The split now gives the canary another share. What was learnt stays; answers at this weight begin at 0. */
     public Evidence withWeight(int newBasisPoints) {
-        return new Evidence(
-                policy,
-                tests,
-                requireShare(newBasisPoints),
-                admissions,
-                inFlight,
-                errorRateCritical,
-                errorRateWarning,
-                latencyCritical,
-                latencyWarning,
-                relative,
-                relativeSlow,
-                new Answers(answers.total, answers.bad, answers.slow, 0));
+        Answers afresh = new Answers(answers.total, answers.bad, answers.slow, 0);
+        return new Evidence(policy, tests, newBasisPoints, admissions, inFlight, errors, slowness, afresh);
+    }
+
+    private Evidence learnt(Suspicion ofErrors, Suspicion ofSlowness) {
+        return new Evidence(policy, tests, canaryBasisPoints, admissions, inFlight, ofErrors, ofSlowness, answers);
     }
 
     /** The split gave the canary a request: good for now. Its number is {@link #lastAdmission} of the result. */
     public Evidence admitted() {
-        if (admissions < policy.warmUpRequests()) {
-            return with(admissions + 1, inFlight);
-        }
+        boolean warmingUp = admissions < policy.warmUpRequests();
         return new Evidence(
                 policy,
                 tests,
                 canaryBasisPoints,
                 admissions + 1,
-                inFlight + 1,
-                errorRateCritical.admitted(inFlight),
-                errorRateWarning.admitted(inFlight),
-                latencyCritical.admitted(inFlight),
-                latencyWarning.admitted(inFlight),
-                relative,
-                relativeSlow,
-                answers);
-    }
-
-    private Evidence with(long newAdmissions, int newInFlight) {
-        return new Evidence(
-                policy,
-                tests,
-                canaryBasisPoints,
-                newAdmissions,
-                newInFlight,
-                errorRateCritical,
-                errorRateWarning,
-                latencyCritical,
-                latencyWarning,
-                relative,
-                relativeSlow,
+                warmingUp ? inFlight : inFlight + 1,
+                warmingUp ? errors : errors.admitted(inFlight),
+                warmingUp ? slowness : slowness.admitted(inFlight),
                 answers);
     }
 
     /** The number of the newest admitted request, or {@link #NOT_WEIGHED} while warming up. */
     public long lastAdmission() {
-        return errorRateCritical.n();
+        return errors.lastAdmission();
     }
 
     /** A request in flight has reached the critical latency. To be called at most once for an admission. */
-    public Evidence slow(long admission) {
-        if (!weighs(admission)) {
-            return this;
-        }
-        return new Evidence(
-                policy,
-                tests,
-                canaryBasisPoints,
-                admissions,
-                inFlight,
-                errorRateCritical,
-                errorRateWarning,
-                latencyCritical.turnedBad(admission),
-                latencyWarning.turnedBad(admission),
-                relative,
-                relativeSlow.bad(true, canaryBasisPoints),
-                answers);
+    public Evidence slow(long admission, long nowMillis) {
+        return weighs(admission)
+                ? learnt(errors, slowness.ofCanary(admission, false, canaryBasisPoints, nowMillis))
+                : this;
     }
 
-    /** {@link #completed(long, Outcome, long, boolean)} with what the data plane knows of the request. */
-    public Evidence completed(long admission, CompletedRequest request, boolean slowReported) {
-        return completed(admission, request.outcome(), request.latencyMicros(), slowReported);
+    /** {@link #completed(long, Outcome, long, boolean, long)} with what the data plane knows of the request. */
+    public Evidence completed(long admission, CompletedRequest request, boolean slowReported, long nowMillis) {
+        return completed(admission, request.outcome(), request.latencyMicros(), slowReported, nowMillis);
     }
 
     /**
@@ -250,15 +190,15 @@ public final class Evidence {
      *
      * @param admission its number; {@link #NOT_WEIGHED} changes nothing
      * @param slowReported whether {@link #slow} was called for it
+     * @param nowMillis of a clock that never runs backwards
      */
-    public Evidence completed(long admission, Outcome outcome, long latencyMicros, boolean slowReported) {
+    public Evidence completed(
+            long admission, Outcome outcome, long latencyMicros, boolean slowReported, long nowMillis) {
         if (!weighs(admission)) {
             return this;
         }
         boolean bad = outcome.countsAgainstVersion();
-        boolean newlyCritical = !slowReported && latencyMicros >= policy.slowCriticalMicros();
-        boolean newlyWarning = !slowReported && latencyMicros >= policy.slowWarningMicros();
-        boolean slow = slowReported || newlyWarning;
+        boolean slow = slowReported || latencyMicros >= policy.slowWarningMicros();
         boolean tellsSomething = bad || slow || outcome == Outcome.OK;
         return new Evidence(
                 policy,
@@ -266,88 +206,48 @@ public final class Evidence {
                 canaryBasisPoints,
                 admissions,
                 Math.max(0, inFlight - 1),
-                bad ? errorRateCritical.turnedBad(admission) : errorRateCritical,
-                bad ? errorRateWarning.turnedBad(admission) : errorRateWarning,
-                newlyCritical ? latencyCritical.turnedBad(admission) : latencyCritical,
-                newlyWarning ? latencyWarning.turnedBad(admission) : latencyWarning,
-                bad ? relative.bad(true, canaryBasisPoints) : relative,
-                newlyCritical ? relativeSlow.bad(true, canaryBasisPoints) : relativeSlow,
-                tellsSomething
-                        ? new Answers(
-                                answers.total + 1,
-                                answers.bad + (bad ? 1 : 0),
-                                answers.slow + (slow ? 1 : 0),
-                                answers.atWeight + 1)
-                        : answers);
+                bad ? errors.ofCanary(admission, !outcome.isTimeout(), canaryBasisPoints, nowMillis) : errors,
+                slowReported ? slowness : ended(slowness, admission, latencyMicros, nowMillis),
+                tellsSomething ? answers.plus(bad, slow) : answers);
+    }
+
+    private Suspicion ended(Suspicion soFar, long admission, long latencyMicros, long nowMillis) {
+        if (latencyMicros >= policy.slowCriticalMicros()) {
+            return soFar.ofCanary(admission, false, canaryBasisPoints, nowMillis);
+        }
+        return latencyMicros >= policy.slowWarningMicros() ? soFar.warned(admission) : soFar;
     }
 
     /** Admissions of before a restart or of another rollout are unknown here and change nothing. */
     private boolean weighs(long admission) {
-        return admission > NOT_WEIGHED && admission <= errorRateCritical.n();
+        return admission > NOT_WEIGHED && admission <= lastAdmission();
     }
 
     /** A request that the split gave to stable was bad. Stable's good ones need not be reported. */
-    public Evidence stableBad() {
-        return new Evidence(
-                policy,
-                tests,
-                canaryBasisPoints,
-                admissions,
-                inFlight,
-                errorRateCritical,
-                errorRateWarning,
-                latencyCritical,
-                latencyWarning,
-                relative.bad(false, canaryBasisPoints),
-                relativeSlow,
-                answers);
+    public Evidence stableBad(Outcome outcome, long nowMillis) {
+        return learnt(errors.ofStable(!outcome.isTimeout(), canaryBasisPoints, nowMillis), slowness);
     }
 
     /** A request that the split gave to stable has reached the critical latency. Its fast ones need not be reported. */
-    public Evidence stableSlow() {
-        return new Evidence(
-                policy,
-                tests,
-                canaryBasisPoints,
-                admissions,
-                inFlight,
-                errorRateCritical,
-                errorRateWarning,
-                latencyCritical,
-                latencyWarning,
-                relative,
-                relativeSlow.bad(false, canaryBasisPoints),
-                answers);
+    public Evidence stableSlow(long nowMillis) {
+        return learnt(errors, slowness.ofStable(false, canaryBasisPoints, nowMillis));
     }
 
     /** Critical ends the rollout, in the turn of the event loop that sees it first. */
     public Verdict verdict() {
-        if (errorsEndTheRollout() || latencyEndsTheRollout()) {
+        if (errors.endsRollout(canaryBasisPoints) || slowness.endsRollout(canaryBasisPoints)) {
             return Verdict.CRITICAL;
         }
-        boolean warning = errorRateVerdict() != Verdict.OK || latencyVerdict() != Verdict.OK;
+        boolean warning = errors.verdict() != Verdict.OK || slowness.verdict() != Verdict.OK;
         return warning ? Verdict.WARNING : Verdict.OK;
     }
 
     /** The test that ends the rollout, if one does. */
     public Optional<Reading> deciding() {
-        if (errorsEndTheRollout()) {
-            return Optional.of(errorRateReading());
+        if (errors.endsRollout(canaryBasisPoints)) {
+            return Optional.of(errors.reading());
         }
-        return latencyEndsTheRollout() ? Optional.of(latencyReading()) : Optional.empty();
-    }
-
-    private boolean errorsEndTheRollout() {
-        return errorRateVerdict() == Verdict.CRITICAL && (!comparable() || relative.critical());
-    }
-
-    private boolean latencyEndsTheRollout() {
-        return latencyVerdict() == Verdict.CRITICAL && (!comparable() || relativeSlow.critical());
-    }
-
-    /** Whether stable gets traffic of its own to compare with. */
-    private boolean comparable() {
-        return canaryBasisPoints < WHOLE;
+        return slowness.endsRollout(canaryBasisPoints) ? Optional.of(slowness.reading()) : Optional.empty();
     }
 
     /**
@@ -355,53 +255,16 @@ public final class Evidence {
      * go on.
      */
     public boolean sharedFault() {
-        return comparable() && (isShared(errorRateVerdict(), relative) || isShared(latencyVerdict(), relativeSlow));
-    }
-
-    private static boolean isShared(Verdict verdict, RelativeTest comparison) {
-        return verdict == Verdict.CRITICAL && !comparison.critical() && comparison.n() >= ENOUGH_TO_COMPARE;
-    }
-
-    private Verdict errorRateVerdict() {
-        return verdict(tests.errorRateCritical, errorRateCritical, tests.errorRateWarning, errorRateWarning);
-    }
-
-    private Verdict latencyVerdict() {
-        return verdict(tests.latencyCritical, latencyCritical, tests.latencyWarning, latencyWarning);
-    }
-
-    private static Verdict verdict(
-            SequentialTest critical, EProcess criticalProcess, SequentialTest warning, EProcess warningProcess) {
-        if (critical.critical(criticalProcess)) {
-            return Verdict.CRITICAL;
-        }
-        return warning.critical(warningProcess) ? Verdict.WARNING : Verdict.OK;
+        return errors.isShared(canaryBasisPoints) || slowness.isShared(canaryBasisPoints);
     }
 
     /** The tests as an operator sees them, always the same four in the same order. */
     public List<Reading> readings() {
         return List.of(
-                errorRateReading(),
-                latencyReading(),
-                comparison(Reading.RELATIVE_TO_STABLE, relative),
-                comparison(Reading.LATENCY_RELATIVE_TO_STABLE, relativeSlow));
-    }
-
-    private static Reading comparison(String name, RelativeTest test) {
-        Verdict verdict = test.critical() ? Verdict.CRITICAL : Verdict.OK;
-        return new Reading(name, test.n(), test.canaryBad(), test.eValue(), test.threshold(), verdict);
-    }
-
-    private Reading errorRateReading() {
-        return reading(Reading.ERROR_RATE, tests.errorRateCritical, errorRateCritical, errorRateVerdict());
-    }
-
-    private Reading latencyReading() {
-        return reading(Reading.LATENCY_P99, tests.latencyCritical, latencyCritical, latencyVerdict());
-    }
-
-    private static Reading reading(String name, SequentialTest test, EProcess process, Verdict verdict) {
-        return new Reading(name, process.n(), process.bad(), process.eValue(), test.threshold(), verdict);
+                errors.reading(),
+                slowness.reading(),
+                errors.comparison(canaryBasisPoints),
+                slowness.comparison(canaryBasisPoints));
     }
 
     public Certification certification() {

@@ -40,7 +40,7 @@ public record EvidencePolicy(
     private static final int MINIMUM_FOR_ERRORS = 10;
     private static final int MINIMUM_FOR_LATENCY = 20;
     private static final double TOLERATED_RATIO = 1;
-    private static final double SHARED_OUTAGE_BLAMED = 0.01;
+    private static final double SHARED_OUTAGE_BLAMED = 0.005;
 
     public EvidencePolicy {
         if (!(errorRateWarning > 0 && errorRateWarning < errorRateCritical && errorRateCritical < 1)) {
@@ -113,7 +113,7 @@ public record EvidencePolicy(
     }
 
     public RelativeTest relativeTest() {
-        return RelativeTest.of(TOLERATED_RATIO, List.of(3.0, 12.0, 100.0), SHARED_OUTAGE_BLAMED);
+        return RelativeTest.of(TOLERATED_RATIO, List.of(3.0, 50.0), SHARED_OUTAGE_BLAMED);
     }
 
     /** Rules out an error rate at the warning limit. */

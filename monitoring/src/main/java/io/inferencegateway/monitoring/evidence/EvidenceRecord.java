@@ -7,12 +7,8 @@ package io.inferencegateway.monitoring.evidence;
 public record EvidenceRecord(
         int canaryBasisPoints,
         long admissions,
-        EProcess.Saved errorRateCritical,
-        EProcess.Saved errorRateWarning,
-        EProcess.Saved latencyCritical,
-        EProcess.Saved latencyWarning,
-        RelativeTest.Saved relative,
-        RelativeTest.Saved relativeSlow,
+        Suspected errors,
+        Suspected slowness,
         long answered,
         long answeredBad,
         long answeredSlow,
@@ -26,6 +22,20 @@ public record EvidenceRecord(
                 || answeredSlow < 0
                 || answeredSlow > answered) {
             throw new IllegalArgumentException("kept counts contradict each other");
+        }
+    }
+
+    /**
+     * What is known of one kind of fault: the canary by itself at the two limits, and beside stable.
+     *
+     * @param cusum above 0 while there is an episode to compare
+     */
+    public record Suspected(
+            EProcess.Saved critical, EProcess.Saved warning, RelativeTest.Saved besideStable, double cusum) {
+        public Suspected {
+            if (!(cusum >= 0 && Double.isFinite(cusum))) {
+                throw new IllegalArgumentException("a kept CUSUM of " + cusum);
+            }
         }
     }
 }

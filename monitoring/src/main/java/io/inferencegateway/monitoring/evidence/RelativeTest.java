@@ -10,26 +10,38 @@ import java.util.List;
  * reported and an outage that hits both versions alike is no evidence. Immutable; any thread.
  *
  * <p>It is the any-start form of {@link EProcess} on the sequence of bad requests, in the order in which they become
- * known. Alternatives are ratios, so one bet makes sense at every weight. Only requests that the split placed may be
+ * known; most of the stake is on a difference from the first of them on, since whoever asks chose that moment. Alternatives are ratios, so one bet makes sense at every weight. Only requests that the split placed may be
  * reported. It assumes that both versions' failures take about as long to show; where they do not, it is the
  * {@link SequentialTest} it is combined with that keeps α.
  */
 public final class RelativeTest {
-    private static final double HIGHEST = 1e150;
+    /** Far enough above the threshold, and near enough for the other version's faults to bring it back. */
+    private static final double HIGHEST = 1e4;
+
     private static final int WHOLE = 10_000;
+    /** The stake on a difference that was there from the first request on; the rest is for one that begins later. */
+    private static final double FROM_THE_START = 0.9;
 
     private final double ratio;
     private final double[] alternativeRatios;
     private final double threshold;
+    private final long observations;
     private final long n;
     private final long canaryBad;
     private final double[] bets;
 
     private RelativeTest(
-            double ratio, double[] alternativeRatios, double threshold, long n, long canaryBad, double[] bets) {
+            double ratio,
+            double[] alternativeRatios,
+            double threshold,
+            long observations,
+            long n,
+            long canaryBad,
+            double[] bets) {
         this.ratio = ratio;
         this.alternativeRatios = alternativeRatios;
         this.threshold = threshold;
+        this.observations = observations;
         this.n = n;
         this.canaryBad = canaryBad;
         this.bets = bets;
@@ -51,39 +63,50 @@ public final class RelativeTest {
                 throw new IllegalArgumentException("alternative " + ratios[k] + " is not above " + ratio);
             }
         }
-        return new RelativeTest(ratio, ratios, 1 / alpha, 0, 0, new double[ratios.length]);
+        return new RelativeTest(ratio, ratios, 1 / alpha, 0, 0, 0, new double[ratios.length]);
     }
 
     /**
-     * One more bad request of either version.
+     * One more observation: bad requests that became known together.
      *
-     * @param ofCanary whose it is
+     * @param ofCanary how many of them are the canary's
+     * @param ofStable how many are stable's; one or more in all
      * @param canaryBasisPoints the canary's share of the split now, above 0 and below 10,000: at 0 and at 10,000 there is
-     *     nothing to compare with, and the event is not counted
+     *     nothing to compare with, and nothing is counted
      */
-    public RelativeTest bad(boolean ofCanary, int canaryBasisPoints) {
+    public RelativeTest observed(int ofCanary, int ofStable, int canaryBasisPoints) {
         if (canaryBasisPoints <= 0 || canaryBasisPoints >= WHOLE) {
             return this;
         }
-        double share = canaryBasisPoints / (double) WHOLE;
-        double expected = canarysShare(share, ratio);
+        double outcome = ofCanary / (double) (ofCanary + ofStable);
+        double expected = canarysShare(canaryBasisPoints, ratio);
         double[] next = new double[bets.length];
-        double startWeight = 1.0 / ((n + 1.0) * (n + 2.0));
+        double startWeight =
+                observations == 0 ? FROM_THE_START : (1 - FROM_THE_START) / (observations * (observations + 1.0));
         for (int k = 0; k < bets.length; k++) {
-            double betOn = canarysShare(share, alternativeRatios[k]);
-            double factor = ofCanary ? betOn / expected : (1 - betOn) / (1 - expected);
+            double betOn = canarysShare(canaryBasisPoints, alternativeRatios[k]);
+            double factor = outcome * betOn / expected + (1 - outcome) * (1 - betOn) / (1 - expected);
             next[k] = Math.min((bets[k] + startWeight) * factor, HIGHEST);
         }
-        return new RelativeTest(ratio, alternativeRatios, threshold, n + 1, canaryBad + (ofCanary ? 1 : 0), next);
+        return new RelativeTest(
+                ratio,
+                alternativeRatios,
+                threshold,
+                observations + 1,
+                n + ofCanary + ofStable,
+                canaryBad + ofCanary,
+                next);
     }
 
     /** The share of bad requests that are the canary's where it fails {@code ratio} times as often as stable. */
-    private static double canarysShare(double trafficShare, double ratio) {
-        return trafficShare * ratio / (trafficShare * ratio + 1 - trafficShare);
+    static double canarysShare(int canaryBasisPoints, double ratio) {
+        double canary = canaryBasisPoints * ratio;
+        return canary / (canary + WHOLE - canaryBasisPoints);
     }
 
     public double eValue() {
-        return Arrays.stream(bets).sum() / bets.length + 1 / (n + 1.0);
+        double unspent = observations == 0 ? 1 : (1 - FROM_THE_START) / observations;
+        return Arrays.stream(bets).sum() / bets.length + unspent;
     }
 
     public double threshold() {
@@ -104,7 +127,7 @@ public final class RelativeTest {
     }
 
     Saved saved() {
-        return new Saved(n, canaryBad, Arrays.stream(bets).boxed().toList());
+        return new Saved(observations, n, canaryBad, Arrays.stream(bets).boxed().toList());
     }
 
     RelativeTest restored(Saved saved) {
@@ -115,20 +138,21 @@ public final class RelativeTest {
                 ratio,
                 alternativeRatios,
                 threshold,
+                saved.observations,
                 saved.n,
                 saved.canaryBad,
-                saved.bets.stream().mapToDouble(Double::doubleValue).toArray());
+                saved.bets.stream().mapToDouble(bet -> Math.min(bet, HIGHEST)).toArray());
     }
 
     /** A {@link RelativeTest} to keep. Plain numbers; {@code bets} holds one for each alternative. */
-    public record Saved(long n, long canaryBad, List<Double> bets) {
+    public record Saved(long observations, long n, long canaryBad, List<Double> bets) {
         public Saved {
             bets = List.copyOf(bets);
-            if (n < 0 || canaryBad < 0 || canaryBad > n) {
+            if (observations < 0 || n < observations || canaryBad < 0 || canaryBad > n) {
                 throw new IllegalArgumentException(canaryBad + " of " + n + " are the canary's");
             }
             for (double bet : bets) {
-                if (!(bet >= 0 && bet <= HIGHEST)) {
+                if (!(bet >= 0 && Double.isFinite(bet))) {
                     throw new IllegalArgumentException("a bet of " + bet);
                 }
             }

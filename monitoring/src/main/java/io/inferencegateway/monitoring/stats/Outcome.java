@@ -38,6 +38,15 @@ public enum Outcome {
         return countsAgainstVersion;
     }
 
+    /** Whether the caller was made to wait in vain, as opposed to being told at once. */
+    public boolean isTimeout() {
+        return switch (this) {
+            case TIMEOUT_CONNECT, TIMEOUT_FIRST_BYTE, TIMEOUT_IDLE, TIMEOUT_TOTAL -> true;
+            case OK, CLIENT_ERROR, UPSTREAM_ERROR, CLIENT_ABORT, UPSTREAM_RESET, SHED, RATE_LIMITED, UNAUTHORIZED ->
+                false;
+        };
+    }
+
     /** The name in metrics, samples and problem bodies, such as {@code upstream_error}. */
     public String label() {
         return label;

@@ -26,9 +26,10 @@ class EProcessTest {
             outcomes.add(random.nextDouble() < badShare);
             process = one(process, outcomes.get(i));
             double expected = byDefinition(outcomes);
-            if (expected < 1e100) {
-                assertThat(process.eValue()).isCloseTo(expected, within(1e-9 * expected));
+            if (expected > 1e8) {
+                break; // near the clip, which the definition does not know
             }
+            assertThat(process.eValue()).isCloseTo(expected, within(1e-9 * expected));
         }
     }
 
@@ -98,16 +99,16 @@ class EProcessTest {
     }
 
     @Test
-    void stays_finite_through_a_million_failures_and_recovers() {
+    void forgets_a_million_failures_within_two_thousand_good_requests() {
         EProcess process = EProcess.of(TEST);
         for (int i = 0; i < 1_000_000; i++) {
             process = one(process, true);
         }
-        assertThat(process.eValue()).isFinite().isGreaterThan(1e100);
-        for (int i = 0; i < 10_000; i++) {
+        assertThat(process.eValue()).isGreaterThan(1e8);
+        for (int i = 0; i < 2_000; i++) {
             process = one(process, false);
         }
-        assertThat(process.eValue()).isFinite().isLessThan(1);
+        assertThat(process.eValue()).isLessThan(1);
         assertThat(process.bad()).isEqualTo(1_000_000);
     }
 

@@ -19,7 +19,7 @@ class RelativeTestTest {
         RelativeTest test = FRESH;
         int bad = 0;
         while (!test.critical()) {
-            test = test.bad(true, weight);
+            test = test.observed(1, 0, weight);
             bad++;
         }
         assertThat(bad).isLessThanOrEqualTo(most);
@@ -35,7 +35,8 @@ class RelativeTestTest {
         for (int run = 0; run < runs; run++) {
             RelativeTest test = loose;
             for (int i = 0; i < 500 && !test.critical(); i++) {
-                test = test.bad(random.nextInt(10_000) < weight, weight);
+                boolean ofCanary = random.nextInt(10_000) < weight;
+                test = test.observed(ofCanary ? 1 : 0, ofCanary ? 0 : 1, weight);
             }
             indicted += test.critical() ? 1 : 0;
         }
@@ -44,31 +45,36 @@ class RelativeTestTest {
 
     @Test
     void where_stable_gets_nothing_there_is_nothing_to_compare_with() {
-        assertThat(FRESH.bad(true, 10_000)).isSameAs(FRESH);
-        assertThat(FRESH.bad(false, 0)).isSameAs(FRESH);
+        assertThat(FRESH.observed(1, 0, 10_000)).isSameAs(FRESH);
+        assertThat(FRESH.observed(0, 1, 0)).isSameAs(FRESH);
     }
 
     @Test
     void stable_failing_too_takes_the_evidence_down() {
-        RelativeTest alone = FRESH.bad(true, 1_000).bad(true, 1_000).bad(true, 1_000);
-        assertThat(alone.bad(false, 1_000).eValue()).isLessThan(alone.eValue());
-        assertThat(alone.bad(false, 1_000).n()).isEqualTo(4);
-        assertThat(alone.bad(false, 1_000).canaryBad()).isEqualTo(3);
+        RelativeTest alone = FRESH.observed(1, 0, 1_000).observed(1, 0, 1_000).observed(1, 0, 1_000);
+        assertThat(alone.observed(0, 1, 1_000).eValue()).isLessThan(alone.eValue());
+        assertThat(alone.observed(0, 1, 1_000).n()).isEqualTo(4);
+        assertThat(alone.observed(0, 1, 1_000).canaryBad()).isEqualTo(3);
     }
 
     @Test
-    void stays_finite_through_a_million_failures() {
+    void a_million_failures_of_the_canary_are_answered_by_some_hundred_of_stables() {
         RelativeTest test = FRESH;
         for (int i = 0; i < 1_000_000; i++) {
-            test = test.bad(true, 500);
+            test = test.observed(1, 0, 500);
         }
-        assertThat(test.eValue()).isFinite().isGreaterThan(1e100);
+        assertThat(test.eValue()).isGreaterThan(test.threshold()).isLessThan(1e6);
+        for (int i = 0; i < 250; i++) {
+            test = test.observed(0, 1, 500);
+        }
+        assertThat(test.critical()).isFalse();
     }
 
     @Test
     void refuses_what_is_not_a_test() {
         assertThatThrownBy(() -> RelativeTest.of(1, List.of(1.0), 0.01)).hasMessageContaining("not above");
         assertThatThrownBy(() -> RelativeTest.of(0, List.of(1.0), 0.01)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new RelativeTest.Saved(1, 2, List.of())).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new RelativeTest.Saved(1, 1, 2, List.of()))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 }
