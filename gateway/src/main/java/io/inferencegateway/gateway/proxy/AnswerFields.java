@@ -2,12 +2,10 @@ package io.inferencegateway.gateway.proxy;
 
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
-import io.netty.handler.codec.http.HttpHeaders;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerResponse;
-import java.util.Map;
 
-/** The gateway's own fields on an answer, and which trailers may follow one. */
+/** The gateway's own fields on an answer. */
 final class AnswerFields {
     private AnswerFields() {}
 
@@ -26,14 +24,5 @@ final class AnswerFields {
         fields.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
         // For an HTTP/1.0 caller Vert.x would write keep-alive over it at the last moment.
         response.headersEndHandler(last -> fields.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE));
-    }
-
-    /** Relays the trailers that may be (RFC 9110, section 6.5.1): nothing that frames, routes or authenticates. */
-    static void copyTrailers(HttpHeaders from, MultiMap to) {
-        for (Map.Entry<String, String> trailer : from) {
-            if (FieldRole.of(trailer.getKey()) == FieldRole.END_TO_END && FieldValues.isClean(trailer.getValue())) {
-                to.add(trailer.getKey(), trailer.getValue());
-            }
-        }
     }
 }

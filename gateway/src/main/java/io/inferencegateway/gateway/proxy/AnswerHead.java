@@ -29,7 +29,9 @@ final class AnswerHead {
             return false;
         }
         response.setStatusCode(head.status().code());
-        if (!head.status().reasonPhrase().equals(response.getStatusMessage())) {
+        // Vert.x knows the 304 that has no length by the constant, which a phrase of its own would replace.
+        boolean knownByConstant = head.status().code() == 304;
+        if (!knownByConstant && !head.status().reasonPhrase().equals(response.getStatusMessage())) {
             response.setStatusMessage(head.status().reasonPhrase());
         }
         AnswerFields.addOwn(response.headers(), exchange);

@@ -6,6 +6,9 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.AttributeKey;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
@@ -25,9 +28,12 @@ final class CallerConnection extends ChannelInboundHandlerAdapter {
     private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(1);
     /** The decoder answers a slow head with 408 at the limit; this is the net below it. */
     private static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(1);
+    /** How long a caller that has ended its side is believed to be there still, without taking a byte. */
+    private static final long HALF_CLOSED_MILLIS = 30;
 
     private final TrafficLoop loop;
     private final Channel channel;
+    private final RequestTrailers trailers;
     private final Deadlines.Deadline watchdog = new Deadlines.Deadline() {
         @Override
         void due(long nowNanos) {
@@ -53,18 +59,32 @@ final class CallerConnection extends ChannelInboundHandlerAdapter {
 
         /** The gateway stops: the connection is about to be closed. */
         void onCut();
+
+        /** Bytes of the answer's body so far. */
+        default long answerBytes() {
+            return 0;
+        }
     }
 
-    private CallerConnection(TrafficLoop loop, Channel channel, long nowNanos) {
+    private CallerConnection(TrafficLoop loop, Channel channel, RequestTrailers trailers, long nowNanos) {
         this.loop = loop;
         this.channel = channel;
+        this.trailers = trailers;
         this.restingSinceNanos = nowNanos;
     }
 
-    /** To be called from the server's connection handler, before the first byte is read. */
-    static void install(HttpConnection connection, TrafficLoop loop) {
+    /**
+     * To be called from the server's connection handler, before the first byte is read.
+     *
+     * @param trailers where the decoder leaves those of the requests
+     */
+    static void install(HttpConnection connection, RequestTrailers trailers, TrafficLoop loop) {
         Channel channel = ((ConnectionBase) connection).channel();
-        CallerConnection caller = new CallerConnection(loop, channel, System.nanoTime());
+        CallerConnection caller = new CallerConnection(loop, channel, trailers, System.nanoTime());
+        if (channel.pipeline().get(SslHandler.class) == null) {
+            channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+        }
+        Transports.limitUnsent(channel.config());
         channel.attr(KEY).set(caller);
         channel.pipeline().addBefore("httpDecoder", "caller", caller);
         loop.opened(caller);
@@ -78,6 +98,11 @@ final class CallerConnection extends ChannelInboundHandlerAdapter {
     /** When the first byte of the request whose head is complete now was read; for a pipelined one, when its turn came. */
     long firstByteNanos() {
         return sawByte && exchange == null ? firstByteNanos : System.nanoTime();
+    }
+
+    /** Of the requests on this connection. */
+    RequestTrailers trailers() {
+        return trailers;
     }
 
     /** An exchange begins to listen, in place of the one before. */
@@ -182,6 +207,44 @@ final class CallerConnection extends ChannelInboundHandlerAdapter {
             current.onCallerGone();
         }
         ctx.fireChannelInactive();
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        // The decoder goes first: it still has to see the last bytes.
+        ctx.fireUserEventTriggered(event);
+        if (event instanceof ChannelInputShutdownEvent) {
+            if (lingering) {
+                channel.close();
+            } else {
+                awaitSignOfLife();
+            }
+        }
+    }
+
+    /**
+     * The caller will send no more. It may have left, or have said all that it wanted to and wait for its answer; TCP shows
+     * no difference until bytes are sent. As long as it takes some it is there. A caller that nothing is sent to for a
+     * moment is taken for one that left, or upstreams would work for nobody.
+     */
+    private void awaitSignOfLife() {
+        Listener before = exchange;
+        long taken = before == null ? 0 : before.answerBytes();
+        Runnable look = () -> {
+            Listener current = exchange;
+            boolean moved = current != null && (current != before || current.answerBytes() != taken);
+            if (channel.isActive() && (moved || hasUnsent())) {
+                awaitSignOfLife();
+            } else {
+                channel.close();
+            }
+        };
+        channel.eventLoop().schedule(look, HALF_CLOSED_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private boolean hasUnsent() {
+        ChannelOutboundBuffer unsent = channel.unsafe().outboundBuffer();
+        return unsent != null && !unsent.isEmpty();
     }
 
     /** Wakes at the earliest moment at which this connection can be overdue, and looks again. */

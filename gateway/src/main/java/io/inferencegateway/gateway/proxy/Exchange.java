@@ -67,7 +67,7 @@ final class Exchange implements ObservedExchange {
         this.loop = loop;
         this.request = request;
         this.target = target;
-        this.length = RequestLength.of(request.headers());
+        this.length = request.decoderResult().isFailure() ? RequestLength.NONE : RequestLength.of(request.headers());
         this.requestId = requestId;
         this.startNanos = startNanos;
         this.servedFromNanos = startNanos;

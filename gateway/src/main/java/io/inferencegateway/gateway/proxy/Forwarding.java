@@ -5,6 +5,7 @@ import io.inferencegateway.gateway.route.Upstream;
 import io.inferencegateway.monitoring.stats.Outcome;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ConnectTimeoutException;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
@@ -52,8 +53,9 @@ final class Forwarding
         this.version = version;
         this.request = exchange.request();
         this.answer = new ResponsePump(request.response());
-        this.body =
-                exchange.length().hasBody() ? new RequestPump(request, settings.requestBodyLimitBytes(), this) : null;
+        this.body = exchange.length().hasBody()
+                ? new RequestPump(exchange, caller.trailers(), settings.requestBodyLimitBytes(), this)
+                : null;
         this.patience = new Patience(loop, exchange, settings, body, this);
     }
 
@@ -128,6 +130,11 @@ final class Forwarding
         }
     }
 
+    @Override
+    public long answerBytes() {
+        return exchange.responseBytes();
+    }
+
     // --- finding an upstream -----------------------------------------------------------------------------------------
 
     private void tryUpstreamOnce() {
@@ -184,11 +191,21 @@ final class Forwarding
         RequestPump upload = body;
         boolean whole = upload == null || upload.isEnded();
         ByteBuf begin = upload == null ? null : upload.peekGathered();
-        HttpRequest head = UpstreamRequest.head(loop, exchange, version, settings.keepPath(), replica, begin, whole);
+        HttpHeaders trailers = upload == null ? EmptyHttpHeaders.INSTANCE : upload.trailers();
+        long length = begin == null ? 0 : begin.readableBytes();
+        boolean lengthKnown = whole && trailers.isEmpty();
+        HttpRequest head = UpstreamRequest.head(
+                loop,
+                exchange,
+                version,
+                settings.keepPath(),
+                replica,
+                lengthKnown ? length : RequestLength.UNKNOWN,
+                whole);
         long now = System.nanoTime();
         exchange.sent(now);
         patience.sent(now, whole, begin == null && UpstreamRequest.expectsContinue(request));
-        opened.send(this, head, begin, whole);
+        opened.send(this, head, begin, whole, trailers);
         if (upload != null) {
             upload.attach(opened);
         }

@@ -84,6 +84,7 @@ final class GatewayAnswer implements CallerConnection.Listener {
         }
         exchange.judge();
         boolean bodiless = body == null || exchange.request().method().equals(HttpMethod.HEAD);
+        response.headers().set(HttpHeaders.DATE, loop.date());
         if (body != null && bodiless) {
             response.headers().set(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length()));
         }
@@ -98,12 +99,18 @@ final class GatewayAnswer implements CallerConnection.Listener {
         });
     }
 
-    /** A short body that is on its way can be read and dropped; a long or a slow one costs the connection. */
+    /**
+     * A short body that is on its way can be read and dropped; a long or a slow one costs the connection. So does one
+     * that the caller held back and now need not send: what it sends next could be either that body or another request.
+     */
     private boolean restMayBeDropped() {
         RequestLength length = exchange.length();
         return !length.hasBody()
                 || exchange.request().isEnded()
-                || (!exchange.wasForwarded() && length.isKnown() && length.bytes() <= RequestPump.GATHER_BYTES);
+                || (!exchange.request().headers().contains(HttpHeaders.EXPECT)
+                        && !exchange.wasForwarded()
+                        && length.isKnown()
+                        && length.bytes() <= RequestPump.GATHER_BYTES);
     }
 
     private void conclude() {
@@ -125,5 +132,10 @@ final class GatewayAnswer implements CallerConnection.Listener {
     @Override
     public void onCut() {
         conclude();
+    }
+
+    @Override
+    public long answerBytes() {
+        return exchange.responseBytes();
     }
 }

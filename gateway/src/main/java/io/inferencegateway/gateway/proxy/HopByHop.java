@@ -94,7 +94,7 @@ final class HopByHop {
         int at = via.indexOf(pseudonym);
         while (at >= 0) {
             int end = at + pseudonym.length();
-            boolean startsElement = at > 0 && via.charAt(at - 1) == ' ';
+            boolean startsElement = at > 0 && " \t".indexOf(via.charAt(at - 1)) >= 0;
             boolean endsElement = end == via.length() || " ,\t".indexOf(via.charAt(end)) >= 0;
             if (startsElement && endsElement) {
                 return true;

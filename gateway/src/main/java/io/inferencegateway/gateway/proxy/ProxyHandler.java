@@ -97,6 +97,7 @@ final class ProxyHandler {
     }
 
     private Exchange open(CallerConnection caller, HttpServerRequest request, RequestTarget target) {
+        caller.trailers().headHandled();
         String offered = request.getHeader(OwnFields.REQUEST_ID);
         return new Exchange(loop, request, target, RequestIds.keepOrCreate(offered), caller.firstByteNanos());
     }

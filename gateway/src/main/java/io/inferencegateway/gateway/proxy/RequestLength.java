@@ -10,8 +10,10 @@ import org.jspecify.annotations.Nullable;
  * @param bytes 0 for no body, {@link #UNKNOWN} for a chunked one
  */
 record RequestLength(long bytes) {
-    private static final long UNKNOWN = -1;
-    private static final RequestLength NONE = new RequestLength(0);
+    static final long UNKNOWN = -1;
+    /** No body, or one that nobody will read. */
+    static final RequestLength NONE = new RequestLength(0);
+
     private static final RequestLength CHUNKED = new RequestLength(UNKNOWN);
 
     static RequestLength of(MultiMap fields) {

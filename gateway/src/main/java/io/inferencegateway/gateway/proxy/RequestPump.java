@@ -3,6 +3,8 @@ package io.inferencegateway.gateway.proxy;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.CompositeByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.internal.buffer.BufferInternal;
@@ -18,6 +20,7 @@ final class RequestPump {
     static final int GATHER_BYTES = 64 * 1024;
 
     private final HttpServerRequest request;
+    private final RequestTrailers sent;
     private final Listener listener;
     private final long limitBytes;
     private @Nullable ByteBuf gathered;
@@ -27,6 +30,7 @@ final class RequestPump {
     private boolean ended;
     private boolean stopped;
     private boolean broken;
+    private HttpHeaders trailers = EmptyHttpHeaders.INSTANCE;
 
     /** What the exchange wants to know of the body. */
     interface Listener {
@@ -43,8 +47,10 @@ final class RequestPump {
         void onRequestBroken();
     }
 
-    RequestPump(HttpServerRequest request, long limitBytes, Listener listener) {
-        this.request = request;
+    /** @param sent where the caller's trailers are found at the request's end */
+    RequestPump(Exchange exchange, RequestTrailers sent, long limitBytes, Listener listener) {
+        this.request = exchange.request();
+        this.sent = sent;
         this.limitBytes = limitBytes;
         this.listener = listener;
     }
@@ -57,6 +63,11 @@ final class RequestPump {
     /** Whether all of the body has come. */
     boolean isEnded() {
         return ended;
+    }
+
+    /** The trailers that go upstream; empty before the body's end. */
+    HttpHeaders trailers() {
+        return trailers;
     }
 
     /** Whether the caller has to send before anything can go on. */
@@ -139,9 +150,10 @@ final class RequestPump {
         if (stopped) {
             return;
         }
+        trailers = Trailers.endToEnd(sent.current());
         UpstreamConnection upstream = connection;
         if (upstream != null) {
-            upstream.endRequest();
+            upstream.endRequest(trailers);
         }
         listener.onRequestEnd();
     }

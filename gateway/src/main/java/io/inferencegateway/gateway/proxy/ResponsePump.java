@@ -95,7 +95,8 @@ final class ResponsePump {
     Future<Void> end(HttpHeaders trailers) {
         ended = true;
         if (!bodiless && !trailers.isEmpty() && response.isChunked()) {
-            AnswerFields.copyTrailers(trailers, response.trailers());
+            Trailers.endToEnd(trailers)
+                    .forEach(trailer -> response.trailers().add(trailer.getKey(), trailer.getValue()));
         }
         ByteBuf waiting = held;
         held = null;

@@ -54,9 +54,9 @@ final class TrafficVerticle extends VerticleBase {
         ProxyHandler handler = new ProxyHandler(own);
         HttpServer created = vertx.createHttpServer(http)
                 .connectionHandler(connection -> {
-                    StrictRequestDecoder.install(
+                    RequestTrailers trailers = StrictRequestDecoder.install(
                             connection, http, options.requestHeadTimeout().toMillis());
-                    CallerConnection.install(connection, own);
+                    CallerConnection.install(connection, trailers, own);
                 })
                 .requestHandler(handler::handle)
                 .invalidRequestHandler(handler::handleInvalid);

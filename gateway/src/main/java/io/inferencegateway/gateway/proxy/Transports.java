@@ -1,5 +1,7 @@
 package io.inferencegateway.gateway.proxy;
 
+import io.netty.channel.ChannelConfig;
+import io.netty.channel.ChannelOption;
 import io.vertx.core.transport.Transport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -13,6 +15,13 @@ import org.slf4j.LoggerFactory;
 public final class Transports {
     /** Let the kernel's answer decide. */
     public static final String AUTOMATIC = "auto";
+
+    private static final long UNSENT_BYTES = 256 * 1024;
+    // By name: the native transports are there at run time only, and NIO has no such option.
+    private static final ChannelOption<Long> IO_URING_UNSENT =
+            ChannelOption.valueOf("io.netty.channel.uring.IoUringChannelOption#TCP_NOTSENT_LOWAT");
+    private static final ChannelOption<Long> EPOLL_UNSENT =
+            ChannelOption.valueOf("io.netty.channel.epoll.EpollChannelOption#TCP_NOTSENT_LOWAT");
 
     private static final Logger LOG = LoggerFactory.getLogger(Transports.class);
 
@@ -44,6 +53,16 @@ public final class Transports {
         }
         LOG.info("transport={} unavailable=\"{}\"", chosen.name(), refused);
         return chosen;
+    }
+
+    /**
+     * Bounds what of an answer lies unsent in the kernel for a slow reader, who could pin several MiB otherwise. What is
+     * under way to the reader is not bounded, so a long line is filled as before.
+     */
+    static void limitUnsent(ChannelConfig config) {
+        if (!config.setOption(IO_URING_UNSENT, UNSENT_BYTES)) {
+            config.setOption(EPOLL_UNSENT, UNSENT_BYTES);
+        }
     }
 
     private static boolean isAvailable(@Nullable Transport transport) {

@@ -1,6 +1,7 @@
 package io.inferencegateway.gateway.proxy;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -11,6 +12,7 @@ import io.netty.handler.codec.http.HttpResponseDecoder;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.AsciiString;
+import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.http.impl.headers.HeadersMultiMap;
 
 /** HTTP/1.1 on the wire towards an upstream. One of each for each connection. */
@@ -37,6 +39,8 @@ final class UpstreamCodec {
     /** Knows the method of the one request in flight, without which an answer to HEAD can't be delimited. */
     static final class Decoder extends HttpResponseDecoder {
         private boolean answersHead;
+        private boolean expecting;
+        private boolean sawByte;
         private int lengths;
 
         Decoder() {
@@ -48,28 +52,58 @@ final class UpstreamCodec {
 
         void expectAnswerTo(boolean head) {
             answersHead = head;
+            expecting = true;
+            sawByte = false;
+        }
+
+        /**
+         * The answer is whole.
+         *
+         * @return whether the upstream said more than that: what follows can't be told from the next answer
+         */
+        boolean endAnswer() {
+            expecting = false;
+            return actualReadableBytes() > 0;
+        }
+
+        /** Whether anything of an answer has come, be it half a status line. */
+        boolean sawByte() {
+            return sawByte;
+        }
+
+        @Override
+        public void channelRead(ChannelHandlerContext ctx, Object bytes) throws Exception {
+            if (!expecting) {
+                // Nobody asked: what an idle upstream says, be it half a line, can't be matched to a request.
+                ReferenceCountUtil.release(bytes);
+                ctx.close();
+                return;
+            }
+            sawByte = true;
+            super.channelRead(ctx, bytes);
         }
 
         @Override
         protected HttpMessage createMessage(String[] statusLine) {
             lengths = 0;
-            HttpVersion version = HttpVersion.valueOf(statusLine[0]);
+            HttpVersion version = versionOf(statusLine[0]);
             int status = statusOf(statusLine[1]);
-            if (version.majorVersion() != 1 || status < 100 || status > 599) {
+            if (status < 100 || status > 599 || !FieldValues.isClean(statusLine[2])) {
                 throw new IllegalArgumentException("not an answer in HTTP/1.x");
             }
             HttpResponseStatus known = HttpResponseStatus.valueOf(status, statusLine[2]);
             return new DefaultHttpResponse(version, known, HeadersMultiMap.httpHeaders());
         }
 
-        /** Refuses what Netty settles quietly: a length repeated on HTTP/1.0, and a line whose name no colon follows. */
+        /**
+         * Refuses what Netty settles quietly: a length repeated on HTTP/1.0, and a name that is not followed by its colon.
+         * RFC 9112 (section 5.1) would have white space there removed; a server that writes it is not to be trusted with
+         * its framing.
+         */
         @Override
         protected AsciiString splitHeaderName(byte[] line, int start, int length) {
             int colon = start + length;
-            while (colon < line.length && (line[colon] == ' ' || line[colon] == '\t')) {
-                colon++;
-            }
-            if (colon == line.length || line[colon] != ':') {
+            if (colon >= line.length || line[colon] != ':') {
                 throw new IllegalArgumentException("a field line without a colon behind its name");
             }
             AsciiString name = super.splitHeaderName(line, start, length);
@@ -87,6 +121,16 @@ final class UpstreamCodec {
         @Override
         protected void handleTransferEncodingChunkedWithContentLength(HttpMessage message) {
             throw new IllegalArgumentException("an answer with a length and a coding");
+        }
+
+        /** Netty knows the name of the protocol in any case, and takes any other name too. */
+        private static HttpVersion versionOf(String text) {
+            boolean http1 =
+                    text.length() == 8 && text.startsWith("HTTP/1.") && Character.digit(text.charAt(7), 10) >= 0;
+            if (!http1) {
+                throw new IllegalArgumentException("not an answer in HTTP/1.x");
+            }
+            return text.charAt(7) == '0' ? HttpVersion.HTTP_1_0 : HttpVersion.HTTP_1_1;
         }
 
         private static int statusOf(String digits) {

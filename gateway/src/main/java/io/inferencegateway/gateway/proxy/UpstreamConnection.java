@@ -8,7 +8,6 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.DefaultFullHttpRequest;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.DefaultLastHttpContent;
-import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
@@ -37,7 +36,6 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     private boolean used;
     private boolean reused;
     private boolean requestEnded;
-    private boolean answerBegan;
     private boolean finalHeadArrived;
     private boolean keepsOpen;
     private boolean readingPaused;
@@ -54,12 +52,13 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
      *
      * @param body the whole body, or its beginning, or null; owned by the connection from now on
      * @param whole whether nothing follows
+     * @param trailers of a whole chunked body
      */
-    void send(UpstreamListener exchange, HttpRequest head, @Nullable ByteBuf body, boolean whole) {
+    void send(
+            UpstreamListener exchange, HttpRequest head, @Nullable ByteBuf body, boolean whole, HttpHeaders trailers) {
         listener = exchange;
         reused = used;
         used = true;
-        answerBegan = false;
         finalHeadArrived = false;
         requestEnded = whole;
         decoder.expectAnswerTo(head.method().equals(HttpMethod.HEAD));
@@ -70,7 +69,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
                     head.uri(),
                     body == null ? Unpooled.EMPTY_BUFFER : body,
                     head.headers(),
-                    EmptyHttpHeaders.INSTANCE));
+                    trailers));
         } else if (body == null) {
             channel.writeAndFlush(head);
         } else {
@@ -93,9 +92,13 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         channel.writeAndFlush(last ? new DefaultLastHttpContent(chunk) : new DefaultHttpContent(chunk));
     }
 
-    void endRequest() {
+    /** @param trailers only for a chunked body */
+    void endRequest(HttpHeaders trailers) {
         requestEnded = true;
-        channel.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT);
+        channel.writeAndFlush(
+                trailers.isEmpty()
+                        ? LastHttpContent.EMPTY_LAST_CONTENT
+                        : new DefaultLastHttpContent(Unpooled.EMPTY_BUFFER, trailers));
     }
 
     boolean isWritable() {
@@ -143,12 +146,11 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         UpstreamListener exchange = listener;
         if (exchange == null) {
-            // Nobody asked: what an idle upstream says can't be matched to a request.
+            // It was given up, or the upstream went on behind the end of its answer.
             ReferenceCountUtil.release(message);
             channel.close();
             return;
         }
-        answerBegan = true;
         if (message instanceof HttpResponse head) {
             readHead(exchange, head);
         } else if (message instanceof HttpContent content) {
@@ -198,7 +200,8 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     private void endAnswer(UpstreamListener exchange, HttpHeaders trailers) {
         listener = null;
         resumeReading();
-        if (requestEnded && keepsOpen && channel.isActive()) {
+        boolean saidMore = decoder.endAnswer();
+        if (requestEnded && keepsOpen && !saidMore && channel.isActive()) {
             pool.release(this);
         } else {
             channel.close();
@@ -234,7 +237,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     }
 
     private UpstreamLoss lossByClose() {
-        if (answerBegan) {
+        if (decoder.sawByte()) {
             return finalHeadArrived ? UpstreamLoss.CLOSED_MID_ANSWER : UpstreamLoss.CLOSED_BEFORE_ANSWER;
         }
         return reused ? UpstreamLoss.STALE : UpstreamLoss.CLOSED_BEFORE_ANSWER;

@@ -4,7 +4,6 @@ import static io.vertx.core.http.HttpVersion.HTTP_1_0;
 import static io.vertx.core.http.HttpVersion.HTTP_1_1;
 
 import io.inferencegateway.gateway.route.Upstream;
-import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
@@ -12,15 +11,14 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.impl.headers.HeadersMultiMap;
-import org.jspecify.annotations.Nullable;
 
 /** The head of a request as an upstream gets it: target, Host, fields, and framing made anew. */
 final class UpstreamRequest {
     private UpstreamRequest() {}
 
     /**
-     * @param begin what is there of the body, or null for nothing
-     * @param whole whether that is all of it
+     * @param length of the body where the caller does not say it, or {@link RequestLength#UNKNOWN}
+     * @param whole whether all of the request is there
      */
     static HttpRequest head(
             TrafficLoop loop,
@@ -28,7 +26,7 @@ final class UpstreamRequest {
             ServedVersion version,
             boolean keepPath,
             Upstream replica,
-            @Nullable ByteBuf begin,
+            long length,
             boolean whole) {
         HttpServerRequest request = exchange.request();
         HeadersMultiMap fields = HeadersMultiMap.httpHeaders();
@@ -40,7 +38,7 @@ final class UpstreamRequest {
         boolean http10 = request.version() == HTTP_1_0;
         loop.hops().copyRequest(request.headers(), fields, peer, host, upstreamHost, exchange.requestId(), http10);
         if (exchange.length().hasBody() && !fields.contains(HttpHeaderNames.CONTENT_LENGTH)) {
-            frame(fields, begin, whole);
+            frame(fields, length);
         }
         if (whole || http10) {
             fields.remove(HttpHeaderNames.EXPECT);
@@ -63,10 +61,9 @@ final class UpstreamRequest {
         };
     }
 
-    private static void frame(HeadersMultiMap fields, @Nullable ByteBuf begin, boolean whole) {
-        if (whole) {
-            int length = begin == null ? 0 : begin.readableBytes();
-            fields.add(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(length));
+    private static void frame(HeadersMultiMap fields, long length) {
+        if (length != RequestLength.UNKNOWN) {
+            fields.add(HttpHeaderNames.CONTENT_LENGTH, Long.toString(length));
         } else {
             fields.add(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
         }

@@ -128,6 +128,7 @@ class ForwardingTest {
         ScriptedUpstream upstream = ScriptedUpstream.start(vertx, (request, connection) -> {
             switch (request.target()) {
                 case "/304" -> connection.send("HTTP/1.1 304 Not Modified\r\nContent-Length: 42\r\nETag: x\r\n\r\n");
+                case "/304-bare" -> connection.send("HTTP/1.1 304 Unchanged\r\nETag: x\r\n\r\n");
                 case "/204" -> connection.send("HTTP/1.1 204 No Content\r\n\r\n");
                 case "/head-chunked" -> connection.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
                 default -> connection.send("HTTP/1.1 200 OK\r\nContent-Length: 42\r\n\r\n");
@@ -143,6 +144,8 @@ class ForwardingTest {
             WireMessage notModified = caller.readHead();
             assertThat(notModified.status()).isEqualTo(304);
             assertThat(notModified.field("content-length")).contains("42");
+            caller.send(get("/models/m/v/1/304-bare"));
+            assertThat(caller.readHead().field("content-length")).isEmpty();
             caller.send(get("/models/m/v/1/204"));
             WireMessage noContent = caller.readHead();
             assertThat(noContent.status()).isEqualTo(204);

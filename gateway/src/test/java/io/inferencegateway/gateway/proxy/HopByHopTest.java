@@ -96,6 +96,7 @@ class HopByHopTest {
     @Test
     void s15_the_own_name_in_via_is_a_loop() {
         assertThat(HOP.isLoop(fields("Via: 1.1 igw-1"))).isTrue();
+        assertThat(HOP.isLoop(fields("Via: 1.1\tigw-1,"))).isTrue();
         assertThat(HOP.isLoop(fields("Via: 1.1 a", "Via: 1.1 b, 1.1 igw-1 (x), 1.1 c")))
                 .isTrue();
         assertThat(HOP.isLoop(fields("Via: 1.1 igw-12, 1.1 xigw-1, 1.1 igw-1x")))

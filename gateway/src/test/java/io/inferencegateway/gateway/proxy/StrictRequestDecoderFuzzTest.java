@@ -130,7 +130,7 @@ class StrictRequestDecoderFuzzTest {
     }
 
     private static StrictGrammar.Reading decode(String stream, SplittableRandom random) {
-        EmbeddedChannel channel = new EmbeddedChannel(new StrictRequestDecoder(OPTIONS, 60_000));
+        EmbeddedChannel channel = new EmbeddedChannel(new StrictRequestDecoder(OPTIONS, 60_000, new RequestTrailers()));
         List<String> requests = new ArrayList<>();
         StrictGrammar.End end = StrictGrammar.End.OPEN;
         try {

@@ -184,6 +184,10 @@ class StrictRequestDecoderTest {
                 "0\r\nName : v\r\n\r\n",
                 "0\r\n: v\r\n\r\n",
                 "0\r\nName: v\n\r\n",
+                "0\r\nName: v\r\n folded\r\n\r\n",
+                "0\r\nName: v\r\n\tfolded: v\r\n\r\n",
+                "0\r\n folded\r\n\r\n",
+                "0\r\nName\r\n\r\n",
             })
     void s06_a_garbled_chunk_closes_the_connection_and_serves_nothing(String chunk) {
         assertBroken(CHUNKED_POST + "3\r\nabc\r\n" + chunk + "0\r\n\r\n" + SMUGGLED);

@@ -33,6 +33,10 @@ class WireThroughProxyTest {
                 "POST /models/m HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked, gzip\r\n\r\n0\r\n\r\n",
                 "POST /models/m HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
                 "POST /models/m HTTP/1.0\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab",
+                "POST /models/m HTTP/1.1\r\nHost: a\r\nContent-Length: 5, 5\r\n\r\nhello",
+                "POST /models/m HTTP/1.1\r\nHost: a\r\nContent-Length: five\r\n\r\nhello",
+                "POST /models/m HTTP/1.1\r\nHost: a\r\nContent-Length: 99999999999999999999\r\n\r\nhello",
+                "POST /models/m HTTP/1.1\r\nHost: a\r\nContent-Length:\r\n\r\nhello",
                 "GET /models/m HTTP/1.1\r\nHost: a\r\nX : y\r\n\r\n",
                 "GET /models/m HTTP/1.1\r\nHost: a\r\nX: y\r\n z\r\n\r\n",
                 "GET /models/m HTTP/1.1\r\n\r\n",
@@ -200,6 +204,10 @@ class WireThroughProxyTest {
         WireMessage answer = proxyTo(upstream).exchange(GET);
         assertThat(answer.fields("set-cookie")).containsExactly("a=1", "b=2");
         assertThat(answer.fields("date")).containsExactly("Sun, 06 Nov 1994 08:49:37 GMT");
+        assertThat(proxyTo(upstream)
+                        .exchange("GET /unknown HTTP/1.1\r\nHost: a\r\n\r\n")
+                        .fields("date"))
+                .hasSize(1);
     }
 
     @Test
@@ -226,6 +234,12 @@ class WireThroughProxyTest {
                 "HTTP/1.1 200 OK\nContent-Length: 3\n\nabc",
                 "HTTP/1.1 200 OK\r\n: x\r\nContent-Length: 3\r\n\r\nabc",
                 "HTTP/1.1 200 OK\r\nNo colon\r\nContent-Length: 3\r\n\r\nabc",
+                "HTTP/1.1 200 OK\r\nX : y\r\nContent-Length: 3\r\n\r\nabc",
+                "HTTP/1.1 200 OK\r\nTransfer-Encoding : chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n",
+                "HTTP/1.1 200 O\u0000K\r\nContent-Length: 3\r\n\r\nabc",
+                "http/1.1 200 OK\r\nContent-Length: 3\r\n\r\nabc",
+                "ICY/1.1 200 OK\r\nContent-Length: 3\r\n\r\nabc",
+                "evilHTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nabc",
                 "HTTP/1.1 +200 OK\r\nContent-Length: 3\r\n\r\nabc",
                 "HTTP/1.1 1000 OK\r\nContent-Length: 3\r\n\r\nabc",
             })
@@ -234,6 +248,60 @@ class WireThroughProxyTest {
         RunningProxy proxy = proxyTo(upstream);
         assertThat(proxy.exchange(GET).status()).isEqualTo(502);
         await().until(() -> upstream.openConnections() == 0);
+    }
+
+    @Test
+    void s15_via_grows_by_one_element_each_way() {
+        ScriptedUpstream upstream =
+                ScriptedUpstream.answering(vertx, "HTTP/1.0 200 OK\r\nVia: 1.1 far\r\nContent-Length: 1\r\n\r\nx");
+        WireMessage answer = proxyTo(upstream)
+                .exchange("GET /models/m HTTP/1.1\r\nHost: a\r\nVia: 1.0 near\r\nVia: 1.1 nearer (c)\r\n\r\n");
+        assertThat(upstream.lastRequest().field("via").orElse(""))
+                .matches("1\\.0 near, 1\\.1 nearer \\(c\\), 1\\.1 igw-\\w+");
+        assertThat(answer.field("via").orElse("")).matches("1\\.1 far, 1\\.0 igw-\\w+");
+    }
+
+    @Test
+    void s17_the_host_goes_upstream_as_it_came() {
+        ScriptedUpstream upstream = ScriptedUpstream.answering(vertx, ScriptedUpstream.ok("x"));
+        RunningProxy proxy = proxyTo(upstream);
+        // A name that resolves to somewhere else is only a name: who is dialled stands in the configuration.
+        for (String host : List.of("Example.COM:8080", "169.254.169.254", "localhost:9901", "[::1]:80")) {
+            assertThat(proxy.exchange("GET /models/m HTTP/1.1\r\nHost: " + host + "\r\n\r\n")
+                            .status())
+                    .isEqualTo(200);
+            assertThat(upstream.lastRequest().fields("host")).containsExactly(host);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"websocket", "h2c", "h2c, websocket", "TLS/1.0", "unknown"})
+    void s26_an_upgrade_is_stripped_and_its_refusal_handed_on(String protocol) {
+        ScriptedUpstream upstream = ScriptedUpstream.answering(
+                vertx, "HTTP/1.1 426 Upgrade Required\r\nX-Why: y\r\nContent-Length: 2\r\n\r\nno");
+        WireMessage answer = proxyTo(upstream)
+                .exchange("GET /models/m HTTP/1.1\r\nHost: a\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: "
+                        + protocol + "\r\nHTTP2-Settings: AAMAAABk\r\n\r\n");
+        assertThat(answer.status()).isEqualTo(426);
+        assertThat(answer.field("x-why")).hasValue("y");
+        assertThat(answer.content()).isEqualTo("no");
+        assertThat(names(upstream.lastRequest())).doesNotContain("upgrade", "connection", "http2-settings");
+    }
+
+    @Test
+    void s28_a_compressed_redirect_is_handed_on_as_it_came() {
+        String content = "\u001f\u008b\u0008\u0000";
+        ScriptedUpstream upstream = ScriptedUpstream.answering(
+                vertx,
+                "HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/x\r\nContent-Encoding: gzip\r\nContent-Length: 4\r\n\r\n"
+                        + content);
+        WireMessage answer =
+                proxyTo(upstream).exchange("GET /models/m HTTP/1.1\r\nHost: a\r\nAccept-Encoding: gzip\r\n\r\n");
+        assertThat(answer.status()).isEqualTo(302);
+        assertThat(answer.field("location")).hasValue("http://127.0.0.1:1/x");
+        assertThat(answer.field("content-encoding")).hasValue("gzip");
+        assertThat(answer.content()).isEqualTo(content);
+        assertThat(upstream.lastRequest().field("accept-encoding")).hasValue("gzip");
     }
 
     private RunningProxy proxyTo(ScriptedUpstream upstream) {
