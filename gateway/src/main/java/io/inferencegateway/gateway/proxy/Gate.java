@@ -20,8 +20,17 @@ final class Gate {
     private final AtomicInteger inFlight = new AtomicInteger();
     private final AtomicInteger waiting = new AtomicInteger();
     private final AtomicInteger leftBehind = new AtomicInteger();
-    private final ConcurrentLinkedQueue<Waiter> queue = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<Waiter> queue;
     private volatile int limit;
+
+    Gate() {
+        this(new ConcurrentLinkedQueue<>());
+    }
+
+    /** @param queue empty; a test's own decides who overtakes whom */
+    Gate(ConcurrentLinkedQueue<Waiter> queue) {
+        this.queue = queue;
+    }
 
     /** Who waits for a place: on one gate, once. */
     abstract static class Waiter {
