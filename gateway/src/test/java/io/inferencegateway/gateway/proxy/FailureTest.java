@@ -11,6 +11,7 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -87,6 +88,23 @@ class FailureTest {
         assertThat(proxy.outcomes()).isEqualTo(Map.of("200 ok", 40L));
         // Five failures in a row eject the dead one; until then each costs a second try.
         assertThat(proxy.retried()).isEqualTo(Map.of("refused_connect", 5L));
+    }
+
+    /** A listener that accepts nobody and whose backlog is full: the next handshake gets no answer. */
+    @Test
+    void answers_504_where_a_connection_does_not_come_about() throws IOException {
+        try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                Socket first = new Socket(full.getInetAddress(), full.getLocalPort());
+                Socket second = new Socket(full.getInetAddress(), full.getLocalPort())) {
+            assertThat(first.isConnected() && second.isConnected()).isTrue();
+            RunningProxy proxy = new RunningProxy(
+                    vertx, RunningProxy.DEFAULTS.connect(200), "http://127.0.0.1:" + full.getLocalPort());
+
+            assertProblem(proxy.exchange(GET), 504, "timeout_connect");
+            assertProblem(proxy.exchange(post(2, "hi")), 504, "timeout_connect");
+
+            assertThat(proxy.outcomes()).isEqualTo(Map.of("504 timeout_connect", 2L));
+        }
     }
 
     @Test
