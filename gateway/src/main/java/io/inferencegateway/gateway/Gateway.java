@@ -16,15 +16,11 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One running gateway: {@link #start} wires the data plane, {@link ControlPlane} the rest. Thread-safe.
  */
 public final class Gateway {
-    private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
-
     private final Vertx vertx;
     private final GatewayConfig.Listen listen;
     private final StateStore state;
@@ -78,7 +74,6 @@ public final class Gateway {
     /** What is stored is taken up before a caller can reach anything: a canary that was rolled back stays so. */
     private static Future<Gateway> start(
             Vertx vertx, Context context, RuntimeMeters meters, StateStore state, String file, GatewayConfig config) {
-        warnOfWhatIsNotServed(config);
         AtomicBoolean ready = new AtomicBoolean(true);
         return ControlPlane.restore(vertx, context, meters, state, file, config).compose(control -> AdminApi.start(
                         vertx, control.forAdmin(config.listen().admin(), ready::get))
@@ -88,16 +83,12 @@ public final class Gateway {
                 .onSuccess(gateway -> control.begin()));
     }
 
-    private static void warnOfWhatIsNotServed(GatewayConfig config) {
-        if (config.listen().h2c() != null) {
-            LOG.warn("listen.h2c is configured, but this build serves HTTP/1.1 only: nothing listens there");
-        }
-    }
-
     private static TrafficOptions trafficOptions(GatewayConfig config) {
         GatewayConfig.Endpoint endpoint = config.listen().traffic();
+        GatewayConfig.Endpoint h2c = config.listen().h2c();
         return TrafficOptions.of(endpoint.host(), endpoint.port(), config.requestHeadTimeout())
-                .withTrustedProxies(config.trustedProxies().cidrs());
+                .withTrustedProxies(config.trustedProxies().cidrs())
+                .withH2c(h2c == null ? null : new TrafficOptions.Endpoint(h2c.host(), h2c.port()));
     }
 
     /** The port that callers reach. */
@@ -117,8 +108,10 @@ public final class Gateway {
 
     /** The line that says where it serves. */
     String readyLine() {
+        GatewayConfig.Endpoint h2c = listen.h2c();
         return "igw ready traffic=" + url(listen.traffic().host(), trafficPort()) + " admin="
-                + url(listen.admin().host(), adminPort()) + " pid="
+                + url(listen.admin().host(), adminPort())
+                + (h2c == null ? "" : " h2c=" + url(h2c.host(), traffic.h2cPort())) + " pid="
                 + ProcessHandle.current().pid();
     }
 

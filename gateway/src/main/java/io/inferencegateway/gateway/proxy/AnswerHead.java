@@ -1,17 +1,19 @@
 package io.inferencegateway.gateway.proxy;
 
 import static io.vertx.core.http.HttpVersion.HTTP_1_0;
-import static io.vertx.core.http.HttpVersion.HTTP_1_1;
+import static io.vertx.core.http.HttpVersion.HTTP_2;
 
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.impl.headers.HeadersMultiMap;
+import io.vertx.core.http.impl.headers.Http2HeadersAdaptor;
 
 /** The head of an upstream's answer as the caller gets it: status, fields, and framing made anew. */
 final class AnswerHead {
@@ -56,10 +58,12 @@ final class AnswerHead {
 
     /** Relays 103 to a caller that can understand it. */
     static void relayHints(TrafficLoop loop, HttpServerRequest request, HttpHeaders fields) {
-        if (request.version() != HTTP_1_1 || request.response().headWritten()) {
+        if (request.version() == HTTP_1_0 || request.response().headWritten()) {
             return;
         }
-        HeadersMultiMap hints = HeadersMultiMap.httpHeaders();
+        MultiMap hints = request.version() == HTTP_2
+                ? new Http2HeadersAdaptor(new DefaultHttp2Headers())
+                : HeadersMultiMap.httpHeaders();
         if (loop.hops().copyResponse((MultiMap) fields, hints, false)) {
             request.response().writeEarlyHints(hints);
         }

@@ -63,13 +63,13 @@ final class Exchange implements ObservedExchange {
     private boolean judged;
     private boolean ended;
 
-    Exchange(TrafficLoop loop, HttpServerRequest request, RequestTarget target, String requestId, long startNanos) {
+    Exchange(TrafficLoop loop, Caller caller, HttpServerRequest request, RequestTarget target, String requestId) {
         this.loop = loop;
         this.request = request;
         this.target = target;
-        this.length = request.decoderResult().isFailure() ? RequestLength.NONE : RequestLength.of(request.headers());
+        this.length = request.decoderResult().isFailure() ? RequestLength.NONE : caller.length(request);
         this.requestId = requestId;
-        this.startNanos = startNanos;
+        this.startNanos = caller.firstByteNanos();
         this.servedFromNanos = startNanos;
         this.startedAtMillis = System.currentTimeMillis();
         loop.began();

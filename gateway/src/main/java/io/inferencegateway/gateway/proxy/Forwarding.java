@@ -18,13 +18,13 @@ import org.jspecify.annotations.Nullable;
  * events arrive. Every way out leads through {@link #conclude}.
  */
 final class Forwarding
-        implements CallerConnection.Listener,
+        implements Caller.Listener,
                 RequestPump.Listener,
                 UpstreamAttempt.Listener,
                 UpstreamListener,
                 Patience.Listener {
     private final TrafficLoop loop;
-    private final CallerConnection caller;
+    private final Caller caller;
     private final Exchange exchange;
     private final RouteSettings settings;
     private final ServedVersion version;
@@ -40,12 +40,7 @@ final class Forwarding
     private boolean closeCaller;
     private boolean concluded;
 
-    Forwarding(
-            TrafficLoop loop,
-            CallerConnection caller,
-            Exchange exchange,
-            RouteSettings settings,
-            ServedVersion version) {
+    Forwarding(TrafficLoop loop, Caller caller, Exchange exchange, RouteSettings settings, ServedVersion version) {
         this.loop = loop;
         this.caller = caller;
         this.exchange = exchange;
@@ -103,12 +98,14 @@ final class Forwarding
     }
 
     @Override
-    public void onRequestBroken() {
-        if (!concluded) {
+    public void onRequestBroken(Throwable fault) {
+        if (caller.isGone(fault)) {
+            onCallerGone();
+        } else if (!concluded) {
             exchange.decide(Refusal.GARBLED.status(), Outcome.CLIENT_ERROR);
             leaveUpstream();
             conclude();
-            caller.close();
+            caller.closeGarbled();
         }
     }
 
@@ -322,7 +319,7 @@ final class Forwarding
 
     private void closeCaller() {
         closeCaller = true;
-        AnswerFields.sayClose(request.response());
+        caller.sayClose(request.response());
     }
 
     // --- what goes wrong ---------------------------------------------------------------------------------------------

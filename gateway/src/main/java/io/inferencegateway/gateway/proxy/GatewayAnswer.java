@@ -12,36 +12,36 @@ import org.jspecify.annotations.Nullable;
  * An answer that the gateway itself gives, on its way out. Owner: the exchange's event loop. This is the one place where
  * a failure or a refusal becomes a status, a body and fields on the wire.
  */
-final class GatewayAnswer implements CallerConnection.Listener {
+final class GatewayAnswer implements Caller.Listener {
     private static final CharSequence RETRY_AFTER = HttpHeaders.createOptimized("retry-after");
     private static final CharSequence ONE_SECOND = HttpHeaders.createOptimized("1");
 
     private final TrafficLoop loop;
-    private final CallerConnection caller;
+    private final Caller caller;
     private final Exchange exchange;
 
-    private GatewayAnswer(TrafficLoop loop, CallerConnection caller, Exchange exchange) {
+    private GatewayAnswer(TrafficLoop loop, Caller caller, Exchange exchange) {
         this.loop = loop;
         this.caller = caller;
         this.exchange = exchange;
     }
 
     /** Answers a request that must not go upstream. */
-    static void refuse(TrafficLoop loop, CallerConnection caller, Exchange exchange, Refusal refusal) {
+    static void refuse(TrafficLoop loop, Caller caller, Exchange exchange, Refusal refusal) {
         exchange.decide(refusal.status(), Outcome.CLIENT_ERROR);
         ProxyError error = refusal.status() == 404 ? ProxyError.DESTINATION_NOT_FOUND : ProxyError.HTTP_REQUEST_ERROR;
         new GatewayAnswer(loop, caller, exchange).send(refusal.status(), refusal.title(), refusal.detail(), error);
     }
 
     /** Answers in place of an upstream. */
-    static void fail(TrafficLoop loop, CallerConnection caller, Exchange exchange, ProxyFailure failure) {
+    static void fail(TrafficLoop loop, Caller caller, Exchange exchange, ProxyFailure failure) {
         exchange.decide(failure.status(), failure.outcome());
         new GatewayAnswer(loop, caller, exchange)
                 .send(failure.status(), failure.title(), failure.detail(), failure.error());
     }
 
     /** Answers {@code OPTIONS *}: the methods that this gateway knows. */
-    static void options(TrafficLoop loop, CallerConnection caller, Exchange exchange) {
+    static void options(TrafficLoop loop, Caller caller, Exchange exchange) {
         exchange.decide(204, Outcome.OK);
         GatewayAnswer answer = new GatewayAnswer(loop, caller, exchange);
         HttpServerResponse response = answer.begin(204);
@@ -80,7 +80,7 @@ final class GatewayAnswer implements CallerConnection.Listener {
     private void finish(HttpServerResponse response, @Nullable Buffer body) {
         boolean close = loop.isDraining() || exchange.request().decoderResult().isFailure() || !restMayBeDropped();
         if (close) {
-            AnswerFields.sayClose(response);
+            caller.sayClose(response);
         }
         exchange.judge();
         boolean bodiless = body == null || exchange.request().method().equals(HttpMethod.HEAD);

@@ -3,6 +3,7 @@ package io.inferencegateway.gateway.proxy;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpVersion;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,7 @@ final class HopByHop {
     private final String pseudonym;
     private final String viaHttp11;
     private final String viaHttp10;
+    private final String viaHttp2;
 
     /**
      * @param pseudonym the gateway's name in {@code Via}, a token that no other hop has: seeing it again means a loop
@@ -25,6 +27,7 @@ final class HopByHop {
         this.pseudonym = pseudonym;
         this.viaHttp11 = "1.1 " + pseudonym;
         this.viaHttp10 = "1.0 " + pseudonym;
+        this.viaHttp2 = "2.0 " + pseudonym;
     }
 
     String pseudonym() {
@@ -55,7 +58,7 @@ final class HopByHop {
      * @param to the upstream request's fields, empty so far
      * @param callerHost the host that the caller asked for, or null where an HTTP/1.0 caller named none
      * @param upstreamHost the Host to send
-     * @param callerIsHttp10 for {@code Via}
+     * @param callerVersion what the caller speaks, for {@code Via}
      */
     void copyRequest(
             MultiMap from,
@@ -64,12 +67,12 @@ final class HopByHop {
             @Nullable String callerHost,
             String upstreamHost,
             String requestId,
-            boolean callerIsHttp10) {
+            HttpVersion callerVersion) {
         to.add(HttpHeaders.HOST, upstreamHost);
         RequestCopy copy = new RequestCopy(to, Nominated.in(from), peer.trusted());
         Fields.forEach(from, copy);
         copy.forwarded.writeTo(to, peer, callerHost);
-        writeVia(to, copy.via, callerIsHttp10);
+        writeVia(to, copy.via, viaOf(callerVersion));
         to.add(OwnFields.REQUEST_ID, requestId);
     }
 
@@ -81,12 +84,19 @@ final class HopByHop {
     boolean copyResponse(MultiMap from, MultiMap to, boolean upstreamIsHttp10) {
         ResponseCopy copy = new ResponseCopy(to, Nominated.in(from));
         Fields.forEach(from, copy);
-        writeVia(to, copy.via, upstreamIsHttp10);
+        writeVia(to, copy.via, upstreamIsHttp10 ? viaHttp10 : viaHttp11);
         return copy.clean;
     }
 
-    private void writeVia(MultiMap to, @Nullable String received, boolean http10) {
-        String own = http10 ? viaHttp10 : viaHttp11;
+    private String viaOf(HttpVersion version) {
+        return switch (version) {
+            case HTTP_1_0 -> viaHttp10;
+            case HTTP_1_1 -> viaHttp11;
+            case HTTP_2 -> viaHttp2;
+        };
+    }
+
+    private static void writeVia(MultiMap to, @Nullable String received, String own) {
         to.add(HttpHeaderNames.VIA, received == null ? own : received + ", " + own);
     }
 

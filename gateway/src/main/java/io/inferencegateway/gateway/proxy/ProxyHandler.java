@@ -1,6 +1,8 @@
 package io.inferencegateway.gateway.proxy;
 
 import io.inferencegateway.gateway.route.ModelRoute;
+import io.inferencegateway.monitoring.stats.Outcome;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +22,12 @@ final class ProxyHandler {
 
     /** A request whose head is well-formed. */
     void handle(HttpServerRequest request) {
-        CallerConnection caller = CallerConnection.of(request);
+        Caller caller = Caller.of(request);
+        Refusal early = caller.refusal();
+        if (early != null) {
+            refuse(caller, request, early);
+            return;
+        }
         RequestTarget target = RequestTarget.parse(request.method().name(), request.uri());
         Exchange exchange = open(caller, request, target);
         Refusal refusal = target.refusal();
@@ -57,7 +64,7 @@ final class ProxyHandler {
     }
 
     /** A place was taken for a request that had to wait. Much may have changed since it came, so it is routed anew. */
-    private void admitted(CallerConnection caller, Exchange exchange) {
+    private void admitted(Caller caller, Exchange exchange) {
         ModelRoute model = loop.routes().current().model(exchange.target().model());
         VersionChoice choice = model == null ? null : choose(model, exchange);
         if (model == null || choice == null) {
@@ -71,7 +78,7 @@ final class ProxyHandler {
     }
 
     /** With a place taken. */
-    private void forward(CallerConnection caller, Exchange exchange, ModelRoute model, ServedVersion version) {
+    private void forward(Caller caller, Exchange exchange, ModelRoute model, ServedVersion version) {
         exchange.admitted();
         loop.retries().request();
         new Forwarding(loop, caller, exchange, model.settings(), version).start();
@@ -89,16 +96,30 @@ final class ProxyHandler {
 
     /** A request that the decoder refused; its connection is closed after the answer. */
     void handleInvalid(HttpServerRequest request) {
-        CallerConnection caller = CallerConnection.of(request);
+        Caller caller = Caller.of(request);
         Throwable fault = request.decoderResult().cause();
-        Refusal refusal = fault == null ? Refusal.GARBLED : Refusal.of(fault);
+        refuse(caller, request, fault == null ? Refusal.GARBLED : Refusal.of(fault));
+    }
+
+    /** Whoever speaks HTTP/1 where HTTP/2 is to be known beforehand; the connection was not made one of ours. */
+    void handleHttp1OnH2c(HttpServerRequest request) {
+        loop.telemetry().unroutable(505, Outcome.CLIENT_ERROR);
+        request.response()
+                .setStatusCode(505)
+                .putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE)
+                .end("This listener speaks HTTP/2 with prior knowledge only.\n")
+                .onComplete(written -> request.connection().close());
+    }
+
+    /** Whatever the head says is not looked at. */
+    private void refuse(Caller caller, HttpServerRequest request, Refusal refusal) {
         Exchange exchange = open(caller, request, RequestTarget.parse("GET", "*"));
         GatewayAnswer.refuse(loop, caller, exchange, refusal);
     }
 
-    private Exchange open(CallerConnection caller, HttpServerRequest request, RequestTarget target) {
+    private Exchange open(Caller caller, HttpServerRequest request, RequestTarget target) {
         caller.trailers().headHandled();
         String offered = request.getHeader(OwnFields.REQUEST_ID);
-        return new Exchange(loop, request, target, RequestIds.keepOrCreate(offered), caller.firstByteNanos());
+        return new Exchange(loop, caller, request, target, RequestIds.keepOrCreate(offered));
     }
 }

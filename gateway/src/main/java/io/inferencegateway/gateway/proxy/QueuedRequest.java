@@ -12,14 +12,14 @@ import java.util.function.BiConsumer;
  * A request that waits for a place under its model's limit. Owner: the exchange's event loop; only {@link #granted}
  * comes from any thread. While it waits its body stays with the caller, and no upstream hears of it.
  */
-final class QueuedRequest extends Gate.Waiter implements CallerConnection.Listener {
+final class QueuedRequest extends Gate.Waiter implements Caller.Listener {
     private final TrafficLoop loop;
-    private final CallerConnection caller;
+    private final Caller caller;
     private final Exchange exchange;
     private final Gate gate;
     private final VersionTelemetry telemetry;
     private final RouteSettings settings;
-    private final BiConsumer<CallerConnection, Exchange> admitted;
+    private final BiConsumer<Caller, Exchange> admitted;
     private final Context context = Objects.requireNonNull(Vertx.currentContext(), "not on an event loop");
     private final Deadlines.Deadline overdue = new Deadlines.Deadline() {
         @Override
@@ -32,11 +32,11 @@ final class QueuedRequest extends Gate.Waiter implements CallerConnection.Listen
 
     private QueuedRequest(
             TrafficLoop loop,
-            CallerConnection caller,
+            Caller caller,
             Exchange exchange,
             ServedVersion version,
             RouteSettings settings,
-            BiConsumer<CallerConnection, Exchange> admitted) {
+            BiConsumer<Caller, Exchange> admitted) {
         this.loop = loop;
         this.caller = caller;
         this.exchange = exchange;
@@ -54,11 +54,11 @@ final class QueuedRequest extends Gate.Waiter implements CallerConnection.Listen
      */
     static boolean begin(
             TrafficLoop loop,
-            CallerConnection caller,
+            Caller caller,
             Exchange exchange,
             ServedVersion version,
             RouteSettings settings,
-            BiConsumer<CallerConnection, Exchange> admitted) {
+            BiConsumer<Caller, Exchange> admitted) {
         if (settings.queueLimit() == 0) {
             return false;
         }
@@ -103,7 +103,7 @@ final class QueuedRequest extends Gate.Waiter implements CallerConnection.Listen
     }
 
     /** Answers a request that has waited: what it kept back of its body has to be read and dropped. */
-    static void answer(TrafficLoop loop, CallerConnection caller, Exchange exchange, ProxyFailure failure) {
+    static void answer(TrafficLoop loop, Caller caller, Exchange exchange, ProxyFailure failure) {
         exchange.request().resume();
         GatewayAnswer.fail(loop, caller, exchange, failure);
     }

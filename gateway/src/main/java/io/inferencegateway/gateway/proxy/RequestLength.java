@@ -24,6 +24,12 @@ record RequestLength(long bytes) {
         return fields.contains(HttpHeaderNames.TRANSFER_ENCODING) ? CHUNKED : NONE;
     }
 
+    /** A body that is framed by other means than a coding: what matters is whether its length was said. */
+    static RequestLength ofOpenBody(MultiMap fields) {
+        String length = fields.get(HttpHeaderNames.CONTENT_LENGTH);
+        return length != null ? ofDigits(length) : CHUNKED;
+    }
+
     private static RequestLength ofDigits(@Nullable String digits) {
         long bytes = Long.parseLong(digits == null ? "0" : digits.trim());
         return bytes == 0 ? NONE : new RequestLength(bytes);

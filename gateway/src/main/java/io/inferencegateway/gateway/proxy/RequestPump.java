@@ -43,8 +43,8 @@ final class RequestPump {
         /** The body is larger than allowed. */
         void onRequestTooLarge();
 
-        /** The caller's framing is broken; its connection is about to be closed. */
-        void onRequestBroken();
+        /** The body broke off: the caller left, or its framing is broken. */
+        void onRequestBroken(Throwable fault);
     }
 
     /** @param sent where the caller's trailers are found at the request's end */
@@ -57,7 +57,7 @@ final class RequestPump {
 
     /** To be called in the turn in which the request came, or its body is lost. */
     void start() {
-        request.handler(this::onChunk).endHandler(end -> onEnd()).exceptionHandler(fault -> onBroken());
+        request.handler(this::onChunk).endHandler(end -> onEnd()).exceptionHandler(this::onBroken);
     }
 
     /** Whether all of the body has come. */
@@ -158,10 +158,10 @@ final class RequestPump {
         listener.onRequestEnd();
     }
 
-    private void onBroken() {
+    private void onBroken(Throwable fault) {
         if (!ended && !broken) {
             broken = true;
-            listener.onRequestBroken();
+            listener.onRequestBroken(fault);
         }
     }
 

@@ -232,15 +232,14 @@ final class TrafficLoop {
 
     void startDrain() {
         draining = true;
+        List.copyOf(callers).forEach(CallerConnection::leaveSoon);
     }
 
     /** Completes {@code whenEmpty} once nothing is in flight; callers that rest are sent away now. */
     void finishDrain(Promise<Void> whenEmpty) {
         drained = whenEmpty;
         for (CallerConnection caller : List.copyOf(callers)) {
-            if (caller.isResting()) {
-                caller.close();
-            }
+            caller.leave();
         }
         completeDrain();
     }

@@ -2,6 +2,7 @@ package io.inferencegateway.gateway.proxy;
 
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where the traffic listener accepts, and the limits that hold before a model is known. Immutable.
@@ -12,6 +13,7 @@ import java.util.List;
  *     byte of a new connection
  * @param callerIdleTimeout how long a caller's connection may rest between two requests
  * @param trustedProxies addresses and CIDR ranges whose forwarded fields are believed
+ * @param h2c where HTTP/2 with prior knowledge is accepted, or null for nowhere
  * @param pseudonym the gateway's name in {@code Via} and {@code Proxy-Status}: a token that no other hop has
  */
 public record TrafficOptions(
@@ -21,6 +23,7 @@ public record TrafficOptions(
         Duration requestHeadTimeout,
         Duration callerIdleTimeout,
         List<String> trustedProxies,
+        @Nullable Endpoint h2c,
         String pseudonym) {
     private static final Duration CALLER_IDLE_TIMEOUT = Duration.ofSeconds(75);
 
@@ -28,10 +31,21 @@ public record TrafficOptions(
         if (loops < 1) {
             throw new IllegalArgumentException(loops + " event loops can't serve");
         }
+        checkPort(port);
+        trustedProxies = List.copyOf(trustedProxies);
+    }
+
+    /** @param port 0 for any free one */
+    public record Endpoint(String host, int port) {
+        public Endpoint {
+            checkPort(port);
+        }
+    }
+
+    private static void checkPort(int port) {
         if (port < 0 || port > 65_535) {
             throw new IllegalArgumentException("port " + port + " is not within 0..65535");
         }
-        trustedProxies = List.copyOf(trustedProxies);
     }
 
     /** One event loop per processor, trusting nobody, under a name of its own. */
@@ -43,14 +57,25 @@ public record TrafficOptions(
                 requestHeadTimeout,
                 CALLER_IDLE_TIMEOUT,
                 List.of(),
+                null,
                 "igw-" + RequestIds.create().substring(0, 8));
     }
 
     public TrafficOptions withTrustedProxies(List<String> ranges) {
-        return new TrafficOptions(host, port, loops, requestHeadTimeout, callerIdleTimeout, ranges, pseudonym);
+        return new TrafficOptions(host, port, loops, requestHeadTimeout, callerIdleTimeout, ranges, h2c, pseudonym);
     }
 
     public TrafficOptions withLoops(int count) {
-        return new TrafficOptions(host, port, count, requestHeadTimeout, callerIdleTimeout, trustedProxies, pseudonym);
+        return new TrafficOptions(
+                host, port, count, requestHeadTimeout, callerIdleTimeout, trustedProxies, h2c, pseudonym);
+    }
+
+    public TrafficOptions withCallerIdleTimeout(Duration rest) {
+        return new TrafficOptions(host, port, loops, requestHeadTimeout, rest, trustedProxies, h2c, pseudonym);
+    }
+
+    public TrafficOptions withH2c(@Nullable Endpoint endpoint) {
+        return new TrafficOptions(
+                host, port, loops, requestHeadTimeout, callerIdleTimeout, trustedProxies, endpoint, pseudonym);
     }
 }

@@ -17,7 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The listener that callers reach: one HTTP server per event loop on one port. Thread-safe.
+ * The listeners that callers reach: one HTTP server of each per event loop on one port. Thread-safe.
  */
 public final class TrafficServer {
     /** How long new callers are still taken in while load balancers learn that the gateway is leaving. */
@@ -39,11 +39,13 @@ public final class TrafficServer {
 
     /** Completes when every loop accepts. */
     public static Future<TrafficServer> start(Vertx vertx, TrafficOptions options, Routes routes, Telemetry telemetry) {
-        int port = options.port() == 0 ? FREE_PORTS.getAndDecrement() : options.port();
+        TrafficOptions.Endpoint h2c = options.h2c();
+        TrafficVerticle.BoundPorts ports =
+                new TrafficVerticle.BoundPorts(bind(options.port()), h2c == null ? 0 : bind(h2c.port()));
         Admission admission = new Admission();
         Queue<TrafficVerticle> made = new ConcurrentLinkedQueue<>();
         Supplier<Deployable> supplier = () -> {
-            TrafficVerticle verticle = new TrafficVerticle(options, port, routes, admission, telemetry);
+            TrafficVerticle verticle = new TrafficVerticle(options, ports, routes, admission, telemetry);
             made.add(verticle);
             return verticle;
         };
@@ -51,13 +53,22 @@ public final class TrafficServer {
                 .map(deployment -> new TrafficServer(vertx, deployment, List.copyOf(made)));
     }
 
+    private static int bind(int port) {
+        return port == 0 ? FREE_PORTS.getAndDecrement() : port;
+    }
+
     /** The port really bound. */
     public int port() {
-        return loops.stream().mapToInt(TrafficVerticle::port).max().orElse(0);
+        return loops.get(0).port();
+    }
+
+    /** The port really bound for HTTP/2 with prior knowledge, or -1 where there is none. */
+    public int h2cPort() {
+        return loops.get(0).h2cPort();
     }
 
     /**
-     * Stops taking work: answers carry {@code Connection: close}, new connections are accepted for one more second, and
+     * Stops taking work: answers carry {@code Connection: close}, HTTP/2 callers get GOAWAY, new connections are accepted for one more second, and
      * the future completes when nothing is in flight, at latest after {@code atMost}, when the rest is cut, counted and
      * logged.
      */

@@ -2,37 +2,47 @@ package io.inferencegateway.gateway.proxy;
 
 import io.inferencegateway.gateway.observe.Telemetry;
 import io.inferencegateway.gateway.route.Routes;
+import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetClientOptions;
+import io.vertx.core.net.impl.ConnectionBase;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The traffic listener's share of one event loop: a server that takes its turn at the common port, and a client of its
+ * The traffic listeners' share of one event loop: servers that take their turn at the common ports, and a client of its
  * own, so that an exchange never leaves its loop.
  */
 final class TrafficVerticle extends VerticleBase {
-    private static final int ACCEPT_BACKLOG = 4096;
-
     private final TrafficOptions options;
-    private final int boundPort;
+    private final BoundPorts ports;
     private final Routes routes;
     private final Admission admission;
     private final Telemetry telemetry;
-    private @Nullable HttpServer server;
+    private final List<HttpServer> servers = new ArrayList<>();
     private @Nullable TrafficLoop loop;
 
-    /** @param boundPort as Vert.x wants it: a negative one is any free port, the same for all who name it */
-    TrafficVerticle(TrafficOptions options, int boundPort, Routes routes, Admission admission, Telemetry telemetry) {
+    /**
+     * The ports as Vert.x wants them: a negative one is any free port, the same for all who name it.
+     *
+     * @param h2c not looked at where no such listener is wanted
+     */
+    record BoundPorts(int traffic, int h2c) {}
+
+    TrafficVerticle(TrafficOptions options, BoundPorts ports, Routes routes, Admission admission, Telemetry telemetry) {
         this.options = options;
-        this.boundPort = boundPort;
+        this.ports = ports;
         this.routes = routes;
         this.admission = admission;
         this.telemetry = telemetry;
@@ -50,42 +60,53 @@ final class TrafficVerticle extends VerticleBase {
                 ThreadLocalRandom.current().nextLong());
         loop = own;
         vertx.setPeriodic(TimeUnit.NANOSECONDS.toMillis(Deadlines.TICK_NANOS), tick -> own.tick(System.nanoTime()));
-        HttpServerOptions http = serverOptions();
         ProxyHandler handler = new ProxyHandler(own);
-        HttpServer created = vertx.createHttpServer(http)
-                .connectionHandler(connection -> {
-                    RequestTrailers trailers = StrictRequestDecoder.install(
-                            connection, http, options.requestHeadTimeout().toMillis());
-                    CallerConnection.install(connection, trailers, own);
-                })
+        HttpServerOptions http1 = CallerProtocols.http1();
+        HttpServer traffic = vertx.createHttpServer(http1)
+                .connectionHandler(connection -> installHttp1(connection, http1, own))
                 .requestHandler(handler::handle)
                 .invalidRequestHandler(handler::handleInvalid);
-        server = created;
-        return created.listen(boundPort, options.host());
+        servers.add(traffic);
+        Future<?> listening = traffic.listen(ports.traffic(), options.host());
+        TrafficOptions.Endpoint h2c = options.h2c();
+        return h2c == null ? listening : listening.compose(done -> listenH2c(h2c, handler, own));
     }
 
-    private static HttpServerOptions serverOptions() {
-        HttpServerOptions http = new HttpServerOptions()
-                .setStrictThreadMode(true)
-                .setTcpNoDelay(true)
-                .setAcceptBacklog(ACCEPT_BACKLOG)
-                .setIdleTimeout(0)
-                .setHandle100ContinueAutomatically(false)
-                .setCompressionSupported(false)
-                .setDecompressionSupported(false)
-                .setPerFrameWebSocketCompressionSupported(false)
-                .setPerMessageWebSocketCompressionSupported(false)
-                .setMaxChunkSize(RequestPump.GATHER_BYTES);
-        return StrictRequestDecoder.limits(http);
+    private Future<?> listenH2c(TrafficOptions.Endpoint endpoint, ProxyHandler handler, TrafficLoop own) {
+        HttpServer server = vertx.createHttpServer(CallerProtocols.h2c(options))
+                .connectionHandler(connection -> {
+                    if (isHttp2(connection)) {
+                        Http2Connection.install(connection, own);
+                    }
+                })
+                .requestHandler(handler::handle)
+                .invalidRequestHandler(handler::handleHttp1OnH2c);
+        servers.add(server);
+        return server.listen(ports.h2c(), endpoint.host());
     }
 
+    private void installHttp1(HttpConnection connection, HttpServerOptions http, TrafficLoop own) {
+        RequestTrailers trailers = StrictRequestDecoder.install(
+                connection, http, options.requestHeadTimeout().toMillis());
+        Http1Caller.install(connection, trailers, own);
+    }
+
+    private static boolean isHttp2(HttpConnection connection) {
+        return ((ConnectionBase) connection).channel().pipeline().get(Http2ConnectionHandler.class) != null;
+    }
+
+    /** The port of the traffic listener. */
     int port() {
-        HttpServer listening = server;
-        return listening == null ? 0 : listening.actualPort();
+        return servers.get(0).actualPort();
+    }
+
+    /** The port of the listener for HTTP/2 with prior knowledge, or -1 where there is none. */
+    int h2cPort() {
+        return servers.size() < 2 ? -1 : servers.get(1).actualPort();
     }
 
     /** Runs on this loop what needs it. Thread-safe. */
-    void onLoop(java.util.function.Consumer<TrafficLoop> action) {
+    void onLoop(Consumer<TrafficLoop> action) {
         Context own = context;
         TrafficLoop shared = loop;
         if (shared != null) {
@@ -97,24 +118,20 @@ final class TrafficVerticle extends VerticleBase {
     Future<Void> finishDrain(long atMostMillis) {
         Promise<Void> empty = Promise.promise();
         onLoop(shared -> {
-            HttpServer listening = server;
-            if (listening != null) {
+            // First, so that HTTP/2 callers hear which stream was the last before anything closes under them.
+            shared.finishDrain(empty);
+            for (HttpServer listening : servers) {
                 // Its own end comes after ours, or it would close what we are about to cut and count.
                 listening.shutdown(2 * atMostMillis + 1_000, TimeUnit.MILLISECONDS);
             }
-            shared.finishDrain(empty);
         });
         return empty.future();
     }
 
     /**
-     *
      * Cuts what is in flight.
      *
-     *
-     *
      * @return completes with how much that was
-     *
      */
     Future<Integer> cut() {
         Promise<Integer> count = Promise.promise();

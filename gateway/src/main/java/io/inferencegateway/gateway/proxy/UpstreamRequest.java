@@ -1,7 +1,6 @@
 package io.inferencegateway.gateway.proxy;
 
 import static io.vertx.core.http.HttpVersion.HTTP_1_0;
-import static io.vertx.core.http.HttpVersion.HTTP_1_1;
 
 import io.inferencegateway.gateway.route.Upstream;
 import io.netty.handler.codec.http.DefaultHttpRequest;
@@ -35,12 +34,13 @@ final class UpstreamRequest {
         String configured = version.route().hostHeader();
         String upstreamHost = configured != null ? configured : host != null ? host : replica.authority();
         Peer peer = Peer.of(request.connection(), loop.trustedPeers());
-        boolean http10 = request.version() == HTTP_1_0;
-        loop.hops().copyRequest(request.headers(), fields, peer, host, upstreamHost, exchange.requestId(), http10);
+        loop.hops()
+                .copyRequest(
+                        request.headers(), fields, peer, host, upstreamHost, exchange.requestId(), request.version());
         if (exchange.length().hasBody() && !fields.contains(HttpHeaderNames.CONTENT_LENGTH)) {
             frame(fields, length);
         }
-        if (whole || http10) {
+        if (whole || request.version() == HTTP_1_0) {
             fields.remove(HttpHeaderNames.EXPECT);
         }
         String uri = exchange.target().upstreamTarget(replica.basePath(), keepPath);
@@ -49,7 +49,7 @@ final class UpstreamRequest {
 
     /** Whether the caller holds its body back until it is told to go on. */
     static boolean expectsContinue(HttpServerRequest request) {
-        return request.version() == HTTP_1_1
+        return request.version() != HTTP_1_0
                 && HttpHeaderValues.CONTINUE.contentEqualsIgnoreCase(request.getHeader(HttpHeaderNames.EXPECT));
     }
 

@@ -11,15 +11,16 @@ import java.util.stream.Stream;
  *
  * @param trafficPort 0 for any free one
  * @param replicas the upstreams of each version, counted from 1
+ * @param listen further lines of {@code listen}
  * @param model further lines of the model
  * @param document further lines of the document
  */
-record GatewayFile(int trafficPort, List<List<String>> replicas, String model, String document) {
+record GatewayFile(int trafficPort, List<List<String>> replicas, String listen, String model, String document) {
     static final String NAME = "gateway.yaml";
 
     /** Version 1, which is stable, at the first upstream, version 2 at the second, and so on. */
     static GatewayFile of(String... upstreams) {
-        return new GatewayFile(0, Stream.of(upstreams).map(List::of).toList(), "", "drain: 5s\n");
+        return new GatewayFile(0, Stream.of(upstreams).map(List::of).toList(), "", "", "drain: 5s\n");
     }
 
     static GatewayFile of(StubModel stable, StubModel canary) {
@@ -28,21 +29,26 @@ record GatewayFile(int trafficPort, List<List<String>> replicas, String model, S
 
     /** Version 1, and no other, with these upstreams. */
     static GatewayFile ofReplicas(String... upstreams) {
-        return new GatewayFile(0, List.of(List.of(upstreams)), "", "drain: 5s\n");
+        return new GatewayFile(0, List.of(List.of(upstreams)), "", "", "drain: 5s\n");
     }
 
     GatewayFile onPort(int port) {
-        return new GatewayFile(port, replicas, model, document);
+        return new GatewayFile(port, replicas, listen, model, document);
+    }
+
+    /** @param line a key of {@code listen} and its value */
+    GatewayFile withListen(String line) {
+        return new GatewayFile(trafficPort, replicas, listen + "  " + line + "\n", model, document);
     }
 
     /** @param line a key of the model and its value */
     GatewayFile withModel(String line) {
-        return new GatewayFile(trafficPort, replicas, model + "    " + line + "\n", document);
+        return new GatewayFile(trafficPort, replicas, listen, model + "    " + line + "\n", document);
     }
 
     /** @param line a key of the document and its value */
     GatewayFile with(String line) {
-        return new GatewayFile(trafficPort, replicas, model, document + line + "\n");
+        return new GatewayFile(trafficPort, replicas, listen, model, document + line + "\n");
     }
 
     /** Writes it where {@code igw run} of this directory finds it, in place of an earlier one. */
@@ -60,12 +66,12 @@ record GatewayFile(int trafficPort, List<List<String>> replicas, String model, S
                 listen:
                   traffic: { host: 127.0.0.1, port: %d }
                   admin: { host: 127.0.0.1, port: 0 }
-                state: { url: "sqlite:state/igw.db" }
+                %sstate: { url: "sqlite:state/igw.db" }
                 %smodels:
                   fraud:
                     stable: 1
                 %s    versions:
                 %s"""
-                .formatted(trafficPort, document, model, versions);
+                .formatted(trafficPort, listen, document, model, versions);
     }
 }

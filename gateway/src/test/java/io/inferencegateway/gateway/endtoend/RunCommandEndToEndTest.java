@@ -2,6 +2,7 @@ package io.inferencegateway.gateway.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.inferencegateway.gateway.testsupport.Programs;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -10,6 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,6 +35,27 @@ class RunCommandEndToEndTest {
 
             gateway.signal("TERM");
             assertThat(gateway.waitFor(15)).isZero();
+        }
+    }
+
+    @Test
+    void serves_http_2_with_prior_knowledge_where_the_ready_line_says() throws Exception {
+        try (StubModel model = StubModel.healthy();
+                GatewayProcess gateway = GatewayProcess.start(
+                        directory,
+                        GatewayFile.of(model.url())
+                                .withListen("h2c: { host: 127.0.0.1, port: 0 }")
+                                .withModel("timeouts: { connect: 20s }")
+                                .in(directory))) {
+            Matcher h2c =
+                    Pattern.compile(" h2c=(http://127\\.0\\.0\\.1:\\d+) pid=").matcher(gateway.output());
+            assertThat(h2c.find()).isTrue();
+            String url = h2c.group(1) + "/models/fraud/v/1/x";
+            String[] curl = {
+                "curl", "-sS", "--http2-prior-knowledge", "-o", "/dev/null", "-w", "%{http_code} %{http_version}", url
+            };
+            assertThat(Programs.run(curl)).isEqualTo("200 2");
+            assertThat(gateway.output() + gateway.errors()).doesNotContain("WARN");
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.impl.headers.HeadersAdaptor;
 import java.util.ArrayList;
 import java.util.List;
@@ -188,7 +189,7 @@ class HopByHopTest {
 
     private static List<String> request(Peer peer, String... lines) {
         MultiMap to = HttpHeaders.headers();
-        HOP.copyRequest(fields(lines), to, peer, "caller.example", "up", "id-1", false);
+        HOP.copyRequest(fields(lines), to, peer, "caller.example", "up", "id-1", HttpVersion.HTTP_1_1);
         return lines(to);
     }
 

@@ -183,13 +183,18 @@ final class RunningProxy implements AutoCloseable {
         }
         ModelRoute model = new ModelRoute("m", split, byNumber, Map.of("prod", 1), settings.route(), watch);
         this.routes = new Routes(RoutingTable.of(List.of(model)));
-        TrafficOptions options =
-                TrafficOptions.of("127.0.0.1", 0, Duration.ofSeconds(10)).withLoops(2);
+        TrafficOptions options = TrafficOptions.of("127.0.0.1", 0, Duration.ofSeconds(10))
+                .withLoops(2)
+                .withH2c(new TrafficOptions.Endpoint("127.0.0.1", 0));
         this.server = await(TrafficServer.start(vertx, options, routes, telemetry));
     }
 
     int port() {
         return server.port();
+    }
+
+    int h2cPort() {
+        return server.h2cPort();
     }
 
     Routes routes() {

@@ -1,0 +1,78 @@
+package io.inferencegateway.gateway.proxy;
+
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The caller as one exchange meets it: a whole connection over HTTP/1, one stream of it over HTTP/2. Owner: its event
+ * loop.
+ */
+interface Caller {
+    /** The exchange in progress. */
+    interface Listener {
+        /** Everything that arrived in one go has been handled. */
+        void onCallerBatchEnd();
+
+        /** The caller has left. */
+        void onCallerGone();
+
+        /** The gateway stops: the connection is about to be closed. */
+        void onCut();
+
+        /** Bytes of the answer's body so far. */
+        default long answerBytes() {
+            return 0;
+        }
+    }
+
+    /** To be called in the turn in which the request came. */
+    static Caller of(HttpServerRequest request) {
+        return request.version() == HttpVersion.HTTP_2 ? Http2Connection.callerOf(request) : Http1Caller.of(request);
+    }
+
+    /** What its head alone is to be refused for, or null. */
+    @Nullable
+    Refusal refusal();
+
+    /** Whether a body follows the head, and how long it says it is. */
+    RequestLength length(HttpServerRequest request);
+
+    /** Where the trailers of its requests are found. */
+    RequestTrailers trailers();
+
+    /** When the first byte of the request whose head is complete now was read. */
+    long firstByteNanos();
+
+    /** An exchange begins to listen, in place of the one before. */
+    void begin(Listener listener);
+
+    /** The exchange is over; over HTTP/1 the next one may have begun already. */
+    void end(Listener listener);
+
+    /** Whether bytes are being handled right now, so that the end of the batch is still to come. */
+    boolean inBatch();
+
+    /** Gives the caller up. */
+    void close();
+
+    /** Gives up a caller whose framing is broken. */
+    void closeGarbled();
+
+    /**
+     * Ends in the middle of an answer, so that it can't look whole.
+     *
+     * @param delimitedByClose whether only the end of the connection says where the answer ends
+     */
+    void breakOff(boolean delimitedByClose);
+
+    /** Announces, in an answer whose head is still to be written, that it is the last one here. */
+    void sayClose(HttpServerResponse response);
+
+    /** Ends after an answer that came before the request's end. */
+    void lingerThenClose(HttpServerRequest request);
+
+    /** Whether a failed request body means that the caller has left, rather than that its framing is broken. */
+    boolean isGone(Throwable fault);
+}

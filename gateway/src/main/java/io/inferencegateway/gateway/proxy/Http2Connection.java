@@ -1,0 +1,274 @@
+package io.inferencegateway.gateway.proxy;
+
+import io.inferencegateway.monitoring.stats.Outcome;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http2.Http2ConnectionDecoder;
+import io.netty.handler.codec.http2.Http2ConnectionHandler;
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.util.AttributeKey;
+import io.netty.util.ReferenceCountUtil;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.impl.ConnectionBase;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A caller's HTTP/2 connection: its streams, its idle time, its end. Owner: its event loop. It stands in front of Vert.x's
+ * HTTP/2 handler, so that it sees where a batch of bytes begins and ends; what the frames say comes to it through
+ * {@link StrictHttp2Frames}.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // what a write or a close comes to shows in channelInactive
+final class Http2Connection extends ChannelInboundHandlerAdapter implements CallerConnection {
+    static final int MAX_STREAMS = 100;
+
+    private static final AttributeKey<Http2Connection> KEY = AttributeKey.valueOf(Http2Connection.class, "caller");
+    /** How long a caller that was told to calm down may read why before the connection is closed. */
+    private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private static final String VERTX_IDLE_HANDLER = "idle";
+
+    private final TrafficLoop loop;
+    private final HttpConnection connection;
+    private final Channel channel;
+    private final FloodGuard guard = new FloodGuard();
+    private final Set<Http2Caller> streams = new HashSet<>();
+    private final List<Http2Caller> begunInBatch = new ArrayList<>();
+    private final Deadlines.Deadline watchdog = new Deadlines.Deadline() {
+        @Override
+        void due(long nowNanos) {
+            watch(nowNanos);
+        }
+    };
+
+    private @Nullable Http2Caller arriving;
+    /** The first batch is the one that made this connection known. */
+    private boolean inBatch = true;
+
+    private long batchNanos;
+    private long restingSinceNanos;
+    private boolean goAwaySent;
+    private boolean silenced;
+
+    private Http2Connection(TrafficLoop loop, HttpConnection connection, long nowNanos) {
+        this.loop = loop;
+        this.connection = connection;
+        this.channel = ((ConnectionBase) connection).channel();
+        this.batchNanos = nowNanos;
+        this.restingSinceNanos = nowNanos;
+    }
+
+    /** To be called from the server's connection handler, which hears of a connection when its first SETTINGS came. */
+    static void install(HttpConnection connection, TrafficLoop loop) {
+        Http2Connection own = new Http2Connection(loop, connection, System.nanoTime());
+        own.channel.attr(KEY).set(own);
+        Http2ConnectionHandler codec = own.channel.pipeline().get(Http2ConnectionHandler.class);
+        String name = own.channel.pipeline().context(codec).name();
+        own.channel.pipeline().addBefore(name, "caller", own);
+        if (own.channel.pipeline().get(VERTX_IDLE_HANDLER) != null) {
+            own.channel.pipeline().remove(VERTX_IDLE_HANDLER);
+        }
+        Http2ConnectionDecoder decoder = codec.decoder();
+        decoder.frameListener(new StrictHttp2Frames(decoder.frameListener(), own));
+        loop.opened(own);
+        own.watchFrom(own.restingSinceNanos);
+    }
+
+    /** The stream that a request came by. To be called in the turn in which it came. */
+    static Http2Caller callerOf(HttpServerRequest request) {
+        Channel channel = ((ConnectionBase) request.connection()).channel();
+        Http2Connection own = channel.attr(KEY).get();
+        Http2Caller caller = own.arriving;
+        if (caller == null) {
+            throw new IllegalStateException("no head is being read");
+        }
+        caller.bind(request);
+        own.streams.add(caller);
+        return caller;
+    }
+
+    // --- what the frames say -----------------------------------------------------------------------------------------
+
+    /** Whether one more stream may be opened; a caller that does not honour SETTINGS may ask for more. */
+    boolean mayOpen() {
+        return streams.size() < MAX_STREAMS;
+    }
+
+    /** A well-formed head has come and is about to be handed to Vert.x. */
+    void arrives(boolean bodyFollows, @Nullable Refusal refusal) {
+        guard.opened(batchNanos);
+        arriving = new Http2Caller(this, batchNanos, bodyFollows, refusal);
+        if (loop.isDraining()) {
+            leaveSoon();
+        }
+    }
+
+    /** Vert.x has had the head. */
+    void arrived() {
+        arriving = null;
+    }
+
+    /** A head was refused without becoming a request. */
+    void refused(Refusal refusal) {
+        loop.telemetry().unroutable(refusal.status(), Outcome.CLIENT_ERROR);
+    }
+
+    /** A frame has come that makes work without carrying a request. */
+    void controlled() {
+        if (guard.controlled(batchNanos)) {
+            calmDown();
+        }
+    }
+
+    /** Whether nothing that this caller sends is looked at any more. */
+    boolean isSilenced() {
+        return silenced;
+    }
+
+    // --- its streams -------------------------------------------------------------------------------------------------
+
+    void begun(Http2Caller stream) {
+        if (inBatch) {
+            begunInBatch.add(stream);
+        }
+    }
+
+    /** @param abandoned whether it ended without an answer, and not by our doing */
+    void streamClosed(Http2Caller stream, boolean abandoned) {
+        if (streams.remove(stream) && streams.isEmpty()) {
+            restingSinceNanos = loop.nowNanos();
+        }
+        if (abandoned && guard.abandoned(batchNanos)) {
+            calmDown();
+        }
+    }
+
+    boolean inBatch() {
+        return inBatch;
+    }
+
+    // --- its end -----------------------------------------------------------------------------------------------------
+
+    /** What the caller has sent already is still served: the last stream is named only when the drain goes on. */
+    @Override
+    public void leaveSoon() {
+        if (!goAwaySent) {
+            goAwaySent = true;
+            connection.goAway(Http2Error.NO_ERROR.code(), Integer.MAX_VALUE);
+        }
+    }
+
+    /** The server's own shutdown closes it with its last stream. */
+    @Override
+    public void leave() {
+        goAwaySent = true;
+        connection.goAway(Http2Error.NO_ERROR.code());
+        if (streams.isEmpty()) {
+            channel.close();
+        }
+    }
+
+    @Override
+    public boolean isResting() {
+        return streams.isEmpty();
+    }
+
+    /** A head that is not whole has opened no stream yet. */
+    @Override
+    public boolean isReadingHead() {
+        return false;
+    }
+
+    @Override
+    public void cut() {
+        List.copyOf(streams).forEach(Http2Caller::cut);
+        close();
+    }
+
+    /** Without the wait for streams that Netty's handler would make of it. */
+    private void close() {
+        Http2ConnectionHandler codec = channel.pipeline().get(Http2ConnectionHandler.class);
+        ChannelHandlerContext context =
+                codec == null ? null : channel.pipeline().context(codec);
+        if (context == null) {
+            channel.close();
+        } else {
+            context.flush();
+            context.close();
+        }
+    }
+
+    /**
+     * Ends everything at once and says why. The socket stays open for a moment and what comes is dropped, because closing
+     * it over unread bytes would take the reason away from the caller.
+     */
+    private void calmDown() {
+        if (silenced) {
+            return;
+        }
+        silenced = true;
+        goAwaySent = true;
+        connection.goAway(Http2Error.ENHANCE_YOUR_CALM.code(), -1, Buffer.buffer("too many frames to no end"));
+        channel.flush();
+        List.copyOf(streams).forEach(Http2Caller::gone);
+        loop.deadlines().set(watchdog, System.nanoTime() + LINGER_NANOS);
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        if (silenced) {
+            ReferenceCountUtil.release(message);
+            return;
+        }
+        if (!inBatch) {
+            inBatch = true;
+            batchNanos = System.nanoTime();
+        }
+        ctx.fireChannelRead(message);
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        inBatch = false;
+        for (int i = 0; i < begunInBatch.size(); i++) {
+            begunInBatch.get(i).onBatchEnd();
+        }
+        begunInBatch.clear();
+        ctx.fireChannelReadComplete();
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        loop.deadlines().cancel(watchdog);
+        loop.closed(this);
+        List.copyOf(streams).forEach(Http2Caller::gone);
+        ctx.fireChannelInactive();
+    }
+
+    /** Wakes when the connection may have rested for too long, and looks again. */
+    private void watch(long nowNanos) {
+        if (silenced) {
+            close();
+        } else if (streams.isEmpty() && nowNanos - restingSinceNanos - idleNanos() >= 0) {
+            connection.goAway(Http2Error.NO_ERROR.code());
+            close();
+        } else {
+            watchFrom(streams.isEmpty() ? restingSinceNanos : nowNanos);
+        }
+    }
+
+    private void watchFrom(long nowNanos) {
+        loop.deadlines().set(watchdog, nowNanos + idleNanos());
+    }
+
+    private long idleNanos() {
+        return loop.options().callerIdleTimeout().toNanos();
+    }
+}
