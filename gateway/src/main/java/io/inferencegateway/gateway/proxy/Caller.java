@@ -25,6 +25,11 @@ interface Caller {
         default long answerBytes() {
             return 0;
         }
+
+        /** Whether the caller may have read the beginning of an answer. */
+        default boolean isAnswering() {
+            return answerBytes() > 0;
+        }
     }
 
     /** To be called in the turn in which the request came. */

@@ -132,6 +132,11 @@ final class Forwarding
         return exchange.responseBytes();
     }
 
+    @Override
+    public boolean isAnswering() {
+        return answer.isCommitted();
+    }
+
     // --- finding an upstream -----------------------------------------------------------------------------------------
 
     private void tryUpstreamOnce() {

@@ -32,7 +32,7 @@ final class Http1Caller extends ChannelInboundHandlerAdapter implements Caller, 
     private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(1);
     /** The decoder answers a slow head with 408 at the limit; this is the net below it. */
     private static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(1);
-    /** How long a caller that has ended its side is believed to be there still, without taking a byte. */
+    /** How long a caller that has ended its side is believed to be there still, without a sign of it (decision 0009). */
     private static final long HALF_CLOSED_MILLIS = 30;
 
     private final TrafficLoop loop;
@@ -52,6 +52,8 @@ final class Http1Caller extends ChannelInboundHandlerAdapter implements Caller, 
     private boolean fresh = true;
     private boolean inBatch;
     private boolean lingering;
+    /** How often the caller made room for more after its socket had been full. */
+    private long drains;
 
     private Http1Caller(TrafficLoop loop, Channel channel, RequestTrailers trailers, long nowNanos) {
         this.loop = loop;
@@ -249,29 +251,42 @@ final class Http1Caller extends ChannelInboundHandlerAdapter implements Caller, 
             if (lingering) {
                 channel.close();
             } else {
-                awaitSignOfLife();
+                Listener current = exchange;
+                awaitSignOfLife(current != null && current.isAnswering());
             }
         }
     }
 
     /**
      * The caller will send no more. It may have left, or have said all that it wanted to and wait for its answer; TCP shows
-     * no difference until bytes are sent. As long as it takes some it is there. A caller that nothing is sent to for a
-     * moment is taken for one that left, or upstreams would work for nobody.
+     * no difference until bytes are sent. One that waits for an answer not yet begun is there as long as it is sent something.
+     * In the middle of an answer what the kernel takes proves nothing, but that it takes no more, or does again, does.
+     *
+     * @param midAnswer whether it ended its side after the answer had begun
      */
-    private void awaitSignOfLife() {
+    private void awaitSignOfLife(boolean midAnswer) {
         Listener before = exchange;
         long taken = before == null ? 0 : before.answerBytes();
+        long drained = drains;
         Runnable look = () -> {
             Listener current = exchange;
-            boolean moved = current != null && (current != before || current.answerBytes() != taken);
-            if (channel.isActive() && (moved || hasUnsent())) {
-                awaitSignOfLife();
+            boolean next = current != null && current != before;
+            boolean moved = current != null && !midAnswer && current.answerBytes() != taken;
+            if (channel.isActive() && (next || moved || drains != drained || hasUnsent())) {
+                awaitSignOfLife(midAnswer && !next);
             } else {
                 channel.close();
             }
         };
         channel.eventLoop().schedule(look, HALF_CLOSED_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        if (channel.isWritable()) {
+            drains++;
+        }
+        ctx.fireChannelWritabilityChanged();
     }
 
     private boolean hasUnsent() {

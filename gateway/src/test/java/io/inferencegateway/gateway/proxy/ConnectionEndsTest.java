@@ -49,6 +49,40 @@ class ConnectionEndsTest {
     }
 
     @Test
+    void s30_a_caller_that_ends_its_side_in_the_middle_of_a_stream_has_left() {
+        // It still reads and takes all it is sent, so nothing but the end of its side can say so.
+        ScriptedUpstream upstream = ScriptedUpstream.start(vertx, (request, connection) -> {
+            connection.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
+            vertx.setPeriodic(5, tick -> connection.send("1\r\nx\r\n"));
+        });
+        RunningProxy proxy = proxyTo(upstream);
+        try (RawHttp caller = proxy.connect()) {
+            caller.send(GET).readAtLeast(200);
+            caller.finish();
+            assertThat(caller.readToEnd()).doesNotEndWith("0\r\n\r\n");
+        }
+        await().until(() -> upstream.openConnections() == 0);
+        await().until(() -> proxy.outcomes().equals(Map.of("499 client_abort", 1L)));
+    }
+
+    @Test
+    void s30_a_slow_reader_that_ends_its_side_gets_the_rest_of_what_was_sent() {
+        String block = "x".repeat(64 * 1024);
+        RunningProxy proxy = proxyTo(ScriptedUpstream.start(vertx, (request, connection) -> {
+            connection.send("HTTP/1.1 200 OK\r\nContent-Length: " + 64 * block.length() + "\r\n\r\n");
+            for (int i = 0; i < 64; i++) {
+                connection.send(block);
+            }
+        }));
+        try (RawHttp caller = proxy.connect()) {
+            caller.send(GET).readAtLeast(200);
+            WireMessage answer = caller.finish().readOrClosed();
+            assertThat(answer).isNotNull();
+            assertThat(answer.content()).hasSize(64 * block.length());
+        }
+    }
+
+    @Test
     void s30_pipelined_requests_of_a_caller_that_ends_its_side_are_answered() {
         RunningProxy proxy = proxyTo(ScriptedUpstream.answering(vertx, ScriptedUpstream.ok("x")));
         await().untilAsserted(() -> {
