@@ -78,6 +78,11 @@ final class LiveRollout implements CanaryWatch {
     }
 
     @Override
+    public boolean canaryHasRoom() {
+        return evidence().hasRoom();
+    }
+
+    @Override
     public long canaryAdmitted() {
         return learn(Evidence::admitted).lastAdmission();
     }

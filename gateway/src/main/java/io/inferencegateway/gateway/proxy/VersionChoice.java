@@ -1,6 +1,7 @@
 package io.inferencegateway.gateway.proxy;
 
 import io.inferencegateway.canary.split.TrafficSplit;
+import io.inferencegateway.gateway.route.CanaryWatch;
 import io.inferencegateway.gateway.route.ModelRoute;
 import io.inferencegateway.gateway.route.RouteSettings;
 import io.inferencegateway.gateway.route.VersionRoute;
@@ -11,8 +12,8 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which version serves a request, and why. A pure function of the route, the target, the header fields and one random
- * number.
+ * Which version serves a request, and why. A function of the route, the target, the header fields and one random
+ * number; it changes nothing.
  *
  * @param bySplit whether the traffic split decided: only then is the request evidence in a rollout
  */
@@ -55,7 +56,14 @@ record VersionChoice(VersionRoute route, Track track, boolean bySplit) {
         }
         String key = stickyKey(settings, fields);
         int point = key == null ? random.nextInt(TrafficSplit.WHOLE) : split.pointOf(key);
-        return named(model, split.versionAt(point), true);
+        int version = split.versionAt(point);
+        return named(model, version == split.canary() && !hasRoom(model) ? split.stable() : version, true);
+    }
+
+    /** A canary on trial earns its concurrency; a key that sticks to it waits for that with stable. */
+    private static boolean hasRoom(ModelRoute model) {
+        CanaryWatch watch = model.watch();
+        return watch == null || watch.canary() != model.split().canary() || watch.canaryHasRoom();
     }
 
     private static @Nullable VersionChoice named(ModelRoute model, int version, boolean bySplit) {

@@ -16,6 +16,9 @@ public interface CanaryWatch {
      */
     long slowAfterMicros();
 
+    /** Whether the canary may be given one more request now; else stable serves what the split would give it. */
+    boolean canaryHasRoom();
+
     /**
      * The split gave a request to the canary: it counts as good until it is known to be bad.
      *

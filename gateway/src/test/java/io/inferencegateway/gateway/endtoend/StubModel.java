@@ -1,6 +1,8 @@
 package io.inferencegateway.gateway.endtoend;
 
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -12,6 +14,7 @@ final class StubModel implements AutoCloseable {
     private final AtomicInteger received = new AtomicInteger();
     private final IntUnaryOperator statusOfRequest;
     private final HttpServer server;
+    private volatile long delayMillis;
 
     private StubModel(IntUnaryOperator statusOfRequest) {
         this.statusOfRequest = statusOfRequest;
@@ -31,9 +34,19 @@ final class StubModel implements AutoCloseable {
         return new StubModel(number -> 200);
     }
 
+    /** From now on every answer takes this long. */
+    StubModel after(long millis) {
+        delayMillis = millis;
+        return this;
+    }
+
     private void answer(HttpServerRequest request) {
         int status = statusOfRequest.applyAsInt(received.incrementAndGet());
-        request.body().onSuccess(body -> request.response()
+        Future<Buffer> ready = request.body();
+        if (delayMillis > 0) {
+            ready = ready.compose(body -> vertx.timer(delayMillis).map(body));
+        }
+        ready.onSuccess(body -> request.response()
                 .setStatusCode(status)
                 .putHeader("content-type", "application/json")
                 .end("{\"status\":" + status + "}"));

@@ -32,6 +32,7 @@ class CanaryTrafficTest {
     private static final class Watch implements CanaryWatch {
         final List<String> heard = new CopyOnWriteArrayList<>();
         final AtomicLong admissions = new AtomicLong();
+        volatile boolean room = true;
         final AtomicReference<Runnable> onBad = new AtomicReference<>(() -> {});
 
         @Override
@@ -42,6 +43,11 @@ class CanaryTrafficTest {
         @Override
         public long slowAfterMicros() {
             return 100_000;
+        }
+
+        @Override
+        public boolean canaryHasRoom() {
+            return room;
         }
 
         @Override
@@ -153,6 +159,21 @@ class CanaryTrafficTest {
         // Five standard deviations of 400 fair coins.
         assertThat(two).isBetween(150, 250);
         assertThat(watch.admissions).hasValue(two);
+    }
+
+    @Test
+    void stable_serves_what_a_canary_without_room_would_get() {
+        watch.room = false;
+        RunningProxy proxy = halves(RunningProxy.DEFAULTS);
+        try (RawHttp caller = proxy.connect()) {
+            for (int i = 0; i < 40; i++) {
+                assertThat(caller.send(GET).read().content()).isEqualTo("one");
+            }
+            assertThat(caller.send(with("x-igw-track: canary")).read().content())
+                    .as("the header asks for no trial")
+                    .isEqualTo("two");
+        }
+        assertThat(watch.admissions).hasValue(0);
     }
 
     @Test

@@ -127,6 +127,11 @@ class RoutingTablesTest {
         }
 
         @Override
+        public boolean canaryHasRoom() {
+            return true;
+        }
+
+        @Override
         public long canaryAdmitted() {
             return 0;
         }

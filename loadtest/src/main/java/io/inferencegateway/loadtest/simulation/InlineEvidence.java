@@ -18,6 +18,11 @@ final class InlineEvidence implements Judge {
     }
 
     @Override
+    public boolean hasRoom() {
+        return evidence.hasRoom();
+    }
+
+    @Override
     public void admitted(long request) {
         evidence = evidence.admitted();
     }

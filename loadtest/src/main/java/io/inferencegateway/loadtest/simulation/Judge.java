@@ -4,6 +4,11 @@ package io.inferencegateway.loadtest.simulation;
  * A rule that may end a rollout. Mutable, one for each run. Requests carry their place in the order of admission, from 1.
  */
 interface Judge {
+    /** Whether the canary may be given one more request now; else stable serves it. */
+    default boolean hasRoom() {
+        return true;
+    }
+
     void admitted(long request);
 
     /** A request in flight is a second old. */

@@ -74,7 +74,9 @@ final class VirtualGateway {
             }
             switch (event.what) {
                 case ARRIVAL -> {
-                    admit(event.time);
+                    if (judge.hasRoom()) {
+                        admit(event.time);
+                    }
                     schedule(event.time + gap(canaryRate), What.ARRIVAL, 0, false, false);
                 }
                 case STABLE_BAD -> {

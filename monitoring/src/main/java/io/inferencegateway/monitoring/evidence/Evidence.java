@@ -34,6 +34,7 @@ public final class Evidence {
     private final Suspicion errors;
     private final Suspicion slowness;
     private final Answers answers;
+    private final Trust trust;
 
     /** The tests of a policy, built once for all the states of a rollout. */
     private record Tests(Suspicion.Tests errors, Suspicion.Tests slowness, Certificate errorRate, Certificate latency) {
@@ -65,6 +66,29 @@ public final class Evidence {
         }
     }
 
+    /**
+     * How much the canary is trusted with at a time. Not kept over a restart: then it is earned anew.
+     *
+     * @param served requests that it answered at all, however slowly; a 4xx is an answer
+     * @param badInARow its newest answers that were bad
+     */
+    private record Trust(long served, int badInARow) {
+        private static final int UNPROVEN = 5;
+        private static final int DOUBTFUL = 3;
+        static final Trust NONE = new Trust(0, 0);
+
+        Trust after(Outcome outcome) {
+            if (outcome.countsAgainstVersion()) {
+                return new Trust(served, badInARow + 1);
+            }
+            return outcome == Outcome.OK || outcome == Outcome.CLIENT_ERROR ? new Trust(served + 1, 0) : this;
+        }
+
+        long mostInFlight() {
+            return badInARow >= DOUBTFUL ? UNPROVEN : UNPROVEN + served;
+        }
+    }
+
     private Evidence(
             EvidencePolicy policy,
             Tests tests,
@@ -73,7 +97,8 @@ public final class Evidence {
             int inFlight,
             Suspicion errors,
             Suspicion slowness,
-            Answers answers) {
+            Answers answers,
+            Trust trust) {
         this.policy = policy;
         this.tests = tests;
         this.canaryBasisPoints = requireShare(canaryBasisPoints);
@@ -82,6 +107,7 @@ public final class Evidence {
         this.errors = errors;
         this.slowness = slowness;
         this.answers = answers;
+        this.trust = trust;
     }
 
     /** Nothing learnt yet, with the whole of α to spend. */
@@ -95,7 +121,8 @@ public final class Evidence {
                 0,
                 Suspicion.none(tests.errors),
                 Suspicion.none(tests.slowness),
-                Answers.NONE);
+                Answers.NONE,
+                Trust.NONE);
     }
 
     /**
@@ -113,7 +140,8 @@ public final class Evidence {
                 0,
                 Suspicion.restore(tests.errors, saved.errors()),
                 Suspicion.restore(tests.slowness, saved.slowness()),
-                new Answers(saved.answered(), saved.answeredBad(), saved.answeredSlow(), saved.answeredAtWeight()));
+                new Answers(saved.answered(), saved.answeredBad(), saved.answeredSlow(), saved.answeredAtWeight()),
+                Trust.NONE);
     }
 
     private static int requireShare(int basisPoints) {
@@ -147,11 +175,12 @@ public final class Evidence {
     /** The split now gives the canary another share. What was learnt stays; answers at this weight begin at 0. */
     public Evidence withWeight(int newBasisPoints) {
         Answers afresh = new Answers(answers.total, answers.bad, answers.slow, 0);
-        return new Evidence(policy, tests, newBasisPoints, admissions, inFlight, errors, slowness, afresh);
+        return new Evidence(policy, tests, newBasisPoints, admissions, inFlight, errors, slowness, afresh, trust);
     }
 
     private Evidence learnt(Suspicion ofErrors, Suspicion ofSlowness) {
-        return new Evidence(policy, tests, canaryBasisPoints, admissions, inFlight, ofErrors, ofSlowness, answers);
+        return new Evidence(
+                policy, tests, canaryBasisPoints, admissions, inFlight, ofErrors, ofSlowness, answers, trust);
     }
 
     /** The split gave the canary a request: good for now. Its number is {@link #lastAdmission} of the result. */
@@ -165,7 +194,18 @@ public final class Evidence {
                 warmingUp ? inFlight : inFlight + 1,
                 warmingUp ? errors : errors.admitted(inFlight),
                 warmingUp ? slowness : slowness.admitted(inFlight),
-                answers);
+                answers,
+                trust);
+    }
+
+    /**
+     * Whether the canary may be given one more request now. A canary earns its concurrency: it begins with a few requests
+     * in flight and gets one more for each that it serves, as a TCP connection starts slowly; while its newest answers
+     * are all bad it is back at those few. So what is in flight when it is found out, which nobody can call back, is
+     * bounded however slowly it fails. With all of the traffic there is nobody else to serve it.
+     */
+    public boolean hasRoom() {
+        return canaryBasisPoints >= WHOLE || inFlight < trust.mostInFlight();
     }
 
     /** The number of the newest admitted request, or {@link #NOT_WEIGHED} while warming up. */
@@ -208,7 +248,8 @@ public final class Evidence {
                 Math.max(0, inFlight - 1),
                 bad ? errors.ofCanary(admission, !outcome.isTimeout(), canaryBasisPoints, nowMillis) : errors,
                 slowReported ? slowness : ended(slowness, admission, latencyMicros, nowMillis),
-                tellsSomething ? answers.plus(bad, slow) : answers);
+                tellsSomething ? answers.plus(bad, slow) : answers,
+                trust.after(outcome));
     }
 
     private Suspicion ended(Suspicion soFar, long admission, long latencyMicros, long nowMillis) {

@@ -166,6 +166,47 @@ class EvidenceTest {
                 .startsWith("canary 7 of fraud: 20 of 20 slow, E = ");
     }
 
+    @Test
+    void a_canary_earns_its_concurrency_with_every_request_it_serves() {
+        Evidence evidence = Evidence.fresh(POLICY, 5_000);
+        for (int i = 0; i < 5; i++) {
+            assertThat(evidence.hasRoom()).isTrue();
+            evidence = evidence.admitted();
+        }
+        assertThat(evidence.hasRoom()).isFalse();
+
+        evidence = evidence.completed(1, Outcome.OK, FAST, false, now)
+                .completed(2, Outcome.CLIENT_ERROR, FAST, false, now);
+        assertThat(mostInFlight(evidence)).as("3 in flight, 7 allowed").isEqualTo(4);
+        assertThat(mostInFlight(evidence.withWeight(10_000)))
+                .as("nobody else would serve them")
+                .isEqualTo(1_000);
+    }
+
+    @Test
+    void a_canary_whose_newest_answers_are_all_bad_is_back_at_a_few_requests_in_flight() {
+        Evidence evidence = Evidence.fresh(POLICY, 5_000);
+        for (int i = 0; i < 100; i++) {
+            evidence = answered(evidence, Outcome.OK, FAST);
+        }
+        assertThat(mostInFlight(evidence)).isEqualTo(105);
+        Evidence doubtful = answered(answered(evidence, Outcome.UPSTREAM_ERROR, FAST), Outcome.UPSTREAM_RESET, FAST);
+        assertThat(mostInFlight(doubtful)).isEqualTo(105);
+        doubtful = answered(doubtful, Outcome.TIMEOUT_IDLE, FAST);
+        assertThat(mostInFlight(doubtful)).isEqualTo(5);
+        assertThat(mostInFlight(answered(doubtful, Outcome.OK, FAST))).isEqualTo(106);
+    }
+
+    private static int mostInFlight(Evidence evidence) {
+        Evidence filled = evidence;
+        int more = 0;
+        while (filled.hasRoom() && more < 1_000) {
+            filled = filled.admitted();
+            more++;
+        }
+        return more;
+    }
+
     /** Whether they are slow or time out: a server that stands still for a second makes hundreds of requests late at once. */
     @ParameterizedTest(name = "{0}")
     @EnumSource(names = {"OK", "TIMEOUT_FIRST_BYTE"})
