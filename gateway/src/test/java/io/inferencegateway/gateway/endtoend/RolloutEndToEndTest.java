@@ -7,6 +7,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -74,6 +77,31 @@ class RolloutEndToEndTest {
                 assertThat(phase(gateway)).as(rollout(gateway).toString()).isIn("progressing", "paused");
             }
             assertThat(rollout(gateway).get("weight").asText()).isEqualTo("50%");
+        }
+    }
+
+    /** Every request under way is seconds late then, and stable's are as late as the canary's. */
+    @Test
+    void a_gateway_that_stood_still_for_five_seconds_blames_nobody() throws Exception {
+        ExecutorService beside = Executors.newSingleThreadExecutor();
+        try (StubModel stable = StubModel.healthy().after(20);
+                StubModel canary = StubModel.healthy().after(20);
+                GatewayProcess gateway = GatewayProcess.start(
+                        directory, GatewayFile.of(stable, canary).in(directory))) {
+            startRollout(gateway, "50%");
+            callers.takeTurns(model(gateway), 200, 16);
+
+            Future<List<Callers.Answer>> traffic = beside.submit(() -> callers.takeTurns(model(gateway), 4_000, 64));
+            TimeUnit.MILLISECONDS.sleep(500);
+            gateway.signal("STOP");
+            TimeUnit.SECONDS.sleep(5);
+            gateway.signal("CONT");
+            traffic.get(60, TimeUnit.SECONDS);
+
+            assertThat(phase(gateway)).as(rollout(gateway).toString()).isIn("progressing", "paused");
+            assertThat(rollout(gateway).get("weight").asText()).isEqualTo("50%");
+        } finally {
+            beside.shutdownNow();
         }
     }
 
