@@ -3,6 +3,8 @@ package io.inferencegateway.gateway.proxy;
 import static io.vertx.core.http.HttpVersion.HTTP_1_0;
 import static io.vertx.core.http.HttpVersion.HTTP_2;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponse;
@@ -14,6 +16,8 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.impl.headers.HeadersMultiMap;
 import io.vertx.core.http.impl.headers.Http2HeadersAdaptor;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /** The head of an upstream's answer as the caller gets it: status, fields, and framing made anew. */
 final class AnswerHead {
@@ -42,6 +46,28 @@ final class AnswerHead {
         }
         frame(exchange.request(), response, HttpUtil.isContentLengthSet(head), answer);
         return true;
+    }
+
+    /**
+     * The head that opens a tunnel, as bytes: Vert.x would frame a body behind it.
+     *
+     * @return null if a field can't go on the wire: the answer is garbled
+     */
+    static @Nullable ByteBuf switching(TrafficLoop loop, Exchange exchange, HttpResponse head, WebSocketUpgrade asked) {
+        HeadersMultiMap fields = HeadersMultiMap.httpHeaders();
+        if (!loop.hops().copyResponse((MultiMap) head.headers(), fields, false)) {
+            return null;
+        }
+        asked.addTo(fields);
+        AnswerFields.addOwn(fields, exchange);
+        if (!fields.contains(HttpHeaderNames.DATE)) {
+            fields.add(HttpHeaderNames.DATE, loop.date());
+        }
+        ByteBuf bytes = Unpooled.buffer(512);
+        bytes.writeCharSequence("HTTP/1.1 101 Switching Protocols\r\n", StandardCharsets.US_ASCII);
+        fields.encode(bytes, false);
+        bytes.writeCharSequence("\r\n", StandardCharsets.US_ASCII);
+        return bytes;
     }
 
     private static void frame(

@@ -78,6 +78,16 @@ interface Caller {
     /** Ends after an answer that came before the request's end. */
     void lingerThenClose(HttpServerRequest request);
 
+    /**
+     * Takes the whole connection out of HTTP, in favour of a tunnel: {@code end} gets every byte from here on, and the
+     * exchange begins to listen anew.
+     *
+     * @return false if that can't be: the connection has other streams, or the caller sent more than its request
+     */
+    default boolean leaveHttp(TunnelEnd end) {
+        return false;
+    }
+
     /** Whether a failed request body means that the caller has left, rather than that its framing is broken. */
     boolean isGone(Throwable fault);
 }

@@ -24,6 +24,7 @@ final class Exchange implements ObservedExchange {
     /** What a caller that left first is booked under: it received no status at all. */
     static final int CALLER_LEFT = 499;
 
+    private static final int SWITCHING_PROTOCOLS = 101;
     private static final int MAX_METHOD_LENGTH = 32;
 
     private final TrafficLoop loop;
@@ -54,6 +55,7 @@ final class Exchange implements ObservedExchange {
     private boolean sent;
     private boolean answered;
     private boolean answerEnded;
+    private boolean switched;
     private long requestBytes;
     private long responseBytes;
 
@@ -165,6 +167,27 @@ final class Exchange implements ObservedExchange {
         lastByteNanos = nowNanos;
     }
 
+    /**
+     * It leaves HTTP. Its times are those of the handshake and a rollout hears of it now, since a tunnel lasts as long as its
+     * users like: a canary that has to show what it can would wait for them. Its place is held until {@link #end}.
+     */
+    void switched(long nowNanos) {
+        answered(nowNanos);
+        answerEnded(nowNanos);
+        switched = true;
+        decide(SWITCHING_PROTOCOLS, Outcome.OK);
+        tellRollout();
+    }
+
+    /** What became of it after it had left HTTP well. */
+    void tunnelBroke(Outcome how) {
+        outcome = how;
+    }
+
+    private long endsAtNanos() {
+        return switched ? lastByteNanos : System.nanoTime();
+    }
+
     void countRequestBytes(int bytes) {
         requestBytes += bytes;
     }
@@ -204,13 +227,17 @@ final class Exchange implements ObservedExchange {
         if (judged) {
             return;
         }
-        judged = true;
         leaveGate();
+        tellRollout();
+    }
+
+    private void tellRollout() {
+        judged = true;
         CanaryWatch rollout = watch;
         if (rollout == null) {
             return;
         }
-        endNanos = System.nanoTime();
+        endNanos = endsAtNanos();
         CompletedRequest asServed = hasQueued()
                 ? new WithoutQueueing(this, TimeUnit.NANOSECONDS.toMicros(endNanos - servedFromNanos))
                 : this;
@@ -227,8 +254,9 @@ final class Exchange implements ObservedExchange {
             return;
         }
         judge();
+        leaveGate();
         ended = true;
-        endNanos = System.nanoTime();
+        endNanos = endsAtNanos();
         ServedVersion served = version;
         if (served == null) {
             loop.telemetry().unroutable(status(), outcome());

@@ -31,6 +31,7 @@ final class Forwarding
     private final HttpServerRequest request;
     private final ResponsePump answer;
     private final @Nullable RequestPump body;
+    private final @Nullable WebSocketUpgrade upgrade;
     private final Patience patience;
 
     private @Nullable UpstreamAttempt attempt;
@@ -51,6 +52,7 @@ final class Forwarding
         this.body = exchange.length().hasBody()
                 ? new RequestPump(exchange, caller.trailers(), settings.requestBodyLimitBytes(), this)
                 : null;
+        this.upgrade = WebSocketUpgrade.askedBy(request, exchange.length());
         this.patience = new Patience(loop, exchange, settings, body, this);
     }
 
@@ -101,7 +103,13 @@ final class Forwarding
     public void onRequestBroken(Throwable fault) {
         if (caller.isGone(fault)) {
             onCallerGone();
-        } else if (!concluded) {
+        } else {
+            onCallerGarbled();
+        }
+    }
+
+    private void onCallerGarbled() {
+        if (!concluded) {
             exchange.decide(Refusal.GARBLED.status(), Outcome.CLIENT_ERROR);
             leaveUpstream();
             conclude();
@@ -204,10 +212,14 @@ final class Forwarding
                 replica,
                 lengthKnown ? length : RequestLength.UNKNOWN,
                 whole);
+        WebSocketUpgrade asked = upgrade;
+        if (asked != null) {
+            asked.addTo(head.headers());
+        }
         long now = System.nanoTime();
         exchange.sent(now);
         patience.sent(now, whole, begin == null && UpstreamRequest.expectsContinue(request));
-        opened.send(this, head, begin, whole, trailers);
+        opened.send(this, head, asked, begin, whole, trailers);
         if (upload != null) {
             upload.attach(opened);
         }
@@ -231,6 +243,27 @@ final class Forwarding
             }
         } else if (status == 103) {
             AnswerHead.relayHints(loop, request, fields);
+        }
+    }
+
+    @Override
+    public void onSwitched(HttpResponse head) {
+        UpstreamConnection switching = connection;
+        UpstreamAttempt answering = attempt;
+        WebSocketUpgrade asked = upgrade;
+        ByteBuf bytes = asked == null ? null : AnswerHead.switching(loop, exchange, head, asked);
+        if (switching == null || answering == null || bytes == null) {
+            fail(ProxyFailure.UPSTREAM_GARBLED);
+            return;
+        }
+        answering.answered(head.status().code(), loop.nowNanos());
+        Tunnel tunnel = new Tunnel(loop, caller, exchange, answering, settings.idleTimeoutMillis());
+        if (tunnel.begin(bytes, switching)) {
+            concluded = true;
+            patience.end();
+        } else {
+            bytes.release();
+            onCallerGarbled();
         }
     }
 

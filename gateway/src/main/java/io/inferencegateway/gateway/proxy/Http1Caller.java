@@ -52,6 +52,7 @@ final class Http1Caller extends ChannelInboundHandlerAdapter implements Caller, 
     private boolean fresh = true;
     private boolean inBatch;
     private boolean lingering;
+    private boolean tunnelled;
     /** How often the caller made room for more after its socket had been full. */
     private long drains;
 
@@ -207,6 +208,18 @@ final class Http1Caller extends ChannelInboundHandlerAdapter implements Caller, 
     }
 
     @Override
+    public boolean leaveHttp(TunnelEnd end) {
+        boolean atRest = channel.pipeline().get("httpDecoder") instanceof StrictRequestDecoder decoder
+                && decoder.isAtRest()
+                && !trailers.isBehind();
+        if (atRest) {
+            tunnelled = true;
+            channel.pipeline().addAfter("caller", "tunnel", end);
+        }
+        return atRest;
+    }
+
+    @Override
     public boolean isGone(Throwable fault) {
         return false; // its end shows below HTTP, before Vert.x hears of it
     }
@@ -247,7 +260,7 @@ final class Http1Caller extends ChannelInboundHandlerAdapter implements Caller, 
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         // The decoder goes first: it still has to see the last bytes.
         ctx.fireUserEventTriggered(event);
-        if (event instanceof ChannelInputShutdownEvent) {
+        if (event instanceof ChannelInputShutdownEvent && !tunnelled) {
             if (lingering) {
                 channel.close();
             } else {

@@ -37,6 +37,11 @@ final class RequestTrailers {
         }
     }
 
+    /** Whether the handler has yet to get a request that was decoded. */
+    boolean isBehind() {
+        return decoded > handled;
+    }
+
     /** The trailers of the request that is being handled; empty where it has none, or has not ended. */
     HttpHeaders current() {
         boolean present = !waiting.isEmpty() && waiting.getFirst().request == handled;

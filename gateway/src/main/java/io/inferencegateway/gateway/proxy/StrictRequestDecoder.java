@@ -98,6 +98,11 @@ final class StrictRequestDecoder extends VertxHttpRequestDecoder {
         return trailers;
     }
 
+    /** Whether nothing has come behind the last request whose head was passed on. */
+    boolean isAtRest() {
+        return phase == Phase.BETWEEN_REQUESTS && emptyLines == 0 && actualReadableBytes() == 0;
+    }
+
     @Override
     protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) throws Exception {
         if (phase == Phase.REFUSED) {

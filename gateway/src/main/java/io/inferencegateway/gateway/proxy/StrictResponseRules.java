@@ -19,13 +19,13 @@ final class StrictResponseRules {
     /**
      * What is wrong with the head of a final answer, or null.
      *
-     * @param upgradeAsked whether the request asked to switch protocols
+     * @param upgradeTaken whether it takes up what the request asked for
      */
-    static @Nullable String faultOf(int status, MultiMap fields, boolean upgradeAsked) {
+    static @Nullable String faultOf(int status, MultiMap fields, boolean upgradeTaken) {
         if (status < 100 || status > 599) {
             return "the status is not within 100..599";
         }
-        if (status == SWITCHING_PROTOCOLS && !upgradeAsked) {
+        if (status == SWITCHING_PROTOCOLS && !upgradeTaken) {
             return "nobody asked to switch protocols";
         }
         return faultOfFraming(fields);

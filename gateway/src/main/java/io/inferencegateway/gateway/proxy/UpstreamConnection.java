@@ -5,6 +5,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.DefaultFullHttpRequest;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.DefaultLastHttpContent;
@@ -33,6 +34,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     private final UpstreamCodec.Decoder decoder;
 
     private @Nullable UpstreamListener listener;
+    private @Nullable WebSocketUpgrade upgrade;
     private boolean used;
     private boolean reused;
     private boolean requestEnded;
@@ -50,13 +52,20 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     /**
      * Begins an exchange. {@code listener} hears nothing before this call has returned to the event loop.
      *
+     * @param asked what the request asks to leave HTTP for, or null
      * @param body the whole body, or its beginning, or null; owned by the connection from now on
      * @param whole whether nothing follows
      * @param trailers of a whole chunked body
      */
     void send(
-            UpstreamListener exchange, HttpRequest head, @Nullable ByteBuf body, boolean whole, HttpHeaders trailers) {
+            UpstreamListener exchange,
+            HttpRequest head,
+            @Nullable WebSocketUpgrade asked,
+            @Nullable ByteBuf body,
+            boolean whole,
+            HttpHeaders trailers) {
         listener = exchange;
+        upgrade = asked;
         reused = used;
         used = true;
         finalHeadArrived = false;
@@ -128,6 +137,17 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
+    /** What comes from here on, and what has come behind the 101, is {@code end}'s. */
+    void leaveHttp(TunnelEnd end) {
+        listener = null;
+        readingPaused = false;
+        ChannelPipeline pipeline = channel.pipeline();
+        pipeline.replace(this, "tunnel", end);
+        pipeline.remove(UpstreamCodec.Encoder.class);
+        // Last, because it hands on what it holds.
+        pipeline.remove(decoder);
+    }
+
     /** Gives the exchange up: the listener hears nothing more, the upstream sees its connection close. */
     void abandon() {
         listener = null;
@@ -162,9 +182,13 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
 
     private void readHead(UpstreamListener exchange, HttpResponse head) {
         int status = head.status().code();
+        WebSocketUpgrade asked = upgrade;
+        boolean switches = status == 101 && asked != null && asked.isTakenUpBy((MultiMap) head.headers());
         if (head.decoderResult().isFailure()
-                || StrictResponseRules.faultOf(status, (MultiMap) head.headers(), false) != null) {
+                || StrictResponseRules.faultOf(status, (MultiMap) head.headers(), switches) != null) {
             lose(UpstreamLoss.GARBLED);
+        } else if (switches) {
+            exchange.onSwitched(head);
         } else if (status < 200) {
             exchange.onInformational(status, head.headers());
         } else {

@@ -9,6 +9,9 @@ interface UpstreamListener {
     /** An interim answer (1xx, but never 101); any number may come before the head. */
     void onInformational(int status, HttpHeaders headers);
 
+    /** The upstream leaves HTTP, as it was asked to; nothing more is heard of it. */
+    void onSwitched(HttpResponse head);
+
     /** The final answer began. */
     void onHead(HttpResponse head);
 

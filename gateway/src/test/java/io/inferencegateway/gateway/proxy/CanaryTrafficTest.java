@@ -115,6 +115,23 @@ class CanaryTrafficTest {
     }
 
     @Test
+    void an_open_tunnel_is_a_good_answer_however_long_it_lasts() {
+        ScriptedUpstream one = ScriptedUpstream.answering(vertx, ScriptedUpstream.ok("one"));
+        ScriptedUpstream two = ScriptedUpstream.answering(vertx, TunnelTest.YES);
+        RunningProxy proxy = proxy(RunningProxy.DEFAULTS, new TrafficSplit(1, 2, 10_000, 7), one.url(), two.url());
+        try (RawHttp caller = proxy.connect()) {
+            caller.send(TunnelTest.ASK.replace("/latest/chat?x=1", "")).read();
+            assertThat(watch.heard).containsExactly("canary 0 101");
+            assertThat(proxy.inFlight()).isOne();
+            two.connections().get(0).reset();
+            assertThat(caller.isClosedByPeer()).isTrue();
+        }
+        await().until(() -> proxy.inFlight() == 0);
+        assertThat(proxy.outcomes()).containsOnlyKeys("101 upstream_reset");
+        assertThat(watch.heard).containsExactly("canary 0 101");
+    }
+
+    @Test
     void tells_that_a_canary_is_slow_before_its_answer_comes() {
         ScriptedUpstream one = ScriptedUpstream.answering(vertx, ScriptedUpstream.ok("one"));
         ScriptedUpstream two = ScriptedUpstream.start(vertx, (request, connection) -> {});
