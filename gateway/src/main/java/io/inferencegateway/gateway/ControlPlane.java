@@ -31,6 +31,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /**
  * The slow half of a gateway, wired by hand: read {@link #restore} from top to bottom to know who knows whom. Owner: the
@@ -160,6 +161,12 @@ final class ControlPlane {
 
     Telemetry telemetry() {
         return telemetry;
+    }
+
+    /** @param listener hears, on the control context, of the configuration in force and of each one that follows */
+    void onApplied(Consumer<GatewayConfig> listener) {
+        listener.accept(configuration.inForce());
+        configuration.onApplied(listener);
     }
 
     /** Any thread. */

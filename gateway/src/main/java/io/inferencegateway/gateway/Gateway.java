@@ -2,8 +2,10 @@ package io.inferencegateway.gateway;
 
 import io.inferencegateway.gateway.api.AdminApi;
 import io.inferencegateway.gateway.config.GatewayConfig;
+import io.inferencegateway.gateway.config.PemFile;
 import io.inferencegateway.gateway.config.ReloadTrigger;
 import io.inferencegateway.gateway.observe.RuntimeMeters;
+import io.inferencegateway.gateway.proxy.ListenerTls;
 import io.inferencegateway.gateway.proxy.TrafficOptions;
 import io.inferencegateway.gateway.proxy.TrafficServer;
 import io.inferencegateway.gateway.proxy.Transports;
@@ -16,11 +18,16 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One running gateway: {@link #start} wires the data plane, {@link ControlPlane} the rest. Thread-safe.
  */
 public final class Gateway {
+    private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
+
     private final Vertx vertx;
     private final GatewayConfig.Listen listen;
     private final StateStore state;
@@ -28,6 +35,9 @@ public final class Gateway {
     private final TrafficServer traffic;
     private final AdminApi admin;
     private final AtomicBoolean ready;
+    /** What new connections meet; null where the listener was opened in clear. Owner: the control context. */
+    private GatewayConfig.@Nullable ServerTls certificates;
+
     private final Promise<Void> patienceLost = Promise.promise();
     private final Promise<Void> stopped = Promise.promise();
 
@@ -41,6 +51,7 @@ public final class Gateway {
             AtomicBoolean ready) {
         this.vertx = vertx;
         this.listen = listen;
+        this.certificates = listen.tls();
         this.state = state;
         this.control = control;
         this.traffic = traffic;
@@ -80,7 +91,10 @@ public final class Gateway {
                 .compose(admin -> TrafficServer.start(
                                 vertx, trafficOptions(config), control.routes(), control.telemetry())
                         .map(traffic -> new Gateway(vertx, config.listen(), state, control, traffic, admin, ready)))
-                .onSuccess(gateway -> control.begin()));
+                .onSuccess(gateway -> {
+                    control.onApplied(gateway::followCertificates);
+                    control.begin();
+                }));
     }
 
     private static TrafficOptions trafficOptions(GatewayConfig config) {
@@ -88,7 +102,31 @@ public final class Gateway {
         GatewayConfig.Endpoint h2c = config.listen().h2c();
         return TrafficOptions.of(endpoint.host(), endpoint.port(), config.requestHeadTimeout())
                 .withTrustedProxies(config.trustedProxies().cidrs())
+                .withTls(tls(config.listen()))
                 .withH2c(h2c == null ? null : new TrafficOptions.Endpoint(h2c.host(), h2c.port()));
+    }
+
+    private static @Nullable ListenerTls tls(GatewayConfig.Listen listen) {
+        GatewayConfig.ServerTls tls = listen.tls();
+        if (tls == null) {
+            return null;
+        }
+        PemFile clients = tls.clientAuthorities();
+        return new ListenerTls(
+                tls.certificate().content(), tls.key().content(), clients == null ? null : clients.content());
+    }
+
+    /** A listener that was opened in clear stays so until a restart, and the other way round. */
+    private void followCertificates(GatewayConfig config) {
+        GatewayConfig.ServerTls asked = config.listen().tls();
+        ListenerTls tls = tls(config.listen());
+        if (asked == null || tls == null || certificates == null || asked.equals(certificates)) {
+            return;
+        }
+        certificates = asked;
+        traffic.update(tls)
+                .onSuccess(done -> LOG.info("certificates of the traffic listener changed"))
+                .onFailure(fault -> LOG.error("certificates of the traffic listener did not change", fault));
     }
 
     /** The port that callers reach. */
@@ -109,15 +147,16 @@ public final class Gateway {
     /** The line that says where it serves. */
     String readyLine() {
         GatewayConfig.Endpoint h2c = listen.h2c();
-        return "igw ready traffic=" + url(listen.traffic().host(), trafficPort()) + " admin="
-                + url(listen.admin().host(), adminPort())
-                + (h2c == null ? "" : " h2c=" + url(h2c.host(), traffic.h2cPort())) + " pid="
+        return "igw ready traffic="
+                + url(listen.tls() == null ? "http" : "https", listen.traffic().host(), trafficPort()) + " admin="
+                + url("http", listen.admin().host(), adminPort())
+                + (h2c == null ? "" : " h2c=" + url("http", h2c.host(), traffic.h2cPort())) + " pid="
                 + ProcessHandle.current().pid();
     }
 
-    private static String url(String host, int port) {
+    private static String url(String scheme, String host, int port) {
         String reachable = host.equals("0.0.0.0") || host.equals("::") ? "127.0.0.1" : host;
-        return "http://" + (reachable.indexOf(':') >= 0 ? '[' + reachable + ']' : reachable) + ':' + port;
+        return scheme + "://" + (reachable.indexOf(':') >= 0 ? '[' + reachable + ']' : reachable) + ':' + port;
     }
 
     /**

@@ -58,8 +58,11 @@ public final class ConfigLoader {
         if (root == null) {
             return new ConfigResult.Rejected(problems.inFileOrder());
         }
-        GatewayConfig config = new ConfigReader(secrets, problems).read(root);
-        return problems.none() ? new ConfigResult.Loaded(config) : new ConfigResult.Rejected(problems.inFileOrder());
+        PemReader files = new PemReader(problems);
+        GatewayConfig config = new ConfigReader(secrets, files, problems).read(root);
+        return problems.none()
+                ? new ConfigResult.Loaded(config, files.asked())
+                : new ConfigResult.Rejected(problems.inFileOrder(), files.asked());
     }
 
     /** At most one byte more than is accepted, whatever the file (or the pipe) still holds. */

@@ -11,6 +11,7 @@ import io.inferencegateway.gateway.config.GatewayConfig.Monitor;
 import io.inferencegateway.gateway.config.GatewayConfig.Notifications;
 import io.inferencegateway.gateway.config.GatewayConfig.Role;
 import io.inferencegateway.gateway.config.GatewayConfig.Samples;
+import io.inferencegateway.gateway.config.GatewayConfig.ServerTls;
 import io.inferencegateway.gateway.config.GatewayConfig.Timeouts;
 import io.inferencegateway.gateway.config.GatewayConfig.TrustedProxies;
 import io.inferencegateway.gateway.config.GatewayConfig.Webhook;
@@ -25,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.Node;
 
 /** The top of the configuration: one method per section, in the order of the reference. Owner: the reading thread. */
@@ -49,10 +51,12 @@ final class ConfigReader {
             new ScalarType<>("sqlite:PATH", ScalarType.Form.TEXT, false, Optional::of);
 
     private final SecretReader secrets;
+    private final PemReader files;
     private final Problems problems;
 
-    ConfigReader(SecretReader secrets, Problems problems) {
+    ConfigReader(SecretReader secrets, PemReader files, Problems problems) {
         this.secrets = secrets;
+        this.files = files;
         this.problems = problems;
     }
 
@@ -86,7 +90,9 @@ final class ConfigReader {
     }
 
     private Listen listen(Section listen, Section adminSection, AdminAccess access) {
-        Endpoint traffic = endpoint(listen.section("traffic"), "0.0.0.0", 8080);
+        Section trafficSection = listen.section("traffic");
+        ServerTls tls = trafficSection.entry("tls") == null ? null : tls(trafficSection.section("tls"));
+        Endpoint traffic = endpoint(trafficSection, "0.0.0.0", 8080);
         Section h2cSection = listen.section("h2c");
         Endpoint h2c = h2cSection.isPresent() ? endpoint(h2cSection, "0.0.0.0", 8081) : null;
         Endpoint admin = endpoint(adminSection, "127.0.0.1", 9901);
@@ -101,7 +107,7 @@ final class ConfigReader {
             refuseSharedPort(listen, "h2c", h2c, traffic, "traffic");
             refuseSharedPort(listen, "admin", admin, h2c, "h2c");
         }
-        return new Listen(traffic, h2c, admin);
+        return new Listen(traffic, tls, h2c, admin);
     }
 
     private void refuseSharedPort(Section listen, String key, Endpoint mine, Endpoint other, String otherKey) {
@@ -116,9 +122,21 @@ final class ConfigReader {
     private static Endpoint endpoint(Section section, String host, int port) {
         Endpoint endpoint = new Endpoint(
                 section.value("host", ScalarType.LISTEN_HOST, host), section.value("port", ScalarType.PORT, port));
-        section.notYet("tls", "it would be served in clear; end TLS in front of the gateway");
         section.refuseTheRest();
         return endpoint;
+    }
+
+    /** Null stands for a problem here, too. */
+    private @Nullable ServerTls tls(Section tls) {
+        tls.requiredEntry("cert", "the file with the listener's certificate");
+        tls.requiredEntry("key", "the file with the private key of the certificate");
+        PemFile certificate = files.file(tls, "cert");
+        PemFile key = files.file(tls, "key");
+        PemFile clientAuthorities = files.authorities(tls, "client-ca");
+        tls.refuseTheRest();
+        return certificate != null && key != null && files.isPair(tls, "cert", certificate, "key", key)
+                ? new ServerTls(certificate, key, clientAuthorities)
+                : null;
     }
 
     private List<AdminToken> adminTokens(Section admin) {

@@ -2,23 +2,28 @@ package io.inferencegateway.gateway.config;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Notices that a configuration file now holds something else and says what it came to. It polls, because that sees
- * every way a file is replaced alike: written in place, renamed over, or reached through a symbolic link that is
- * switched as Kubernetes switches a ConfigMap; and on every file system.
+ * Notices that a configuration file, or a certificate or key that it names, now holds something else and says what it came
+ * to. It polls, because that sees every way a file is replaced alike: written in place, renamed over, or reached through a
+ * symbolic link that is switched as Kubernetes switches a ConfigMap; and on every file system.
  *
  * <p>Content counts once two polls in a row have read the same, so a file that is still being written is not judged. A
  * content is judged once: an invalid file is reported and then left alone until it changes again.
@@ -40,7 +45,8 @@ public final class ConfigWatcher implements AutoCloseable {
     private final Listener listener;
     private final ScheduledExecutorService thread;
 
-    private @Nullable Stamp stamp;
+    private Set<String> named = Set.of();
+    private Map<String, Stamp> stamps = Map.of();
     private @Nullable Reading pending;
     private @Nullable Reading judged;
     private int pollsSinceRead;
@@ -54,19 +60,17 @@ public final class ConfigWatcher implements AutoCloseable {
     /** The cheap look: what changes with nearly every rewrite. A link is followed, so its target's identity counts. */
     private record Stamp(FileTime modified, long size, @Nullable Object identity) {}
 
-    /** What one look at the file gave. Two that gave the same are equal. */
-    private static final class Reading {
-        private static final Reading NONE = new Reading(null);
-
-        /** Null where the file could not be read. */
-        private final byte @Nullable [] content;
-
-        private Reading(byte @Nullable [] content) {
-            this.content = content;
-        }
-
+    /**
+     * What one look at the configuration and at the files that it names gave.
+     *
+     * @param contents of each path, null where it could not be read
+     */
+    private record Reading(Map<String, byte @Nullable []> contents) {
         boolean sameAs(@Nullable Reading other) {
-            return other != null && Arrays.equals(content, other.content);
+            return other != null
+                    && contents.keySet().equals(other.contents.keySet())
+                    && contents.entrySet().stream()
+                            .allMatch(each -> Arrays.equals(each.getValue(), other.contents.get(each.getKey())));
         }
     }
 
@@ -97,7 +101,7 @@ public final class ConfigWatcher implements AutoCloseable {
 
     /** Reads the file now, changed or not, tells the listener and completes with the same result. */
     public CompletableFuture<ConfigResult> reload(ReloadTrigger trigger) {
-        return CompletableFuture.supplyAsync(() -> judge(trigger, read()), thread);
+        return CompletableFuture.supplyAsync(() -> judge(trigger), thread);
     }
 
     @Override
@@ -107,54 +111,83 @@ public final class ConfigWatcher implements AutoCloseable {
 
     /** The first look: what is in force already needs no report. */
     void begin(GatewayConfig inForce) {
-        Reading now = read();
-        boolean same = now.content != null
-                && loader.load(file, now.content) instanceof ConfigResult.Loaded loaded
+        Look look = look();
+        boolean same = look.result instanceof ConfigResult.Loaded loaded
                 && loaded.config().equals(inForce);
-        pending = now;
-        judged = same ? now : null;
+        pending = look.reading;
+        judged = same ? look.reading : null;
     }
 
     void poll() {
-        Stamp seen = stamp();
-        boolean looksAlike = seen != null && seen.equals(stamp) && pending != null && pending.sameAs(judged);
+        Map<String, Stamp> seen = stamps();
+        boolean looksAlike = seen.equals(stamps) && pending != null && pending.sameAs(judged);
         pollsSinceRead++;
         if (looksAlike && pollsSinceRead < POLLS_PER_READ) {
             return;
         }
         pollsSinceRead = 0;
-        stamp = seen;
+        stamps = seen;
         Reading now = read();
         boolean settled = now.sameAs(pending);
         pending = now;
         if (settled && !now.sameAs(judged)) {
-            judge(ReloadTrigger.FILE, now);
+            judge(ReloadTrigger.FILE);
         }
     }
 
-    private ConfigResult judge(ReloadTrigger trigger, Reading reading) {
-        pending = reading;
-        judged = reading;
-        ConfigResult result = reading.content == null ? loader.load(file) : loader.load(file, reading.content);
-        listener.judged(trigger, result);
-        return result;
+    private ConfigResult judge(ReloadTrigger trigger) {
+        Look look = look();
+        pending = look.reading;
+        judged = look.reading;
+        listener.judged(trigger, look.result);
+        return look.result;
     }
 
-    private @Nullable Stamp stamp() {
-        try {
-            BasicFileAttributes attributes = Files.readAttributes(Path.of(file), BasicFileAttributes.class);
-            return new Stamp(attributes.lastModifiedTime(), attributes.size(), attributes.fileKey());
-        } catch (IOException absent) {
-            return null;
+    private record Look(Reading reading, ConfigResult result) {}
+
+    /**
+     * Reads before it loads, so that what changes in between differs from the reading and is found by the next poll; and
+     * once more where the configuration names other files than before.
+     */
+    private Look look() {
+        while (true) {
+            Reading reading = read();
+            byte[] content = reading.contents.get(file);
+            ConfigResult result = content == null ? loader.load(file) : loader.load(file, content);
+            if (result.files().equals(named)) {
+                return new Look(reading, result);
+            }
+            named = result.files();
         }
+    }
+
+    private Map<String, Stamp> stamps() {
+        Map<String, Stamp> seen = new HashMap<>();
+        watched().forEach(path -> {
+            try {
+                BasicFileAttributes attributes = Files.readAttributes(Path.of(path), BasicFileAttributes.class);
+                seen.put(path, new Stamp(attributes.lastModifiedTime(), attributes.size(), attributes.fileKey()));
+            } catch (IOException | InvalidPathException absent) {
+                seen.remove(path);
+            }
+        });
+        return seen;
     }
 
     private Reading read() {
-        try {
-            return new Reading(ConfigLoader.read(file));
-        } catch (IOException unreadable) {
-            return Reading.NONE;
-        }
+        Map<String, byte @Nullable []> contents = new HashMap<>();
+        watched().forEach(path -> {
+            try {
+                contents.put(path, ConfigLoader.read(path));
+            } catch (IOException | InvalidPathException unreadable) {
+                contents.put(path, null);
+            }
+        });
+        return new Reading(contents);
+    }
+
+    private Stream<String> watched() {
+        return Stream.concat(Stream.of(file), named.stream());
     }
 
     /** A listener's fault must not end the watch: the next change may be the one that mends it. */

@@ -10,6 +10,7 @@ import io.inferencegateway.gateway.config.GatewayConfig.Model;
 import io.inferencegateway.gateway.config.GatewayConfig.Version;
 import java.net.URI;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A configuration as it is in force, in the keys of the file and with every default written out. It may be shown: of a
@@ -32,7 +33,15 @@ public final class EffectiveConfig {
     static ObjectNode toJsonWithoutNotifications(GatewayConfig config) {
         ObjectNode root = JSON.objectNode();
         ObjectNode listen = root.putObject("listen");
-        listen.set("traffic", endpoint(config.listen().traffic()));
+        ObjectNode traffic = endpoint(config.listen().traffic());
+        GatewayConfig.ServerTls tls = config.listen().tls();
+        if (tls != null) {
+            ObjectNode files = traffic.putObject("tls");
+            putPath(files, "cert", tls.certificate());
+            putPath(files, "key", tls.key());
+            putPath(files, "client-ca", tls.clientAuthorities());
+        }
+        listen.set("traffic", traffic);
         Endpoint h2c = config.listen().h2c();
         if (h2c != null) {
             listen.set("h2c", endpoint(h2c));
@@ -68,6 +77,12 @@ public final class EffectiveConfig {
 
     private static ObjectNode endpoint(Endpoint endpoint) {
         return JSON.objectNode().put("host", endpoint.host()).put("port", endpoint.port());
+    }
+
+    private static void putPath(ObjectNode to, String key, @Nullable PemFile file) {
+        if (file != null) {
+            to.put(key, file.path());
+        }
     }
 
     private static ObjectNode model(Model model) {

@@ -8,6 +8,7 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -50,8 +51,27 @@ public record GatewayConfig(
         return Collections.unmodifiableMap(new LinkedHashMap<>(map));
     }
 
-    /** The sockets. Port 0 stands for any free one. */
-    public record Listen(Endpoint traffic, @Nullable Endpoint h2c, Endpoint admin) {}
+    /**
+     * The sockets. Port 0 stands for any free one.
+     *
+     * @param tls how the traffic listener proves who it is, or null where it serves in clear
+     */
+    public record Listen(Endpoint traffic, @Nullable ServerTls tls, @Nullable Endpoint h2c, Endpoint admin) {
+        /** Whether the sockets can go from the one to the other without being opened anew: certificates may differ. */
+        public boolean sameSockets(Listen other) {
+            return traffic.equals(other.traffic)
+                    && Objects.equals(h2c, other.h2c)
+                    && admin.equals(other.admin)
+                    && (tls == null) == (other.tls == null);
+        }
+    }
+
+    /**
+     * @param certificate the listener's own, then those of its issuers
+     * @param key the private key of the first of them
+     * @param clientAuthorities who may have issued the certificate that callers must have, or null where none is asked for
+     */
+    public record ServerTls(PemFile certificate, PemFile key, @Nullable PemFile clientAuthorities) {}
 
     public record Endpoint(String host, int port) {}
 

@@ -126,7 +126,7 @@ public final class ConfigReloader implements ConfigReload, AutoCloseable {
                 "config applied trigger={} models={}",
                 trigger.label(),
                 after.models().size());
-        if (!after.listen().equals(before.listen()) || !after.stateUrl().equals(before.stateUrl())) {
+        if (!after.listen().sameSockets(before.listen()) || !after.stateUrl().equals(before.stateUrl())) {
             LOG.warn("config asks for other listeners or another state: that takes effect at the next start");
         }
         listeners.forEach(listener -> listener.accept(after));

@@ -1,7 +1,11 @@
 package io.inferencegateway.gateway.proxy;
 
+import io.netty.channel.Channel;
+
 /** A caller's connection as the end of the gateway meets it. Owner: its event loop. */
 interface CallerConnection {
+    String VERTX_IDLE_HANDLER = "idle";
+
     /** The drain begins: what comes from now on should go elsewhere, and what has come is still served. */
     void leaveSoon();
 
@@ -16,4 +20,11 @@ interface CallerConnection {
 
     /** Whether a request has begun whose head is not whole yet. */
     boolean isReadingHead();
+
+    /** Vert.x's timer is for the time before the connection is one of ours, which watch themselves. */
+    static void takeOffIdleTimer(Channel channel) {
+        if (channel.pipeline().get(VERTX_IDLE_HANDLER) != null) {
+            channel.pipeline().remove(VERTX_IDLE_HANDLER);
+        }
+    }
 }

@@ -2,6 +2,9 @@ package io.inferencegateway.gateway.proxy;
 
 import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpVersion;
+import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 /** How the sockets of the traffic listeners are set: what callers may speak there, and the limits of each protocol. */
@@ -31,6 +34,18 @@ final class CallerProtocols {
     /** HTTP/2 in clear, with prior knowledge only. */
     static HttpServerOptions h2c(TrafficOptions options) {
         return http2(common().setHttp2ClearTextEnabled(true).setMaxInitialLineLength(NO_LINE), options);
+    }
+
+    /** HTTP/2 or HTTP/1 over TLS, as the caller chooses; who does not choose speaks HTTP/1. */
+    static HttpServerOptions tls(ListenerTls tls, TrafficOptions options) {
+        HttpServerOptions http = http2(StrictRequestDecoder.limits(common()), options)
+                .setSsl(true)
+                .setUseAlpn(true)
+                .setAlpnVersions(List.of(HttpVersion.HTTP_2, HttpVersion.HTTP_1_1))
+                .setSslHandshakeTimeout(options.requestHeadTimeout().toMillis())
+                .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS);
+        tls.writeTo(Objects.requireNonNull(http.getSslOptions()));
+        return http;
     }
 
     private static HttpServerOptions http2(HttpServerOptions http, TrafficOptions options) {

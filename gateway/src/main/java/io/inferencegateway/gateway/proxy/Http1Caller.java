@@ -77,6 +77,7 @@ final class Http1Caller extends ChannelInboundHandlerAdapter implements Caller, 
         Transports.limitUnsent(channel.config());
         channel.attr(KEY).set(caller);
         channel.pipeline().addBefore("httpDecoder", "caller", caller);
+        CallerConnection.takeOffIdleTimer(channel);
         loop.opened(caller);
         caller.watchFrom(caller.restingSinceNanos);
     }

@@ -33,8 +33,6 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Call
     /** How long a caller that was told to calm down may read why before the connection is closed. */
     private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    private static final String VERTX_IDLE_HANDLER = "idle";
-
     private final TrafficLoop loop;
     private final HttpConnection connection;
     private final Channel channel;
@@ -72,9 +70,8 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Call
         Http2ConnectionHandler codec = own.channel.pipeline().get(Http2ConnectionHandler.class);
         String name = own.channel.pipeline().context(codec).name();
         own.channel.pipeline().addBefore(name, "caller", own);
-        if (own.channel.pipeline().get(VERTX_IDLE_HANDLER) != null) {
-            own.channel.pipeline().remove(VERTX_IDLE_HANDLER);
-        }
+        CallerConnection.takeOffIdleTimer(own.channel);
+        Transports.limitUnsent(own.channel.config());
         Http2ConnectionDecoder decoder = codec.decoder();
         decoder.frameListener(new StrictHttp2Frames(decoder.frameListener(), own));
         loop.opened(own);

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *     byte of a new connection
  * @param callerIdleTimeout how long a caller's connection may rest between two requests
  * @param trustedProxies addresses and CIDR ranges whose forwarded fields are believed
+ * @param tls how the traffic listener proves who it is, or null where it serves in clear
  * @param h2c where HTTP/2 with prior knowledge is accepted, or null for nowhere
  * @param pseudonym the gateway's name in {@code Via} and {@code Proxy-Status}: a token that no other hop has
  */
@@ -23,6 +24,7 @@ public record TrafficOptions(
         Duration requestHeadTimeout,
         Duration callerIdleTimeout,
         List<String> trustedProxies,
+        @Nullable ListenerTls tls,
         @Nullable Endpoint h2c,
         String pseudonym) {
     private static final Duration CALLER_IDLE_TIMEOUT = Duration.ofSeconds(75);
@@ -58,24 +60,31 @@ public record TrafficOptions(
                 CALLER_IDLE_TIMEOUT,
                 List.of(),
                 null,
+                null,
                 "igw-" + RequestIds.create().substring(0, 8));
     }
 
     public TrafficOptions withTrustedProxies(List<String> ranges) {
-        return new TrafficOptions(host, port, loops, requestHeadTimeout, callerIdleTimeout, ranges, h2c, pseudonym);
+        return new TrafficOptions(
+                host, port, loops, requestHeadTimeout, callerIdleTimeout, ranges, tls, h2c, pseudonym);
     }
 
     public TrafficOptions withLoops(int count) {
         return new TrafficOptions(
-                host, port, count, requestHeadTimeout, callerIdleTimeout, trustedProxies, h2c, pseudonym);
+                host, port, count, requestHeadTimeout, callerIdleTimeout, trustedProxies, tls, h2c, pseudonym);
     }
 
     public TrafficOptions withCallerIdleTimeout(Duration rest) {
-        return new TrafficOptions(host, port, loops, requestHeadTimeout, rest, trustedProxies, h2c, pseudonym);
+        return new TrafficOptions(host, port, loops, requestHeadTimeout, rest, trustedProxies, tls, h2c, pseudonym);
     }
 
     public TrafficOptions withH2c(@Nullable Endpoint endpoint) {
         return new TrafficOptions(
-                host, port, loops, requestHeadTimeout, callerIdleTimeout, trustedProxies, endpoint, pseudonym);
+                host, port, loops, requestHeadTimeout, callerIdleTimeout, trustedProxies, tls, endpoint, pseudonym);
+    }
+
+    public TrafficOptions withTls(@Nullable ListenerTls certificates) {
+        return new TrafficOptions(
+                host, port, loops, requestHeadTimeout, callerIdleTimeout, trustedProxies, certificates, h2c, pseudonym);
     }
 }

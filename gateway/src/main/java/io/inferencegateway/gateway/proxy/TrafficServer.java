@@ -57,6 +57,11 @@ public final class TrafficServer {
         return port == 0 ? FREE_PORTS.getAndDecrement() : port;
     }
 
+    /** Whoever connects from now on meets these certificates; connections that are open live on. */
+    public Future<Void> update(ListenerTls tls) {
+        return loops.get(0).update(tls);
+    }
+
     /** The port really bound. */
     public int port() {
         return loops.get(0).port();

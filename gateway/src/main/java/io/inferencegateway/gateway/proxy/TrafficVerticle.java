@@ -12,6 +12,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetClientOptions;
+import io.vertx.core.net.ServerSSLOptions;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,9 +62,10 @@ final class TrafficVerticle extends VerticleBase {
         loop = own;
         vertx.setPeriodic(TimeUnit.NANOSECONDS.toMillis(Deadlines.TICK_NANOS), tick -> own.tick(System.nanoTime()));
         ProxyHandler handler = new ProxyHandler(own);
-        HttpServerOptions http1 = CallerProtocols.http1();
-        HttpServer traffic = vertx.createHttpServer(http1)
-                .connectionHandler(connection -> installHttp1(connection, http1, own))
+        ListenerTls tls = options.tls();
+        HttpServerOptions http = tls == null ? CallerProtocols.http1() : CallerProtocols.tls(tls, options);
+        HttpServer traffic = vertx.createHttpServer(http)
+                .connectionHandler(connection -> install(connection, http, own))
                 .requestHandler(handler::handle)
                 .invalidRequestHandler(handler::handleInvalid);
         servers.add(traffic);
@@ -85,7 +87,11 @@ final class TrafficVerticle extends VerticleBase {
         return server.listen(ports.h2c(), endpoint.host());
     }
 
-    private void installHttp1(HttpConnection connection, HttpServerOptions http, TrafficLoop own) {
+    private void install(HttpConnection connection, HttpServerOptions http, TrafficLoop own) {
+        if (isHttp2(connection)) {
+            Http2Connection.install(connection, own);
+            return;
+        }
         RequestTrailers trailers = StrictRequestDecoder.install(
                 connection, http, options.requestHeadTimeout().toMillis());
         Http1Caller.install(connection, trailers, own);
@@ -93,6 +99,13 @@ final class TrafficVerticle extends VerticleBase {
 
     private static boolean isHttp2(HttpConnection connection) {
         return ((ConnectionBase) connection).channel().pipeline().get(Http2ConnectionHandler.class) != null;
+    }
+
+    /** New connections to the traffic listener get these certificates, on all loops; to be asked of one of them. */
+    Future<Void> update(ListenerTls tls) {
+        ServerSSLOptions changed = new ServerSSLOptions();
+        tls.writeTo(changed);
+        return servers.get(0).updateSSLOptions(changed).mapEmpty();
     }
 
     /** The port of the traffic listener. */

@@ -16,7 +16,7 @@ import org.awaitility.Awaitility;
 /** {@code igw run} as a process of its own, so that a test can signal it, kill it and start it again on the same files. */
 final class GatewayProcess implements AutoCloseable {
     private static final Pattern READY =
-            Pattern.compile("igw ready traffic=(http://\\S+) admin=(http://\\S+)(?: h2c=http://\\S+)? pid=(\\d+)");
+            Pattern.compile("igw ready traffic=(https?://\\S+) admin=(http://\\S+)(?: h2c=http://\\S+)? pid=(\\d+)");
 
     private final Process process;
     private final Path output;

@@ -167,12 +167,27 @@ final class RunningProxy implements AutoCloseable {
         this(vertx, settings, List.of(List.of(upstream)));
     }
 
+    /** @param change of the options of its listeners */
+    RunningProxy(Vertx vertx, Settings settings, UnaryOperator<TrafficOptions> change, String upstream) {
+        this(vertx, settings, TrafficSplit.allTo(1), null, List.of(List.of(upstream)), change);
+    }
+
     RunningProxy(
             Vertx vertx,
             Settings settings,
             TrafficSplit split,
             @Nullable CanaryWatch watch,
             List<List<String>> versions) {
+        this(vertx, settings, split, watch, versions, UnaryOperator.identity());
+    }
+
+    private RunningProxy(
+            Vertx vertx,
+            Settings settings,
+            TrafficSplit split,
+            @Nullable CanaryWatch watch,
+            List<List<String>> versions,
+            UnaryOperator<TrafficOptions> change) {
         this.vertx = vertx;
         this.control = vertx.getOrCreateContext();
         this.telemetry = new Telemetry(vertx, new SampleSettings(100, Duration.ofSeconds(1)), Duration.ofSeconds(5));
@@ -186,7 +201,7 @@ final class RunningProxy implements AutoCloseable {
         TrafficOptions options = TrafficOptions.of("127.0.0.1", 0, Duration.ofSeconds(10))
                 .withLoops(2)
                 .withH2c(new TrafficOptions.Endpoint("127.0.0.1", 0));
-        this.server = await(TrafficServer.start(vertx, options, routes, telemetry));
+        this.server = await(TrafficServer.start(vertx, change.apply(options), routes, telemetry));
     }
 
     int port() {

@@ -1,0 +1,86 @@
+package io.inferencegateway.gateway.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.inferencegateway.gateway.testsupport.CertificateAuthority;
+import io.inferencegateway.gateway.testsupport.CertificateAuthority.Issued;
+import io.inferencegateway.gateway.testsupport.Programs;
+import io.inferencegateway.gateway.testsupport.RawHttp;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code igw run} with certificates, and what happens when someone renews them. */
+class TlsEndToEndTest {
+    private static final String REQUEST = "GET /models/fraud/v/1/x HTTP/1.1\r\nHost: a\r\n\r\n";
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    private Path directory;
+
+    @Test
+    void a_renewed_certificate_is_served_without_a_signal_and_without_a_connection_lost() throws Exception {
+        CertificateAuthority authority = CertificateAuthority.in(directory, "authority");
+        Issued first = authority.issue("first");
+        Issued second = authority.issue("second");
+        Issued served = CertificateAuthority.in(directory, "served").issue("here");
+        first.replace(served);
+        try (StubModel model = StubModel.healthy();
+                GatewayProcess gateway = GatewayProcess.start(directory, file(model, served))) {
+            assertThat(gateway.traffic().getScheme()).isEqualTo("https");
+            String url = gateway.traffic() + "/models/fraud/v/1/x";
+            assertThat(Programs.run(
+                            "curl",
+                            "-sS",
+                            "--cacert",
+                            authority.certificate().toString(),
+                            "-o",
+                            "/dev/null",
+                            "-w",
+                            "%{http_code} %{http_version}",
+                            url))
+                    .isEqualTo("200 2");
+            int port = gateway.traffic().getPort();
+            try (RawHttp before = RawHttp.connectTls(port)) {
+                assertThat(before.send(REQUEST).read().status()).isEqualTo(200);
+
+                second.replace(served);
+                Awaitility.await().atMost(10, TimeUnit.SECONDS).untilAsserted(() -> assertThat(shownAt(port))
+                        .isEqualTo("CN=authority-second"));
+
+                assertThat(before.peerName()).isEqualTo("CN=authority-first");
+                assertThat(before.send(REQUEST).read().status()).isEqualTo(200);
+            }
+        }
+    }
+
+    @Test
+    void a_certificate_without_its_key_changes_nothing() throws Exception {
+        CertificateAuthority authority = CertificateAuthority.in(directory, "authority");
+        Issued served = authority.issue("here");
+        try (StubModel model = StubModel.healthy();
+                GatewayProcess gateway = GatewayProcess.start(directory, file(model, served))) {
+            Files.writeString(served.certificate(), authority.issue("other").certificateText());
+            Awaitility.await().atMost(10, TimeUnit.SECONDS).until(() -> (gateway.output() + gateway.errors())
+                    .contains("config rejected"));
+            assertThat(shownAt(gateway.traffic().getPort())).isEqualTo("CN=authority-here");
+        }
+    }
+
+    private static String shownAt(int port) {
+        try (RawHttp caller = RawHttp.connectTls(port)) {
+            return caller.peerName();
+        }
+    }
+
+    private Path file(StubModel model, Issued served) throws Exception {
+        Path file = GatewayFile.of(model.url())
+                .withModel("timeouts: { connect: 20s }")
+                .in(directory);
+        String tls = "traffic: { tls: { cert: \"%s\", key: \"%s\" }, ".formatted(served.certificate(), served.key());
+        return Files.writeString(file, Files.readString(file).replace("traffic: { ", tls));
+    }
+}
