@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("FutureReturnValueIgnored") // what a reset comes to shows in the stream's end
 final class Http2Caller implements Caller {
     private final Http2Connection connection;
+    private final int streamId;
     private final long firstByteNanos;
     private final boolean bodyFollows;
     private final @Nullable Refusal refusal;
@@ -25,8 +26,15 @@ final class Http2Caller implements Caller {
      * @param bodyFollows whether the head did not end the stream
      * @param refusal what its head is to be refused for, or null
      */
-    Http2Caller(Http2Connection connection, long firstByteNanos, boolean bodyFollows, @Nullable Refusal refusal) {
+    Http2Caller(
+            Http2Connection connection,
+            int streamId,
+            long firstByteNanos,
+            boolean bodyFollows,
+            @Nullable Refusal refusal) {
         this.connection = connection;
+        this.streamId = streamId;
+        this.trailers.headDecoded();
         this.firstByteNanos = firstByteNanos;
         this.bodyFollows = bodyFollows;
         this.refusal = refusal;
@@ -43,7 +51,10 @@ final class Http2Caller implements Caller {
         return refusal;
     }
 
-    /** Vert.x does not hand them on, so there are none. */
+    int streamId() {
+        return streamId;
+    }
+
     @Override
     public RequestTrailers trailers() {
         return trailers;

@@ -4,6 +4,7 @@ import io.inferencegateway.monitoring.stats.Outcome;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http2.Http2ConnectionDecoder;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.handler.codec.http2.Http2Error;
@@ -14,9 +15,9 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -31,13 +32,15 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Call
 
     private static final AttributeKey<Http2Connection> KEY = AttributeKey.valueOf(Http2Connection.class, "caller");
     /** How long a caller that was told to calm down may read why before the connection is closed. */
+    private static final int PING_BYTES = 8;
+
     private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final TrafficLoop loop;
     private final HttpConnection connection;
     private final Channel channel;
     private final FloodGuard guard = new FloodGuard();
-    private final Set<Http2Caller> streams = new HashSet<>();
+    private final Map<Integer, Http2Caller> streams = new HashMap<>();
     private final List<Http2Caller> begunInBatch = new ArrayList<>();
     private final Deadlines.Deadline watchdog = new Deadlines.Deadline() {
         @Override
@@ -52,6 +55,10 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Call
 
     private long batchNanos;
     private long restingSinceNanos;
+    /** Whether a caller that rests was asked for a sign of life that has not come. */
+    private boolean asked;
+
+    private long askedNanos;
     private boolean goAwaySent;
     private boolean silenced;
 
@@ -61,6 +68,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Call
         this.channel = ((ConnectionBase) connection).channel();
         this.batchNanos = nowNanos;
         this.restingSinceNanos = nowNanos;
+        this.askedNanos = nowNanos;
     }
 
     /** To be called from the server's connection handler, which hears of a connection when its first SETTINGS came. */
@@ -87,7 +95,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Call
             throw new IllegalStateException("no head is being read");
         }
         caller.bind(request);
-        own.streams.add(caller);
+        own.streams.put(caller.streamId(), caller);
         return caller;
     }
 
@@ -99,11 +107,19 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Call
     }
 
     /** A well-formed head has come and is about to be handed to Vert.x. */
-    void arrives(boolean bodyFollows, @Nullable Refusal refusal) {
+    void arrives(int streamId, boolean bodyFollows, @Nullable Refusal refusal) {
         guard.opened(batchNanos);
-        arriving = new Http2Caller(this, batchNanos, bodyFollows, refusal);
+        arriving = new Http2Caller(this, streamId, batchNanos, bodyFollows, refusal);
         if (loop.isDraining()) {
             leaveSoon();
+        }
+    }
+
+    /** The trailers of a request have come and its end is about to be handed to Vert.x, which drops them. */
+    void trailersArrived(int streamId, HttpHeaders trailers) {
+        Http2Caller caller = streams.get(streamId);
+        if (caller != null) {
+            caller.trailers().trailersDecoded(trailers);
         }
     }
 
@@ -139,8 +155,9 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Call
 
     /** @param abandoned whether it ended without an answer, and not by our doing */
     void streamClosed(Http2Caller stream, boolean abandoned) {
-        if (streams.remove(stream) && streams.isEmpty()) {
+        if (streams.remove(stream.streamId(), stream) && streams.isEmpty()) {
             restingSinceNanos = loop.nowNanos();
+            asked = false;
         }
         if (abandoned && guard.abandoned(batchNanos)) {
             calmDown();
@@ -185,7 +202,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Call
 
     @Override
     public void cut() {
-        List.copyOf(streams).forEach(Http2Caller::cut);
+        List.copyOf(streams.values()).forEach(Http2Caller::cut);
         close();
     }
 
@@ -214,7 +231,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Call
         goAwaySent = true;
         connection.goAway(Http2Error.ENHANCE_YOUR_CALM.code(), -1, Buffer.buffer("too many frames to no end"));
         channel.flush();
-        List.copyOf(streams).forEach(Http2Caller::gone);
+        List.copyOf(streams.values()).forEach(Http2Caller::gone);
         loop.deadlines().set(watchdog, System.nanoTime() + LINGER_NANOS);
     }
 
@@ -245,7 +262,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Call
     public void channelInactive(ChannelHandlerContext ctx) {
         loop.deadlines().cancel(watchdog);
         loop.closed(this);
-        List.copyOf(streams).forEach(Http2Caller::gone);
+        List.copyOf(streams.values()).forEach(Http2Caller::gone);
         ctx.fireChannelInactive();
     }
 
@@ -253,16 +270,38 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Call
     private void watch(long nowNanos) {
         if (silenced) {
             close();
-        } else if (streams.isEmpty() && nowNanos - restingSinceNanos - idleNanos() >= 0) {
+        } else if (streams.isEmpty() && isOverdue(nowNanos)) {
             connection.goAway(Http2Error.NO_ERROR.code());
             close();
         } else {
-            watchFrom(streams.isEmpty() ? restingSinceNanos : nowNanos);
+            if (streams.isEmpty() && nowNanos - Math.max(restingSinceNanos, askedNanos) - headNanos() >= 0) {
+                askForLife(nowNanos);
+            }
+            watchFrom(nowNanos);
         }
     }
 
+    private boolean isOverdue(long nowNanos) {
+        boolean mute = asked && nowNanos - askedNanos - headNanos() >= 0;
+        return mute || nowNanos - restingSinceNanos - idleNanos() >= 0;
+    }
+
+    /**
+     * A caller that rests answers this by itself. One that has begun a head can't before the head is whole, because no
+     * other frame may come in between (RFC 9113, section 6.10), and one that is gone can't either.
+     */
+    private void askForLife(long nowNanos) {
+        asked = true;
+        askedNanos = nowNanos;
+        connection.ping(Buffer.buffer(new byte[PING_BYTES])).onSuccess(answer -> asked = false);
+    }
+
     private void watchFrom(long nowNanos) {
-        loop.deadlines().set(watchdog, nowNanos + idleNanos());
+        loop.deadlines().set(watchdog, nowNanos + Math.min(idleNanos(), headNanos()));
+    }
+
+    private long headNanos() {
+        return loop.options().requestHeadTimeout().toNanos();
     }
 
     private long idleNanos() {

@@ -1,7 +1,11 @@
 package io.inferencegateway.gateway.proxy;
 
+import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.util.AsciiString;
 import java.util.List;
@@ -38,19 +42,17 @@ final class Http2RequestHead {
         for (Map.Entry<CharSequence, CharSequence> line : head) {
             CharSequence name = line.getKey();
             CharSequence value = line.getValue();
-            if (!FieldValues.isClean(value) || isPadded(value)) {
-                return "a field value holds what it may not";
-            }
             if (name.length() == 0 || name.charAt(0) != ':') {
                 regular = true;
-                if (!Tokens.isToken(name) || hasUpperCase(name)) {
-                    return "a field name is not a token in lower case";
-                }
-                if (isOfConnection(name, value)) {
-                    return "a field is specific to a connection";
+                String fault = fieldFault(name, value);
+                if (fault != null) {
+                    return fault;
                 }
                 hosts += HttpHeaderNames.HOST.contentEquals(name) ? 1 : 0;
                 continue;
+            }
+            if (!FieldValues.isClean(value) || isPadded(value)) {
+                return "a pseudo-header's value holds what it may not";
             }
             if (regular) {
                 return "a pseudo-header stands behind a field";
@@ -113,6 +115,37 @@ final class Http2RequestHead {
         if (crumbs.size() > 1) {
             head.set(HttpHeaderNames.COOKIE, String.join("; ", crumbs));
         }
+    }
+
+    /**
+     * A request's trailers, as HTTP/1 has them.
+     *
+     * @throws Http2Exception for the stream, where they are malformed
+     */
+    static HttpHeaders trailersOf(int streamId, Http2Headers trailers) throws Http2Exception {
+        HttpHeaders fields = DefaultHttpHeadersFactory.trailersFactory()
+                .withValidation(false)
+                .newHeaders();
+        for (Map.Entry<CharSequence, CharSequence> line : trailers) {
+            String fault = fieldFault(line.getKey(), line.getValue());
+            if (fault != null || trailers.size() > MAX_FIELDS) {
+                throw Http2Exception.streamError(
+                        streamId, Http2Error.PROTOCOL_ERROR, fault == null ? "too many trailers" : fault);
+            }
+            fields.add(line.getKey(), line.getValue());
+        }
+        return fields;
+    }
+
+    /** What is wrong with a field that is no pseudo-header, or null. */
+    private static @Nullable String fieldFault(CharSequence name, CharSequence value) {
+        if (!FieldValues.isClean(value) || isPadded(value)) {
+            return "a field value holds what it may not";
+        }
+        if (!Tokens.isToken(name) || hasUpperCase(name)) {
+            return "a field name is not a token in lower case";
+        }
+        return isOfConnection(name, value) ? "a field is specific to a connection" : null;
     }
 
     private static boolean isConnect(Http2Headers head) {

@@ -51,7 +51,11 @@ final class StrictHttp2Frames extends Http2FrameListenerDecorator {
 
     /** @return whether this is a request's head and not its trailers */
     private boolean begin(int streamId, Http2Headers headers, boolean endOfStream) throws Http2Exception {
-        if (connection.isSilenced() || streamId <= lastStream) {
+        if (connection.isSilenced()) {
+            return false;
+        }
+        if (streamId <= lastStream) {
+            connection.trailersArrived(streamId, Http2RequestHead.trailersOf(streamId, headers));
             return false;
         }
         lastStream = streamId;
@@ -65,7 +69,7 @@ final class StrictHttp2Frames extends Http2FrameListenerDecorator {
         }
         Refusal refusal = Http2RequestHead.refusalOf(headers);
         Http2RequestHead.normalise(headers);
-        connection.arrives(!endOfStream, refusal);
+        connection.arrives(streamId, !endOfStream, refusal);
         return true;
     }
 
