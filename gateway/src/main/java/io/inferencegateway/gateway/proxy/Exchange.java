@@ -35,6 +35,7 @@ final class Exchange implements ObservedExchange {
     private final long startNanos;
     private final long startedAtMillis;
     private long servedFromNanos;
+    private long stoodStillBefore;
 
     private @Nullable ModelRoute model;
     private @Nullable ServedVersion version;
@@ -73,6 +74,7 @@ final class Exchange implements ObservedExchange {
         this.requestId = requestId;
         this.startNanos = caller.firstByteNanos();
         this.servedFromNanos = startNanos;
+        this.stoodStillBefore = loop.stoodStillNanos(startNanos);
         this.startedAtMillis = System.currentTimeMillis();
         loop.began();
     }
@@ -102,6 +104,7 @@ final class Exchange implements ObservedExchange {
     /** Its wait in the queue is over: it holds a place. */
     void waited(long nowNanos) {
         servedFromNanos = nowNanos;
+        stoodStillBefore = loop.stoodStillNanos(nowNanos);
         holdsPlace = true;
     }
 
@@ -126,16 +129,32 @@ final class Exchange implements ObservedExchange {
         return rollout != null ? rollout.slowAfterMicros() : NOT_MEASURED;
     }
 
-    void slow() {
+    /**
+     * Its answer is due.
+     *
+     * @return 0, or how many nanoseconds are still to be waited because the loop stood still meanwhile
+     */
+    long slow(long nowNanos) {
         CanaryWatch rollout = watch;
-        if (rollout != null && !judged && !slowReported) {
-            slowReported = true;
-            if (onTrial) {
-                rollout.canarySlow(canaryAdmission);
-            } else if (track == Track.STABLE) {
-                rollout.stableSlow();
-            }
+        if (rollout == null || judged || slowReported) {
+            return 0;
         }
+        long leftNanos = TimeUnit.MICROSECONDS.toNanos(rollout.slowAfterMicros()) - servedNanos(nowNanos);
+        if (leftNanos > 0) {
+            return leftNanos;
+        }
+        slowReported = true;
+        if (onTrial) {
+            rollout.canarySlow(canaryAdmission);
+        } else if (track == Track.STABLE) {
+            rollout.stableSlow();
+        }
+        return 0;
+    }
+
+    /** How long its version has had it: without its wait in the queue, and without the time in which the loop stood still. */
+    private long servedNanos(long nowNanos) {
+        return nowNanos - servedFromNanos - (loop.stoodStillNanos(nowNanos) - stoodStillBefore);
     }
 
     void triedOn(Upstream replica) {
@@ -238,9 +257,10 @@ final class Exchange implements ObservedExchange {
             return;
         }
         endNanos = endsAtNanos();
-        CompletedRequest asServed = hasQueued()
-                ? new WithoutQueueing(this, TimeUnit.NANOSECONDS.toMicros(endNanos - servedFromNanos))
-                : this;
+        long servedNanos = servedNanos(endNanos);
+        CompletedRequest asServed = servedNanos == endNanos - startNanos
+                ? this
+                : new AsServed(this, TimeUnit.NANOSECONDS.toMicros(servedNanos));
         if (onTrial) {
             rollout.canaryCompleted(canaryAdmission, asServed, slowReported);
         } else if (track == Track.STABLE) {

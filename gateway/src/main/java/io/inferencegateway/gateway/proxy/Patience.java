@@ -171,8 +171,16 @@ final class Patience implements Timeouts.Listener {
             case UPSTREAM_IDLE -> onUpstreamIdle();
             case REQUEST_BODY -> onBodyOverdue();
             case ANSWER_STALLED -> listener.onAnswerUnread();
-            case SLOW -> exchange.slow();
+            case SLOW -> onSlow();
             case CONTINUE -> listener.onContinueDue();
+        }
+    }
+
+    private void onSlow() {
+        long now = loop.nowNanos();
+        long leftNanos = exchange.slow(now);
+        if (leftNanos > 0) {
+            timeouts.setNanos(Timeouts.Kind.SLOW, now, leftNanos);
         }
     }
 

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,8 @@ import org.jspecify.annotations.Nullable;
 final class TrafficLoop {
     /** Versions that left the routing table are forgotten once this many entries have piled up beyond it. */
     private static final int FORGOTTEN_SLACK = 64;
+    /** A tick this late means that the loop stood still: the process was stopped, or one turn took that long. */
+    private static final long STOOD_STILL_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
     private final TrafficOptions options;
     private final Routes routes;
@@ -49,6 +52,8 @@ final class TrafficLoop {
     private final Map<Upstream, UpstreamPool> pools = new HashMap<>();
     private final Set<CallerConnection> callers = new HashSet<>();
     private long nowNanos;
+    private long stoodStillNanos;
+    private boolean catchingUp;
     private long dateSecond;
     private String date = "";
     private int inFlight;
@@ -124,7 +129,41 @@ final class TrafficLoop {
         return nowNanos;
     }
 
-    void tick(long now) {
+    /**
+     * How long this loop has stood still until now, in all its life: nobody but the gateway is to blame for that time.
+     * A tick that is overdue counts, since what a loop reads first after a stop comes before its tick.
+     */
+    long stoodStillNanos(long now) {
+        return stoodStillNanos + lateNanos(now);
+    }
+
+    private long lateNanos(long now) {
+        long lateNanos = now - nowNanos - Deadlines.TICK_NANOS;
+        return lateNanos > STOOD_STILL_NANOS ? lateNanos : 0;
+    }
+
+    /**
+     * Meets the deadlines that are due.
+     *
+     * @return false where the loop stood still. What arrived meanwhile has not been read yet, so nobody is late before
+     *     it has polled its sockets: {@link #catchUp} is to follow in a later turn
+     */
+    boolean tick(long now) {
+        long lateNanos = lateNanos(now);
+        nowNanos = now;
+        if (lateNanos > 0) {
+            stoodStillNanos += lateNanos;
+            catchingUp = true;
+            return false;
+        }
+        if (!catchingUp) {
+            deadlines.advance(now);
+        }
+        return true;
+    }
+
+    void catchUp(long now) {
+        catchingUp = false;
         nowNanos = now;
         deadlines.advance(now);
     }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,6 +63,11 @@ public final class TrafficServer {
         return loops.get(0).update(tls);
     }
 
+    /** Runs on every loop. */
+    void onLoops(Consumer<TrafficLoop> action) {
+        loops.forEach(loop -> loop.onLoop(action));
+    }
+
     /** The port really bound. */
     public int port() {
         return loops.get(0).port();
@@ -78,7 +84,7 @@ public final class TrafficServer {
      * logged.
      */
     public Future<Void> drain(Duration atMost) {
-        loops.forEach(loop -> loop.onLoop(TrafficLoop::startDrain));
+        onLoops(TrafficLoop::startDrain);
         long leftMillis = Math.max(1, atMost.minus(STILL_ACCEPTING).toMillis());
         Promise<Void> done = Promise.promise();
         vertx.setTimer(STILL_ACCEPTING.toMillis(), accepted -> {

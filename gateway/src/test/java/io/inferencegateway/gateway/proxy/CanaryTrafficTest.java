@@ -62,7 +62,8 @@ class CanaryTrafficTest {
 
         @Override
         public void canaryCompleted(long admission, CompletedRequest request, boolean slowReported) {
-            heard.add("canary " + admission + " " + request.status() + (slowReported ? " slow" : ""));
+            boolean slow = slowReported || request.latencyMicros() >= slowAfterMicros();
+            heard.add("canary " + admission + " " + request.status() + (slow ? " slow" : ""));
             if (request.outcome().countsAgainstVersion()) {
                 onBad.get().run();
             }
@@ -143,6 +144,24 @@ class CanaryTrafficTest {
             assertThat(caller.read().content()).isEqualTo("two");
         }
         await().until(() -> watch.heard.equals(List.of("slow 0", "canary 0 200 slow")));
+    }
+
+    /** The answer comes 50 ms into a pause of 300 ms, and the limit is 100 ms. */
+    @Test
+    void time_in_which_the_loop_stood_still_makes_no_request_slow() {
+        ScriptedUpstream soon = ScriptedUpstream.start(
+                vertx,
+                (request, connection) -> connection.after(50, () -> connection.send(ScriptedUpstream.ok("two"))));
+        RunningProxy proxy = proxy(RunningProxy.DEFAULTS, new TrafficSplit(1, 2, 10_000, 7), soon.url(), soon.url());
+        try (RawHttp caller = proxy.connect()) {
+            for (int i = 0; i < 4; i++) {
+                caller.send(GET);
+                proxy.standStill(300);
+                assertThat(caller.read().status()).isEqualTo(200);
+            }
+        }
+        await().until(() -> watch.heard.size() == 4);
+        assertThat(watch.heard).noneMatch(word -> word.contains("slow"));
     }
 
     @Test

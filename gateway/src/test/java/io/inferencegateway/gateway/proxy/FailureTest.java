@@ -107,6 +107,20 @@ class FailureTest {
         }
     }
 
+    /** The answer came in time; it was the gateway that could not read it. */
+    @Test
+    void an_answer_that_waits_unread_while_the_loop_stands_still_is_not_late() throws Exception {
+        ScriptedUpstream upstream = ScriptedUpstream.answering(vertx, ScriptedUpstream.ok("x"));
+        RunningProxy proxy =
+                proxyTo(upstream, RunningProxy.DEFAULTS.firstByte(300).connect(300));
+        for (int i = 0; i < 4; i++) {
+            try (RawHttp caller = proxy.connect().send(GET)) {
+                proxy.standStill(600);
+                assertThat(caller.read().status()).isEqualTo(200);
+            }
+        }
+    }
+
     @Test
     void answers_504_where_the_first_byte_does_not_come() {
         ScriptedUpstream silent = ScriptedUpstream.start(vertx, (request, connection) -> {});

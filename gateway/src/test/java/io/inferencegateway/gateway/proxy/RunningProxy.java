@@ -220,6 +220,17 @@ final class RunningProxy implements AutoCloseable {
         return server;
     }
 
+    /** Every loop does something else for so long. */
+    void standStill(long millis) {
+        server.onLoops(loop -> {
+            try {
+                TimeUnit.MILLISECONDS.sleep(millis);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+    }
+
     RawHttp connect() {
         return RawHttp.connect(port());
     }

@@ -6,12 +6,12 @@ import io.inferencegateway.monitoring.stats.RequestMethod;
 import io.inferencegateway.monitoring.stats.Track;
 
 /**
- * A request that had to queue as its version served it: the wait before it is the model's, so no version is judged by
- * it.
+ * A request as its version served it: what it waited in the queue is the model's, and the time in which the event loop
+ * stood still the gateway's, so no version is judged by them.
  *
- * @param latencyMicros from the end of the wait to the last byte
+ * @param latencyMicros from the end of the wait to the last byte, less what the loop stood still
  */
-record WithoutQueueing(CompletedRequest request, long latencyMicros) implements CompletedRequest {
+record AsServed(CompletedRequest request, long latencyMicros) implements CompletedRequest {
     @Override
     public Track track() {
         return request.track();
