@@ -11,7 +11,6 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.http.HttpServerOptions;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -21,11 +20,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Twenty thousand mutated streams of requests: the decoder may never throw, hang, or take a request for anything else
+ * Twenty thousand mutated streams of requests, a million in the nightly profile: the decoder may never throw, hang, or take a request for anything else
  * than the grammar does, however the bytes are cut into reads.
  */
 class StrictRequestDecoderFuzzTest {
-    private static final int ROUNDS = 5_000;
+    private static final int ROUNDS = Mutations.ROUNDS;
     private static final HttpServerOptions OPTIONS = StrictRequestDecoder.limits(new HttpServerOptions());
 
     private static final List<String> SEEDS = List.of(
@@ -71,7 +70,7 @@ class StrictRequestDecoderFuzzTest {
         SplittableRandom random = new SplittableRandom(seed);
         int[] refused = new int[1];
         int[] served = new int[1];
-        Assertions.assertTimeoutPreemptively(Duration.ofSeconds(60), () -> {
+        Assertions.assertTimeoutPreemptively(Mutations.PATIENCE, () -> {
             for (int round = 0; round < ROUNDS; round++) {
                 String stream = mutated(random);
                 StrictGrammar.Reading expected = StrictGrammar.read(stream);
@@ -100,33 +99,8 @@ class StrictRequestDecoderFuzzTest {
         for (int i = 0; i < requests; i++) {
             stream.append(SEEDS.get(random.nextInt(SEEDS.size())));
         }
-        int mutations = random.nextInt(3);
-        for (int i = 0; i < mutations; i++) {
-            mutate(stream, random);
-        }
+        Mutations.mutate(stream, SPLICES, random);
         return stream.toString();
-    }
-
-    private static void mutate(StringBuilder stream, SplittableRandom random) {
-        int at = random.nextInt(stream.length());
-        switch (random.nextInt(6)) {
-            case 0 -> stream.deleteCharAt(at);
-            case 1 -> stream.setCharAt(at, (char) random.nextInt(256));
-            case 2 -> stream.insert(at, (char) random.nextInt(256));
-            case 3 -> stream.insert(lineStart(stream, at), SPLICES.get(random.nextInt(SPLICES.size())));
-            case 4 -> stream.insert(at, SPLICES.get(random.nextInt(SPLICES.size())));
-            default -> {
-                int end = Math.min(stream.length(), at + 1 + random.nextInt(20));
-                stream.insert(random.nextInt(stream.length()), stream.substring(at, end));
-            }
-        }
-        if (stream.length() == 0) {
-            stream.append('G');
-        }
-    }
-
-    private static int lineStart(StringBuilder stream, int at) {
-        return stream.lastIndexOf("\n", at) + 1;
     }
 
     private static StrictGrammar.Reading decode(String stream, SplittableRandom random) {

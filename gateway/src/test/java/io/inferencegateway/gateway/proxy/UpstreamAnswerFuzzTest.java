@@ -1,0 +1,193 @@
+package io.inferencegateway.gateway.proxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.inferencegateway.gateway.route.Upstream;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.http.DefaultHttpRequest;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpVersion;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.impl.headers.HeadersMultiMap;
+import io.vertx.core.net.NetClient;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Twenty thousand mutated answers of upstreams, a million in the nightly profile: whatever comes, the exchange hears of one
+ * end and of nothing behind it, and what it hears does not depend on how the bytes are cut into reads.
+ */
+class UpstreamAnswerFuzzTest {
+    private static final Vertx VERTX = Vertx.vertx();
+    private static final NetClient CLIENT = VERTX.createNetClient();
+
+    private static final List<String> SEEDS = List.of(
+            "HTTP/1.1 200 OK\r\nContent-Length: 5\r\nX-A: b\r\n\r\nhello",
+            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n1;a=b\r\n!\r\n0\r\nX: y\r\n\r\n",
+            "HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\nHTTP/1.1 404 Not Found\r\nContent-Length: 2\r\n\r\nno",
+            "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 204 No Content\r\n\r\n",
+            "HTTP/1.0 200 OK\r\nConnection: close\r\n\r\nuntil the end",
+            "HTTP/1.1 304 Not Modified\r\nETag: \"x\"\r\nContent-Length: 9\r\n\r\n",
+            "HTTP/1.1 503 Busy\r\nKeep-Alive: timeout=2\r\nRetry-After: 1\r\nContent-Length: 0\r\n\r\n");
+
+    private static final List<String> SPLICES = List.of(
+            "Transfer-Encoding: chunked\r\n",
+            "Transfer-Encoding: gzip\r\n",
+            "Content-Length: 5\r\n",
+            "Content-Length: -5\r\n",
+            "Content-Length : 5\r\n",
+            "Connection: close\r\n",
+            "Upgrade: websocket\r\n",
+            "X: y\r\n z\r\n",
+            "HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n",
+            "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n",
+            "HTTP/1.1 999 Odd\r\n",
+            "\r\n",
+            "\r\n\r\n",
+            "\n",
+            "\r",
+            " ",
+            ":",
+            "\0",
+            "\u00ff",
+            "0\r\n\r\n",
+            "ffffffff\r\n",
+            "-1\r\n",
+            ";");
+
+    @AfterAll
+    static void close() {
+        RunningProxy.await(VERTX.close());
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @ValueSource(longs = {1, 20_26, 48_611, 7_777_777})
+    void every_mutated_answer_has_one_end_and_reads_the_same_however_it_is_cut(long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        int[] whole = new int[1];
+        Assertions.assertTimeoutPreemptively(Mutations.PATIENCE, () -> {
+            for (int round = 0; round < Mutations.ROUNDS; round++) {
+                StringBuilder bytes = new StringBuilder(SEEDS.get(random.nextInt(SEEDS.size())));
+                Mutations.mutate(bytes, SPLICES, random);
+                String answer = bytes.toString();
+                Heard atOnce = hear(answer, answer.length(), random);
+                Heard cut = hear(answer, 1 + random.nextInt(8), random);
+                assertThat(atOnce.ends).as("round %d: %s", round, answer).isOne();
+                assertThat(cut.events()).as("round %d: %s", round, answer).isEqualTo(atOnce.events());
+                whole[0] += atOnce.isWhole() ? 1 : 0;
+            }
+        });
+        // The mutations are neither harmless nor hopeless.
+        assertThat(whole[0]).isBetween(Mutations.ROUNDS / 4, Mutations.ROUNDS * 9 / 10);
+    }
+
+    /** What an exchange hears until the upstream has closed. */
+    private static Heard hear(String answer, int longestRead, SplittableRandom random) {
+        Deadlines deadlines = new Deadlines(0);
+        UpstreamPool pool = new UpstreamPool(CLIENT, new Upstream(URI.create("http://127.0.0.1:9"), 0), deadlines);
+        UpstreamCodec.Decoder decoder = new UpstreamCodec.Decoder();
+        EmbeddedChannel channel = new EmbeddedChannel();
+        UpstreamConnection connection = new UpstreamConnection(pool, channel, decoder);
+        channel.pipeline().addLast(new UpstreamCodec.Encoder(), decoder, connection);
+        Heard heard = new Heard();
+        HeadersMultiMap fields = HeadersMultiMap.httpHeaders();
+        fields.add("Host", "a");
+        connection.send(
+                heard,
+                new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, "/", fields),
+                null,
+                null,
+                true,
+                EmptyHttpHeaders.INSTANCE);
+        byte[] bytes = answer.getBytes(StandardCharsets.ISO_8859_1);
+        int at = 0;
+        while (at < bytes.length && channel.isActive()) {
+            int length = Math.min(
+                    bytes.length - at, longestRead == answer.length() ? longestRead : 1 + random.nextInt(longestRead));
+            channel.writeInbound(Unpooled.copiedBuffer(bytes, at, length));
+            at += length;
+        }
+        channel.close();
+        channel.runPendingTasks();
+        channel.checkException();
+        channel.finishAndReleaseAll();
+        return heard;
+    }
+
+    /** Writes down what it hears, and that nothing comes behind an end. */
+    private static final class Heard implements UpstreamListener {
+        private final StringBuilder events = new StringBuilder();
+        private int ends;
+
+        String events() {
+            return events.toString();
+        }
+
+        boolean isWhole() {
+            return events.indexOf("\nend ") >= 0;
+        }
+
+        private void hear(String event) {
+            assertThat(ends)
+                    .as("nothing follows the end of: %s, but %s did", events, event)
+                    .isZero();
+            events.append(event);
+        }
+
+        @Override
+        public void onInformational(int status, HttpHeaders headers) {
+            assertThat(status).isBetween(100, 199).isNotEqualTo(101);
+            hear("\n" + status + " " + headers.entries());
+        }
+
+        @Override
+        public void onSwitched(HttpResponse head) {
+            throw new AssertionError("nobody asked for " + head);
+        }
+
+        @Override
+        public void onHead(HttpResponse head) {
+            assertThat(head.status().code()).isBetween(200, 599);
+            hear("\n" + head.status() + " " + head.headers().entries() + "\n");
+        }
+
+        @Override
+        public void onBody(ByteBuf chunk) {
+            hear(chunk.toString(StandardCharsets.ISO_8859_1));
+            chunk.release();
+        }
+
+        @Override
+        public void onEnd(HttpHeaders trailers) {
+            hear("\nend " + trailers.entries());
+            ends++;
+        }
+
+        @Override
+        public void onBatchEnd() {
+            // Nothing is held back here.
+        }
+
+        @Override
+        public void onWritable() {
+            // There is no body to go on with.
+        }
+
+        @Override
+        public void onLost(UpstreamLoss loss) {
+            hear("\nlost " + loss);
+            ends++;
+        }
+    }
+}
