@@ -76,7 +76,7 @@ final class ConfigReader {
         Limits limits = ModelReader.limits(defaults.section("limits"), LIMITS);
         defaults.refuseTheRest();
         root.requiredEntry("models", "the models to serve, by their id");
-        Map<String, Model> models = new ModelReader(problems, timeouts, limits).models(root.section("models"));
+        Map<String, Model> models = new ModelReader(problems, files, timeouts, limits).models(root.section("models"));
         List<Monitor> monitors = monitors(root, models);
         Samples samples = samples(root.section("samples"));
         Notifications notifications = notifications(root.section("notifications"));

@@ -121,6 +121,16 @@ public final class EffectiveConfig {
         if (version.hostHeader() != null) {
             shown.put("host", version.hostHeader());
         }
+        GatewayConfig.UpstreamTls tls = version.upstreamTls();
+        if (tls != null) {
+            ObjectNode files = shown.putObject("upstream-tls");
+            putPath(files, "ca", tls.authorities());
+            putPath(files, "cert", tls.certificate());
+            putPath(files, "key", tls.key());
+            if (tls.serverName() != null) {
+                files.put("server-name", tls.serverName());
+            }
+        }
         return shown;
     }
 

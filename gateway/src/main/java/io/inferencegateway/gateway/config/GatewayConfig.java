@@ -116,12 +116,31 @@ public record GatewayConfig(
     /**
      * @param framework what the model was built with, for {@code ml_model_info}; empty if unsaid
      * @param hostHeader the Host to send upstream, or null to pass on the caller's
+     * @param upstreamTls null for the usual
      */
-    public record Version(int number, List<URI> upstreams, String framework, @Nullable String hostHeader) {
+    public record Version(
+            int number,
+            List<URI> upstreams,
+            String framework,
+            @Nullable String hostHeader,
+            @Nullable UpstreamTls upstreamTls) {
         public Version {
             upstreams = List.copyOf(upstreams);
         }
     }
+
+    /**
+     * How the gateway and the {@code https} upstreams of a version prove to each other who they are.
+     *
+     * @param authorities whose certificates are believed, or null for those that this Java believes
+     * @param certificate what the gateway shows, or null for nothing; {@code key} as well
+     * @param serverName the name that the certificate must bear, or null for the URL's host
+     */
+    public record UpstreamTls(
+            @Nullable PemFile authorities,
+            @Nullable PemFile certificate,
+            @Nullable PemFile key,
+            @Nullable String serverName) {}
 
     public enum PathMode {
         STRIP,

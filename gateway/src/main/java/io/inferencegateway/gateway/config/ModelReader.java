@@ -9,6 +9,7 @@ import io.inferencegateway.gateway.config.GatewayConfig.PathMode;
 import io.inferencegateway.gateway.config.GatewayConfig.Step;
 import io.inferencegateway.gateway.config.GatewayConfig.StickyKey;
 import io.inferencegateway.gateway.config.GatewayConfig.Timeouts;
+import io.inferencegateway.gateway.config.GatewayConfig.UpstreamTls;
 import io.inferencegateway.gateway.config.GatewayConfig.Version;
 import io.inferencegateway.monitoring.stats.ModelVersion;
 import java.net.URI;
@@ -39,12 +40,14 @@ final class ModelReader {
     private static final ScalarType<OnCritical> ON_CRITICAL = ScalarType.oneOf(OnCritical.class);
 
     private final Problems problems;
+    private final PemReader files;
     private final Timeouts timeouts;
     private final Limits limits;
     private int versionsRead;
 
-    ModelReader(Problems problems, Timeouts timeouts, Limits limits) {
+    ModelReader(Problems problems, PemReader files, Timeouts timeouts, Limits limits) {
         this.problems = problems;
+        this.files = files;
         this.timeouts = timeouts;
         this.limits = limits;
     }
@@ -127,9 +130,27 @@ final class ModelReader {
                 number,
                 List.copyOf(urls),
                 version.value("framework", ScalarType.LINE, ""),
-                version.optional("host", ScalarType.HOST_HEADER).orElse(null));
+                version.optional("host", ScalarType.HOST_HEADER).orElse(null),
+                version.entry("upstream-tls") == null ? null : upstreamTls(version.section("upstream-tls")));
         version.refuseTheRest();
         return result;
+    }
+
+    private UpstreamTls upstreamTls(Section tls) {
+        PemFile authorities = files.authorities(tls, "ca");
+        boolean shown = tls.entry("cert") != null || tls.entry("key") != null;
+        if (shown) {
+            tls.requiredEntry("cert", "the certificate that the gateway shows to the upstreams");
+            tls.requiredEntry("key", "the private key of that certificate");
+        }
+        PemFile certificate = files.file(tls, "cert");
+        PemFile key = files.file(tls, "key");
+        if (certificate != null && key != null) {
+            files.isPair(tls, "cert", certificate, "key", key);
+        }
+        String serverName = tls.optional("server-name", ScalarType.LISTEN_HOST).orElse(null);
+        tls.refuseTheRest();
+        return new UpstreamTls(authorities, certificate, key, serverName);
     }
 
     private Map<String, Integer> labels(Section section, Map<Integer, Version> versions) {

@@ -4,7 +4,6 @@ import io.inferencegateway.gateway.route.RouteSettings;
 import io.inferencegateway.gateway.route.Upstream;
 import io.inferencegateway.monitoring.stats.Outcome;
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
@@ -167,14 +166,14 @@ final class Forwarding
     @Override
     public void onUnreachable(Upstream replica, Throwable cause) {
         patience.connectEnded();
-        boolean late = cause instanceof ConnectTimeoutException;
+        ProxyFailure failure = ProxyFailure.ofConnect(cause);
         boolean hasOther = version.picker().upstreams().size() > 1;
         // Nothing was sent, so another replica may have it whatever the method.
-        if (!late && hasOther && mayRetry()) {
+        if (failure != ProxyFailure.CONNECT_TIMEOUT && hasOther && mayRetry()) {
             countAgainstReplica();
             retry("refused_connect", replica);
         } else {
-            fail(late ? ProxyFailure.CONNECT_TIMEOUT : ProxyFailure.UPSTREAM_UNREACHABLE);
+            fail(failure);
         }
     }
 

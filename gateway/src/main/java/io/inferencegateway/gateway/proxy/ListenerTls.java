@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** How a listener proves who it is, and what it asks of callers; all in PEM. It prints nothing of that. Immutable. */
 public final class ListenerTls {
-    private static final Set<String> PROTOCOLS = Set.of("TLSv1.2", "TLSv1.3");
+    static final Set<String> PROTOCOLS = Set.of("TLSv1.2", "TLSv1.3");
 
     private final String chain;
     private final String key;

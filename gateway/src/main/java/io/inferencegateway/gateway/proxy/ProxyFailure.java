@@ -1,6 +1,10 @@
 package io.inferencegateway.gateway.proxy;
 
 import io.inferencegateway.monitoring.stats.Outcome;
+import io.netty.channel.ConnectTimeoutException;
+import io.netty.handler.ssl.SslHandshakeTimeoutException;
+import java.security.cert.CertificateException;
+import javax.net.ssl.SSLException;
 
 /**
  * How the gateway itself ends an exchange that did not get an upstream's whole answer. Each constant is the only place
@@ -43,6 +47,18 @@ enum ProxyFailure {
             "Bad Gateway",
             "The upstream could not be connected to.",
             ProxyError.CONNECTION_REFUSED),
+    UPSTREAM_UNTRUSTED(
+            502,
+            Outcome.UPSTREAM_ERROR,
+            "Bad Gateway",
+            "The upstream could not prove who it is.",
+            ProxyError.TLS_CERTIFICATE_ERROR),
+    UPSTREAM_WITHOUT_TLS(
+            502,
+            Outcome.UPSTREAM_ERROR,
+            "Bad Gateway",
+            "The upstream could not be agreed with on TLS.",
+            ProxyError.TLS_PROTOCOL_ERROR),
     UPSTREAM_CLOSED(
             502,
             Outcome.UPSTREAM_RESET,
@@ -100,6 +116,23 @@ enum ProxyFailure {
         this.error = error;
     }
 
+    /** What a connection that did not come about is told as. */
+    static ProxyFailure ofConnect(Throwable cause) {
+        boolean tls = false;
+        Throwable reason = cause;
+        // Bounded, because causes may form a ring.
+        for (int depth = 0; reason != null && depth < 16; depth++) {
+            if (reason instanceof CertificateException) {
+                return UPSTREAM_UNTRUSTED;
+            } else if (reason instanceof ConnectTimeoutException || reason instanceof SslHandshakeTimeoutException) {
+                return CONNECT_TIMEOUT;
+            }
+            tls |= reason instanceof SSLException;
+            reason = reason.getCause();
+        }
+        return tls ? UPSTREAM_WITHOUT_TLS : UPSTREAM_UNREACHABLE;
+    }
+
     int status() {
         return status;
     }
@@ -123,7 +156,13 @@ enum ProxyFailure {
     /** Whether the replica showed that it is not there: what ejection counts. */
     boolean countsForEjection() {
         return switch (this) {
-            case UPSTREAM_UNREACHABLE, UPSTREAM_CLOSED, CONNECT_TIMEOUT, FIRST_BYTE_TIMEOUT, IDLE_TIMEOUT -> true;
+            case UPSTREAM_UNREACHABLE,
+                    UPSTREAM_UNTRUSTED,
+                    UPSTREAM_WITHOUT_TLS,
+                    UPSTREAM_CLOSED,
+                    CONNECT_TIMEOUT,
+                    FIRST_BYTE_TIMEOUT,
+                    IDLE_TIMEOUT -> true;
             default -> false;
         };
     }

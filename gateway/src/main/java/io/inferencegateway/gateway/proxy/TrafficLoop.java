@@ -6,6 +6,7 @@ import io.inferencegateway.gateway.route.ModelRoute;
 import io.inferencegateway.gateway.route.Routes;
 import io.inferencegateway.gateway.route.Upstream;
 import io.inferencegateway.gateway.route.UpstreamPicker;
+import io.inferencegateway.gateway.route.UpstreamTls;
 import io.inferencegateway.gateway.route.VersionRoute;
 import io.inferencegateway.monitoring.stats.ModelVersion;
 import io.vertx.core.Promise;
@@ -48,7 +49,7 @@ final class TrafficLoop {
     private final RetryBudget retries;
     private final RandomGenerator random;
     private final IdentityHashMap<VersionRoute, ServedVersion> served = new IdentityHashMap<>();
-    private final Map<URI, Upstream> upstreams = new HashMap<>();
+    private final Map<Address, Upstream> upstreams = new HashMap<>();
     private final Map<Upstream, UpstreamPool> pools = new HashMap<>();
     private final Set<CallerConnection> callers = new HashSet<>();
     private long nowNanos;
@@ -168,6 +169,14 @@ final class TrafficLoop {
         deadlines.advance(now);
     }
 
+    /** What a replica is known by. Where the certificates change, the connections do. */
+    private record Address(URI uri, UpstreamTls tls) {
+        static Address of(URI uri, VersionRoute route) {
+            return new Address(
+                    uri, "https".equalsIgnoreCase(uri.getScheme()) ? route.upstreamTls() : UpstreamTls.DEFAULT);
+        }
+    }
+
     ServedVersion served(VersionRoute route) {
         ServedVersion known = served.get(route);
         return known != null ? known : serve(route);
@@ -178,10 +187,12 @@ final class TrafficLoop {
         Map<Upstream, UpstreamPool> connections = new HashMap<>();
         for (URI uri : route.upstreams()) {
             // By address: a reload keeps the connections, counts and ejections of every replica it did not change.
-            Upstream replica = upstreams.computeIfAbsent(uri, added -> new Upstream(added, nowNanos));
+            Address address = Address.of(uri, route);
+            Upstream replica = upstreams.computeIfAbsent(address, added -> new Upstream(added.uri(), nowNanos));
             replicas.add(replica);
             connections.put(
-                    replica, pools.computeIfAbsent(replica, added -> new UpstreamPool(client, added, deadlines)));
+                    replica,
+                    pools.computeIfAbsent(replica, added -> new UpstreamPool(client, added, address.tls(), deadlines)));
         }
         ServedVersion version = new ServedVersion(
                 route,
@@ -197,24 +208,24 @@ final class TrafficLoop {
 
     private void forgetWhatLeft() {
         Set<VersionRoute> current = Collections.newSetFromMap(new IdentityHashMap<>());
-        Set<URI> addresses = new HashSet<>();
+        Set<Address> addresses = new HashSet<>();
         if (served.size() <= FORGOTTEN_SLACK) {
             return;
         }
         for (ModelRoute model : routes.current().models()) {
             for (VersionRoute version : model.versions().values()) {
                 current.add(version);
-                addresses.addAll(version.upstreams());
+                version.upstreams().forEach(uri -> addresses.add(Address.of(uri, version)));
             }
         }
         if (served.size() <= current.size() + FORGOTTEN_SLACK) {
             return;
         }
         served.keySet().retainAll(current);
-        List<URI> left = new ArrayList<>(upstreams.keySet());
+        List<Address> left = new ArrayList<>(upstreams.keySet());
         left.removeAll(addresses);
-        for (URI uri : left) {
-            UpstreamPool pool = pools.remove(upstreams.remove(uri));
+        for (Address address : left) {
+            UpstreamPool pool = pools.remove(upstreams.remove(address));
             if (pool != null) {
                 pool.closeIdle();
             }

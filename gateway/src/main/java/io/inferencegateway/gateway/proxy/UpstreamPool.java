@@ -1,15 +1,21 @@
 package io.inferencegateway.gateway.proxy;
 
 import io.inferencegateway.gateway.route.Upstream;
+import io.inferencegateway.gateway.route.UpstreamTls;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.util.NetUtil;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.ClientSSLOptions;
 import io.vertx.core.net.ConnectOptions;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetSocket;
+import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.PemTrustOptions;
+import io.vertx.core.net.SocketAddress;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -29,6 +35,7 @@ final class UpstreamPool {
 
     private final NetClient client;
     private final Upstream upstream;
+    private final UpstreamTls tls;
     private final Deadlines deadlines;
     private final Deque<UpstreamConnection> idle = new ArrayDeque<>();
     private final Deadlines.Deadline sweep = new Deadlines.Deadline() {
@@ -46,9 +53,10 @@ final class UpstreamPool {
         void onConnectFailed(Throwable cause);
     }
 
-    UpstreamPool(NetClient client, Upstream upstream, Deadlines deadlines) {
+    UpstreamPool(NetClient client, Upstream upstream, UpstreamTls tls, Deadlines deadlines) {
         this.client = client;
         this.upstream = upstream;
+        this.tls = tls;
         this.deadlines = deadlines;
     }
 
@@ -69,9 +77,32 @@ final class UpstreamPool {
                 .setPort(upstream.port())
                 .setTimeout((int) Math.min(timeoutMillis, Integer.MAX_VALUE));
         if (upstream.tls()) {
-            options.setSsl(true).setSslOptions(new ClientSSLOptions().setHostnameVerificationAlgorithm("HTTPS"));
+            String name = tls.serverName() == null ? upstream.host() : tls.serverName();
+            // The host that is connected to, and the one that has to stand in its certificate.
+            options.setRemoteAddress(SocketAddress.inetSocketAddress(upstream.port(), upstream.host()))
+                    .setHost(name)
+                    .setSsl(true)
+                    .setSslOptions(sslOptions(timeoutMillis));
+            if (!NetUtil.isValidIpV4Address(name) && !NetUtil.isValidIpV6Address(name)) {
+                options.setSniServerName(name);
+            }
         }
         client.connect(options).onComplete(socket -> waiter.onConnected(adopt(socket)), waiter::onConnectFailed);
+    }
+
+    private ClientSSLOptions sslOptions(long timeoutMillis) {
+        ClientSSLOptions options = new ClientSSLOptions().setHostnameVerificationAlgorithm("HTTPS");
+        options.setEnabledSecureTransportProtocols(ListenerTls.PROTOCOLS);
+        options.setSslHandshakeTimeout(timeoutMillis).setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS);
+        if (tls.authorities() != null) {
+            options.setTrustOptions(new PemTrustOptions().addCertValue(Buffer.buffer(tls.authorities())));
+        }
+        if (tls.chain() != null && tls.key() != null) {
+            options.setKeyCertOptions(new PemKeyCertOptions()
+                    .addCertValue(Buffer.buffer(tls.chain()))
+                    .addKeyValue(Buffer.buffer(tls.key())));
+        }
+        return options;
     }
 
     /** Vert.x resolves, connects and does TLS; from here on the bytes are ours. */

@@ -2,6 +2,7 @@ package io.inferencegateway.gateway.route;
 
 import io.inferencegateway.canary.split.TrafficSplit;
 import io.inferencegateway.gateway.config.GatewayConfig;
+import io.inferencegateway.gateway.config.PemFile;
 import io.inferencegateway.monitoring.stats.ModelVersion;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -50,7 +51,10 @@ public final class RoutingTables {
                 .forEach((number, version) -> versions.put(
                         number,
                         new VersionRoute(
-                                new ModelVersion(model.id(), number), version.upstreams(), version.hostHeader())));
+                                new ModelVersion(model.id(), number),
+                                version.upstreams(),
+                                version.hostHeader(),
+                                upstreamTls(version.upstreamTls()))));
         RouteSettings settings = settings(model);
         if (inForce == null) {
             return new ModelRoute(
@@ -65,6 +69,17 @@ public final class RoutingTables {
         }
         int stable = stableExists ? split.stable() : model.stable();
         return new ModelRoute(model.id(), TrafficSplit.allTo(stable), versions, model.labels(), settings, null);
+    }
+
+    private static UpstreamTls upstreamTls(GatewayConfig.@Nullable UpstreamTls tls) {
+        return tls == null
+                ? UpstreamTls.DEFAULT
+                : new UpstreamTls(
+                        content(tls.authorities()), content(tls.certificate()), content(tls.key()), tls.serverName());
+    }
+
+    private static @Nullable String content(@Nullable PemFile file) {
+        return file == null ? null : file.content();
     }
 
     private static RouteSettings settings(GatewayConfig.Model model) {

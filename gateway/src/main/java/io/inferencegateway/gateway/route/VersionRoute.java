@@ -9,8 +9,10 @@ import org.jspecify.annotations.Nullable;
  * One version of a model and where it is served. Immutable.
  *
  * @param hostHeader the Host to send upstream, or null to pass on the caller's
+ * @param upstreamTls for those of the upstreams that are {@code https}
  */
-public record VersionRoute(ModelVersion version, List<URI> upstreams, @Nullable String hostHeader) {
+public record VersionRoute(
+        ModelVersion version, List<URI> upstreams, @Nullable String hostHeader, UpstreamTls upstreamTls) {
     public VersionRoute {
         upstreams = List.copyOf(upstreams);
         if (upstreams.isEmpty()) {

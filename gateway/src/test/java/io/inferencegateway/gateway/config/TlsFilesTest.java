@@ -131,6 +131,35 @@ class TlsFilesTest {
     }
 
     @Test
+    void what_goes_for_the_upstreams_of_a_version_is_read_as_well() {
+        String written = "{ ca: \"%s\", cert: \"%s\", key: \"%s\", server-name: m.internal }"
+                .formatted(authority.certificate(), server.certificate(), server.key());
+        GatewayConfig config = Configs.valid(withUpstreamTls(written));
+        GatewayConfig.UpstreamTls tls =
+                Configs.version(Configs.model(config, "fraud"), 1).upstreamTls();
+        assertThat(tls).isNotNull();
+        assertThat(tls.serverName()).isEqualTo("m.internal");
+        assertThat(YamlAsJson.schemaErrors(EffectiveConfig.toJson(config))).isEmpty();
+        assertThat(Configs.valid(EffectiveConfig.toJson(config).toPrettyString())
+                        .models())
+                .isEqualTo(config.models());
+        assertThat(Configs.problems(withUpstreamTls("{ cert: \"" + server.certificate() + "\" }")))
+                .singleElement()
+                .asString()
+                .contains("models.fraud.versions.1.upstream-tls.key: is missing");
+        assertThat(Configs.problems(withUpstreamTls("{ ca: /nowhere.pem }")))
+                .singleElement()
+                .asString()
+                .contains("models.fraud.versions.1.upstream-tls.ca: names a file that does not exist");
+    }
+
+    private static String withUpstreamTls(String written) {
+        return Configs.MINIMAL.replace(
+                "upstreams: [\"http://127.0.0.1:9001\"]",
+                "upstreams: [\"https://127.0.0.1:9001\"], upstream-tls: " + written);
+    }
+
+    @Test
     void a_changed_certificate_is_a_changed_configuration() throws Exception {
         Issued served = CertificateAuthority.in(folder, "watched").issue("server");
         Issued renewed = authority.issue("renewed");

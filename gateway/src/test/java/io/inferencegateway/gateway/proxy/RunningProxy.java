@@ -10,6 +10,7 @@ import io.inferencegateway.gateway.route.ModelRoute;
 import io.inferencegateway.gateway.route.RouteSettings;
 import io.inferencegateway.gateway.route.Routes;
 import io.inferencegateway.gateway.route.RoutingTable;
+import io.inferencegateway.gateway.route.UpstreamTls;
 import io.inferencegateway.gateway.route.VersionRoute;
 import io.inferencegateway.gateway.testsupport.RawHttp;
 import io.inferencegateway.gateway.testsupport.WireMessage;
@@ -194,7 +195,7 @@ final class RunningProxy implements AutoCloseable {
         Map<Integer, VersionRoute> byNumber = new HashMap<>();
         for (int i = 0; i < versions.size(); i++) {
             List<URI> urls = versions.get(i).stream().map(URI::create).toList();
-            byNumber.put(i + 1, new VersionRoute(new ModelVersion("m", i + 1), urls, null));
+            byNumber.put(i + 1, new VersionRoute(new ModelVersion("m", i + 1), urls, null, UpstreamTls.DEFAULT));
         }
         ModelRoute model = new ModelRoute("m", split, byNumber, Map.of("prod", 1), settings.route(), watch);
         this.routes = new Routes(RoutingTable.of(List.of(model)));

@@ -2,6 +2,7 @@ package io.inferencegateway.gateway.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.inferencegateway.gateway.testsupport.CertificateAuthority;
 import io.inferencegateway.gateway.testsupport.CertificateAuthority.Issued;
@@ -107,6 +108,27 @@ class TlsCallersTest {
                 assertThat(caller.read().status()).isEqualTo(200);
             }
         }
+    }
+
+    @Test
+    void a_websocket_tunnels() {
+        ScriptedUpstream sockets = ScriptedUpstream.answering(
+                vertx,
+                "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: upgrade\r\n"
+                        + "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\nfirst");
+        RunningProxy proxy = new RunningProxy(
+                vertx, RunningProxy.DEFAULTS, options -> options.withTls(tls(server, null)), sockets.url());
+        try (RawHttp caller = RawHttp.connectTls(proxy.port())) {
+            caller.send("GET /models/m/v/1/x HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+                    + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
+            assertThat(caller.read().status()).isEqualTo(101);
+            assertThat(caller.readAtLeast(5)).isEqualTo("first");
+            caller.send("from the caller");
+            await().until(() -> sockets.connections().get(0).received().endsWith("from the caller"));
+            sockets.connections().get(0).send("second");
+            assertThat(caller.readAtLeast(11)).isEqualTo("firstsecond");
+        }
+        await().until(() -> sockets.openConnections() == 0);
     }
 
     @Test

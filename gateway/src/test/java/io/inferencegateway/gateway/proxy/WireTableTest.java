@@ -26,7 +26,7 @@ class WireTableTest {
         assertThat(rows())
                 .extracting(row -> row.get(0))
                 .containsExactlyElementsOf(
-                        IntStream.rangeClosed(1, 45).mapToObj(Integer::toString).toList());
+                        IntStream.rangeClosed(1, 47).mapToObj(Integer::toString).toList());
         assertThat(rows()).allSatisfy(row -> assertThat(row).hasSizeGreaterThan(1));
     }
 
