@@ -3,6 +3,7 @@ package io.inferencegateway.gateway.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.inferencegateway.gateway.route.Upstream;
+import io.inferencegateway.gateway.route.UpstreamTls;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -95,7 +96,8 @@ class UpstreamAnswerFuzzTest {
     /** What an exchange hears until the upstream has closed. */
     private static Heard hear(String answer, int longestRead, SplittableRandom random) {
         Deadlines deadlines = new Deadlines(0);
-        UpstreamPool pool = new UpstreamPool(CLIENT, new Upstream(URI.create("http://127.0.0.1:9"), 0), deadlines);
+        UpstreamPool pool = new UpstreamPool(
+                CLIENT, new Upstream(URI.create("http://127.0.0.1:9"), 0), UpstreamTls.DEFAULT, deadlines);
         UpstreamCodec.Decoder decoder = new UpstreamCodec.Decoder();
         EmbeddedChannel channel = new EmbeddedChannel();
         UpstreamConnection connection = new UpstreamConnection(pool, channel, decoder);
