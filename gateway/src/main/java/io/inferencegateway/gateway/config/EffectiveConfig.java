@@ -158,7 +158,9 @@ public final class EffectiveConfig {
                 key.put("cookie", sticky.cookie());
             }
         }
-        return shown.put("header-override", canary.headerOverride()).put("split-pinned", canary.splitPinned());
+        return shown.put("header-override", canary.headerOverride())
+                .put("split-pinned", canary.splitPinned())
+                .put("rescue", canary.rescue());
     }
 
     /** In the largest unit that divides it. */

@@ -158,13 +158,15 @@ public record GatewayConfig(
     /** @param requestBodyBytes the largest body a caller may send */
     public record Limits(long requestBodyBytes, int inFlight, int queue, Duration queueWait) {}
 
+    /** @param rescue whether stable answers for a canary that failed before its caller got a byte */
     public record Canary(
             List<Step> steps,
             Health health,
             OnCritical onCritical,
             @Nullable StickyKey sticky,
             boolean headerOverride,
-            boolean splitPinned) {
+            boolean splitPinned,
+            boolean rescue) {
         public Canary {
             steps = List.copyOf(steps);
         }

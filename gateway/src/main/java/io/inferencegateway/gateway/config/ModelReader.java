@@ -214,9 +214,9 @@ final class ModelReader {
                 canary.value("on-critical", ON_CRITICAL, OnCritical.ROLLBACK),
                 sticky(canary.section("sticky")),
                 canary.value("header-override", ScalarType.FLAG, false),
-                canary.value("split-pinned", ScalarType.FLAG, false));
+                canary.value("split-pinned", ScalarType.FLAG, false),
+                canary.value("rescue", ScalarType.FLAG, false));
         canary.onlyOff("shadow", ScalarType.SHARE_OF_ALL, 0);
-        canary.onlyOff("rescue", ScalarType.FLAG, false);
         canary.refuseTheRest();
         return result;
     }

@@ -72,7 +72,7 @@ final class IngressNginxDialect {
         series.forEach((labels, cells) -> out.histogram(labels, Distribution.of(bounds.measure(), cells), bounds));
     }
 
-    /** Cells by the labels they share; shadow copies answer nobody and are left to the native dialect. */
+    /** Cells by the labels they share; what answered nobody is left to the native dialect. */
     private Map<String, List<Cell>> series() {
         Map<String, List<Cell>> series = new LinkedHashMap<>();
         for (Version version : view.versions()) {
@@ -80,7 +80,7 @@ final class IngressNginxDialect {
                 series.putIfAbsent(labels(version, key), List.of());
             }
             for (Cell cell : version.totals().cells()) {
-                if (cell.key().track() != Track.SHADOW) {
+                if (cell.key().track().answersCaller()) {
                     series.merge(labels(version, cell.key()), List.of(cell), IngressNginxDialect::concat);
                 }
             }

@@ -3,7 +3,6 @@ package io.inferencegateway.gateway.observe;
 import io.inferencegateway.gateway.observe.MetricsView.Version;
 import io.inferencegateway.monitoring.stats.Cell;
 import io.inferencegateway.monitoring.stats.Measure;
-import io.inferencegateway.monitoring.stats.Track;
 import io.inferencegateway.monitoring.stats.WindowStats;
 import java.util.List;
 
@@ -52,7 +51,7 @@ final class MlDialect {
 
     private static List<Cell> served(Version version) {
         return version.totals().cells().stream()
-                .filter(cell -> cell.key().track() != Track.SHADOW)
+                .filter(cell -> cell.key().track().answersCaller())
                 .toList();
     }
 

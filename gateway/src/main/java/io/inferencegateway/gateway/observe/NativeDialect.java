@@ -13,6 +13,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What only this gateway knows: tracks, outcomes, its own overhead, splits, rollouts and their evidence. */
 final class NativeDialect {
@@ -43,6 +44,7 @@ final class NativeDialect {
         writeLoad();
         writeUpstreams();
         counters("retries_total", "Attempts beyond a request's first, by reason.", "reason", view.retried());
+        writeRescues();
         counters("telemetry_dropped_total", "Telemetry that was lost, by what.", "what", view.dropped());
         writeHealthAndWeight();
         writeRollouts();
@@ -61,7 +63,7 @@ final class NativeDialect {
         for (Version version : view.versions()) {
             Map<String, Long> counts = new LinkedHashMap<>();
             ExpectedAnswers.of(version).forEach(key -> counts.put(answer(version, key), 0L));
-            for (Cell cell : version.totals().cells()) {
+            for (Cell cell : requests(version).toList()) {
                 counts.merge(answer(version, cell.key()), cell.count(), Long::sum);
             }
             counts.forEach(out::sample);
@@ -77,6 +79,34 @@ final class NativeDialect {
                         count));
     }
 
+    /** A rescued try has a family of its own: its request stands under the version that answered. */
+    private static Stream<Cell> requests(Version version) {
+        return version.totals().cells().stream().filter(cell -> cell.key().track() != Track.RESCUED);
+    }
+
+    private void writeRescues() {
+        out.family(PREFIX + "rescued_total", FamilyType.COUNTER, "Failed tries of a canary that stable answered for.");
+        for (Version version : view.versions()) {
+            Map<String, Long> counts = new LinkedHashMap<>();
+            for (Cell cell : version.totals().cells()) {
+                if (cell.key().track() == Track.RESCUED) {
+                    counts.merge(failedTry(version, cell.key()), cell.count(), Long::sum);
+                }
+            }
+            counts.forEach(out::sample);
+        }
+    }
+
+    private static String failedTry(Version version, Cell.Key key) {
+        return labels(version)
+                + ','
+                + Labels.of(
+                        "code",
+                        Integer.toString(key.status()),
+                        "outcome",
+                        key.outcome().label());
+    }
+
     private static String answer(Version version, Cell.Key key) {
         return Labels.of(
                 "model", version.id().model(),
@@ -89,7 +119,7 @@ final class NativeDialect {
     private void histogram(String name, Bounds bounds, String help) {
         out.family(PREFIX + name, FamilyType.HISTOGRAM, help);
         for (Version version : view.versions()) {
-            Map<Track, List<Cell>> byTrack = version.totals().cells().stream()
+            Map<Track, List<Cell>> byTrack = requests(version)
                     .collect(Collectors.groupingBy(cell -> cell.key().track()));
             byTrack.forEach((track, cells) -> out.histogram(
                     labels(version) + ',' + Labels.of("track", track.label()),

@@ -4,7 +4,6 @@ import io.inferencegateway.gateway.observe.MetricsView.Version;
 import io.inferencegateway.monitoring.stats.Cell;
 import io.inferencegateway.monitoring.stats.Measure;
 import io.inferencegateway.monitoring.stats.RequestMethod;
-import io.inferencegateway.monitoring.stats.Track;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +26,7 @@ final class OpenTelemetryDialect {
         Map<String, List<Cell>> series = new LinkedHashMap<>();
         for (Version version : view.versions()) {
             for (Cell cell : version.totals().cells()) {
-                if (cell.key().track() != Track.SHADOW) {
+                if (cell.key().track().answersCaller()) {
                     series.merge(labels(version, cell.key()), List.of(cell), (left, right) -> Stream.concat(
                                     left.stream(), right.stream())
                             .toList());

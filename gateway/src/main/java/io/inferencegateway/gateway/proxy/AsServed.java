@@ -1,59 +1,77 @@
 package io.inferencegateway.gateway.proxy;
 
-import io.inferencegateway.monitoring.stats.CompletedRequest;
+import io.inferencegateway.gateway.observe.ObservedExchange;
 import io.inferencegateway.monitoring.stats.Outcome;
 import io.inferencegateway.monitoring.stats.RequestMethod;
 import io.inferencegateway.monitoring.stats.Track;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A request as its version served it: what it waited in the queue is the model's, and the time in which the event loop
- * stood still the gateway's, so no version is judged by them.
+ * A request as one version served it, where that differs from what its caller met: a wait in the queue is the model's and
+ * the time in which the event loop stood still the gateway's, so no version is judged by them; and a try that was
+ * rescued failed all the same.
  *
- * @param latencyMicros from the end of the wait to the last byte, less what the loop stood still
+ * @param latencyMicros what the version took
  */
-record AsServed(CompletedRequest request, long latencyMicros) implements CompletedRequest {
-    @Override
-    public Track track() {
-        return request.track();
-    }
-
+record AsServed(ObservedExchange exchange, Track track, int status, Outcome outcome, long latencyMicros)
+        implements ObservedExchange {
     @Override
     public RequestMethod method() {
-        return request.method();
-    }
-
-    @Override
-    public int status() {
-        return request.status();
-    }
-
-    @Override
-    public Outcome outcome() {
-        return request.outcome();
+        return exchange.method();
     }
 
     @Override
     public long upstreamResponseMicros() {
-        return request.upstreamResponseMicros();
+        return exchange.upstreamResponseMicros();
     }
 
     @Override
     public long upstreamFirstByteMicros() {
-        return request.upstreamFirstByteMicros();
+        return exchange.upstreamFirstByteMicros();
     }
 
     @Override
     public long connectMicros() {
-        return request.connectMicros();
+        return exchange.connectMicros();
     }
 
     @Override
     public long requestBytes() {
-        return request.requestBytes();
+        return exchange.requestBytes();
     }
 
     @Override
     public long responseBytes() {
-        return request.responseBytes();
+        return exchange.responseBytes();
+    }
+
+    @Override
+    public long startedAtMillis() {
+        return exchange.startedAtMillis();
+    }
+
+    @Override
+    public String requestId() {
+        return exchange.requestId();
+    }
+
+    @Override
+    public String methodToken() {
+        return exchange.methodToken();
+    }
+
+    @Override
+    public String path() {
+        return exchange.path();
+    }
+
+    @Override
+    public @Nullable String upstream() {
+        return exchange.upstream();
+    }
+
+    @Override
+    public int retries() {
+        return exchange.retries();
     }
 }

@@ -164,7 +164,32 @@ final class Exchange implements ObservedExchange {
     void retried() {
         retries++;
         sent = false;
+        answered = false;
         connectMicros = NOT_MEASURED;
+    }
+
+    /**
+     * The canary failed before its caller got a byte of an answer, and stable takes its place. The try is booked as the
+     * canary's here; how stable answers is no evidence, for these requests are no fair sample.
+     *
+     * @param failedStatus what the caller would have got
+     */
+    void rescued(int failedStatus, Outcome failure, ServedVersion stable) {
+        endNanos = System.nanoTime();
+        AsServed failed = new AsServed(this, Track.RESCUED, failedStatus, failure, servedMicros());
+        CanaryWatch rollout = watch;
+        if (rollout != null && onTrial) {
+            rollout.canaryCompleted(canaryAdmission, failed, slowReported);
+        }
+        watch = null;
+        ServedVersion canary = version;
+        if (canary != null) {
+            canary.telemetry().ended(failed);
+        }
+        retried();
+        version = stable;
+        track = Track.STABLE;
+        stable.telemetry().started();
     }
 
     void connected(long micros) {
@@ -257,10 +282,9 @@ final class Exchange implements ObservedExchange {
             return;
         }
         endNanos = endsAtNanos();
-        long servedNanos = servedNanos(endNanos);
-        CompletedRequest asServed = servedNanos == endNanos - startNanos
+        CompletedRequest asServed = servedNanos(endNanos) == endNanos - startNanos
                 ? this
-                : new AsServed(this, TimeUnit.NANOSECONDS.toMicros(servedNanos));
+                : new AsServed(this, track, status(), outcome(), servedMicros());
         if (onTrial) {
             rollout.canaryCompleted(canaryAdmission, asServed, slowReported);
         } else if (track == Track.STABLE) {
@@ -330,6 +354,12 @@ final class Exchange implements ObservedExchange {
     /** When it began, or when its wait in the queue ended. */
     long servedFromNanos() {
         return servedFromNanos;
+    }
+
+    /** The route it was given, or null where there is none. */
+    @Nullable
+    ModelRoute model() {
+        return model;
     }
 
     /** The version that serves it, or null where none was chosen. */
@@ -431,6 +461,10 @@ final class Exchange implements ObservedExchange {
             holdsPlace = false;
             served.gate().leave();
         }
+    }
+
+    private long servedMicros() {
+        return TimeUnit.NANOSECONDS.toMicros(servedNanos(endNanos));
     }
 
     private boolean servedBy(int number) {

@@ -26,16 +26,17 @@ final class Forwarding
     private final Caller caller;
     private final Exchange exchange;
     private final RouteSettings settings;
-    private final ServedVersion version;
     private final HttpServerRequest request;
     private final ResponsePump answer;
     private final @Nullable RequestPump body;
     private final @Nullable WebSocketUpgrade upgrade;
     private final Patience patience;
 
+    private ServedVersion version;
     private @Nullable UpstreamAttempt attempt;
     private @Nullable UpstreamConnection connection;
     private boolean begun;
+    private boolean retried;
     private boolean answerStalled;
     private boolean closeCaller;
     private boolean concluded;
@@ -158,7 +159,7 @@ final class Forwarding
         exchange.triedOn(replica);
         UpstreamAttempt started = new UpstreamAttempt(version, replica, this);
         attempt = started;
-        if (started.open(exchange.retries() > 0, settings.connectTimeoutMillis())) {
+        if (started.open(retried, settings.connectTimeoutMillis())) {
             patience.connecting();
         }
     }
@@ -178,16 +179,43 @@ final class Forwarding
     }
 
     private boolean mayRetry() {
-        return exchange.retries() == 0 && loop.retries().tryRetry(loop.nowNanos());
+        return !retried && loop.retries().tryRetry(loop.nowNanos());
     }
 
     private void retry(String reason, @Nullable Upstream avoid) {
         loop.telemetry().retried(reason);
         endAttempt();
         connection = null;
+        retried = true;
         exchange.retried();
         patience.retrying();
         tryUpstream(avoid);
+    }
+
+    /**
+     * Lets stable answer for a canary that failed, which stands in the canary's books all the same. Stable is then tried
+     * as if it had come first.
+     *
+     * @param unsent whether the canary can't have got the request, so that any method may go to stable
+     * @return false where that may not be, and nothing has happened
+     */
+    private boolean rescue(int failedStatus, Outcome failure, boolean unsent) {
+        ServedVersion stable = Rescue.of(loop, exchange);
+        if (stable == null || answer.hasHead() || !(unsent || isRepeatable())) {
+            return false;
+        }
+        if (!loop.retries().tryRetry(loop.nowNanos())) {
+            return false;
+        }
+        loop.telemetry().retried("rescue");
+        leaveUpstream();
+        request.response().headers().clear();
+        exchange.rescued(failedStatus, failure, stable);
+        version = stable;
+        retried = false;
+        patience.retrying();
+        tryUpstream(null);
+        return true;
     }
 
     // --- sending -----------------------------------------------------------------------------------------------------
@@ -268,10 +296,14 @@ final class Forwarding
 
     @Override
     public void onHead(HttpResponse head) {
+        int status = head.status().code();
         exchange.answered(System.nanoTime());
         UpstreamAttempt answering = attempt;
         if (answering != null) {
-            answering.answered(head.status().code(), loop.nowNanos());
+            answering.answered(status, loop.nowNanos());
+        }
+        if (status >= 500 && rescue(status, Exchange.outcomeOf(status), false)) {
+            return;
         }
         patience.answered();
         if (!AnswerHead.relay(loop, exchange, head, answer)) {
@@ -404,6 +436,9 @@ final class Forwarding
         }
         if (failure.countsForEjection()) {
             countAgainstReplica();
+        }
+        if (failure.mayBeRescued() && rescue(failure.status(), failure.outcome(), failure.isUnsent())) {
+            return;
         }
         leaveUpstream();
         RequestPump upload = body;

@@ -153,6 +153,24 @@ enum ProxyFailure {
         return error;
     }
 
+    /** Whether the version failed while there is time for another one to answer. */
+    boolean mayBeRescued() {
+        return switch (this) {
+            case UPSTREAM_UNREACHABLE,
+                    UPSTREAM_CLOSED,
+                    UPSTREAM_GARBLED,
+                    CONNECT_TIMEOUT,
+                    FIRST_BYTE_TIMEOUT,
+                    IDLE_TIMEOUT -> true;
+            default -> false;
+        };
+    }
+
+    /** Whether no byte of the request can have reached the replica that was tried last. */
+    boolean isUnsent() {
+        return this == UPSTREAM_UNREACHABLE || this == CONNECT_TIMEOUT;
+    }
+
     /** Whether the replica showed that it is not there: what ejection counts. */
     boolean countsForEjection() {
         return switch (this) {

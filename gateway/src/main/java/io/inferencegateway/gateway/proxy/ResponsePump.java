@@ -39,6 +39,11 @@ final class ResponsePump {
         delimitedByClose = untilClose;
     }
 
+    /** Whether the head of an answer was set, to be written soon if it was not yet. */
+    boolean hasHead() {
+        return headWaits || committed;
+    }
+
     /** Whether bytes of the answer may have reached the caller: from then on there is no other answer. */
     boolean isCommitted() {
         return committed;
@@ -83,15 +88,7 @@ final class ResponsePump {
         }
     }
 
-    /**
-     *
-     * The answer is whole.
-     *
-     *
-     *
-     * @return completes when its last byte was written, fails if the caller left before
-     *
-     */
+    /** The answer is whole. The result completes when its last byte was written and fails if the caller left before. */
     Future<Void> end(HttpHeaders trailers) {
         ended = true;
         if (!bodiless && !trailers.isEmpty() && response.isChunked()) {

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param stickyCookie the cookie whose value decides the split, or null
  * @param headerOverride whether {@code x-igw-track} may choose the track
  * @param splitPinned whether a request pinned to the stable version takes part in the split
+ * @param rescue whether stable answers for a canary that failed before its caller got a byte
  */
 public record RouteSettings(
         long connectTimeoutMillis,
@@ -25,5 +26,6 @@ public record RouteSettings(
         boolean idempotent,
         boolean headerOverride,
         boolean splitPinned,
+        boolean rescue,
         @Nullable String stickyHeader,
         @Nullable String stickyCookie) {}

@@ -100,6 +100,7 @@ public final class RoutingTables {
                 model.idempotent(),
                 model.canary().headerOverride(),
                 model.canary().splitPinned(),
+                model.canary().rescue(),
                 sticky == null ? null : sticky.header(),
                 sticky == null ? null : sticky.cookie());
     }

@@ -64,6 +64,22 @@ class PrometheusExpositionTest {
     }
 
     @Test
+    void a_rescued_try_of_a_canary_is_no_request() {
+        MetricsView view = Views.of(Views.version(
+                "fraud",
+                2,
+                Views.interval(List.of(FakeExchange.answered(Track.RESCUED, 503, Outcome.UPSTREAM_ERROR, 5_000))),
+                OptionalDouble.empty()));
+
+        List<String> lines = render(view, ExpositionFormat.PROMETHEUS_TEXT);
+
+        assertThat(lines)
+                .filteredOn(line -> line.contains("503") || line.contains("track=\"rescued\""))
+                .containsExactly("inference_gateway_rescued_total{model=\"fraud\",version=\"2\",code=\"503\","
+                        + "outcome=\"upstream_error\"} 1");
+    }
+
+    @Test
     void the_other_families_show_what_was_fed() {
         MetricsView view = Views.of(Views.version(
                 "fraud",
@@ -122,7 +138,8 @@ class PrometheusExpositionTest {
                 Views.version("b", 7, Views.interval(second), OptionalDouble.empty()));
         List<FakeExchange> all = new ArrayList<>(first);
         all.addAll(second);
-        long served = all.stream().filter(it -> it.track() != Track.SHADOW).count();
+        long served = all.stream().filter(it -> it.track().answersCaller()).count();
+        long rescued = all.stream().filter(it -> it.track() == Track.RESCUED).count();
 
         for (ExpositionFormat format : ExpositionFormat.values()) {
             List<String> lines = render(view, format);
@@ -134,9 +151,10 @@ class PrometheusExpositionTest {
             assertThat(sum(lines, "ml_inference_requests_total")).isEqualTo(served);
             assertThat(sum(lines, "ml_inference_latency_seconds_count")).isEqualTo(served);
             assertThat(sum(lines, "http_server_request_duration_seconds_count")).isEqualTo(served);
-            assertThat(sum(lines, "inference_gateway_requests_total")).isEqualTo(all.size() + 7);
+            assertThat(sum(lines, "inference_gateway_requests_total")).isEqualTo(all.size() - rescued + 7);
+            assertThat(sum(lines, "inference_gateway_rescued_total")).isEqualTo(rescued);
             assertThat(sum(lines, "inference_gateway_request_duration_seconds_count"))
-                    .isEqualTo(all.size());
+                    .isEqualTo(all.size() - rescued);
             assertThat(seriesOf(lines)).doesNotHaveDuplicates();
         }
     }

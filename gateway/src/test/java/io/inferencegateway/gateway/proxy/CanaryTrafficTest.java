@@ -30,7 +30,7 @@ class CanaryTrafficTest {
     }
 
     /** Writes down what it hears, in order. */
-    private static final class Watch implements CanaryWatch {
+    static final class Watch implements CanaryWatch {
         final List<String> heard = new CopyOnWriteArrayList<>();
         final AtomicLong admissions = new AtomicLong();
         volatile boolean room = true;

@@ -18,6 +18,7 @@ import io.inferencegateway.monitoring.stats.Cell;
 import io.inferencegateway.monitoring.stats.Interval;
 import io.inferencegateway.monitoring.stats.ModelVersion;
 import io.inferencegateway.monitoring.stats.Outcome;
+import io.inferencegateway.monitoring.stats.Track;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -31,6 +32,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -61,6 +63,7 @@ final class RunningProxy implements AutoCloseable {
         private boolean keepPath;
         private boolean idempotent;
         private boolean splitPinned;
+        private boolean rescue;
         private @Nullable String stickyHeader;
         private @Nullable String stickyCookie;
 
@@ -78,6 +81,7 @@ final class RunningProxy implements AutoCloseable {
             copy.keepPath = keepPath;
             copy.idempotent = idempotent;
             copy.splitPinned = splitPinned;
+            copy.rescue = rescue;
             copy.stickyHeader = stickyHeader;
             copy.stickyCookie = stickyCookie;
             change.accept(copy);
@@ -131,6 +135,10 @@ final class RunningProxy implements AutoCloseable {
             return with(copy -> copy.splitPinned = true);
         }
 
+        Settings rescue() {
+            return with(copy -> copy.rescue = true);
+        }
+
         Settings stickyHeader(String name) {
             return with(copy -> copy.stickyHeader = name);
         }
@@ -154,6 +162,7 @@ final class RunningProxy implements AutoCloseable {
                     idempotent,
                     true,
                     splitPinned,
+                    rescue,
                     stickyHeader,
                     stickyCookie);
         }
@@ -242,12 +251,22 @@ final class RunningProxy implements AutoCloseable {
 
     /** How the requests of all versions ended so far, as {@code "200 ok"} and how often. */
     Map<String, Long> outcomes() {
+        return counts(cell -> cell.key().track().answersCaller());
+    }
+
+    /** How the tries of a canary failed that stable answered for, in the same words. */
+    Map<String, Long> rescued() {
+        return counts(cell -> cell.key().track() == Track.RESCUED);
+    }
+
+    private Map<String, Long> counts(Predicate<Cell> chosen) {
         drain();
         Map<String, Long> counts = new TreeMap<>();
         for (Interval interval : recorded.values()) {
-            for (Cell cell : interval.cells()) {
-                counts.merge(cell.key().status() + " " + cell.key().outcome().label(), cell.count(), Long::sum);
-            }
+            interval.cells().stream()
+                    .filter(chosen)
+                    .forEach(cell -> counts.merge(
+                            cell.key().status() + " " + cell.key().outcome().label(), cell.count(), Long::sum));
         }
         return counts;
     }

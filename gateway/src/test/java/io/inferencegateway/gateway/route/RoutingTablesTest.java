@@ -38,12 +38,13 @@ class RoutingTablesTest {
                     limits: { request-body: 1KiB, in-flight: 6, queue: 7, queue-wait: 8ms }
                     path: keep
                     idempotent: true
-                    canary: { sticky: { cookie: session }, header-override: true, split-pinned: true }
+                    canary: { sticky: { cookie: session }, header-override: true, split-pinned: true, rescue: true }
                 """)))
                 .settings();
         assertThat(settings)
                 .isEqualTo(new RouteSettings(
-                        1_000, 2_000, 3_000, 4_000, 5_000, 1_024, 6, 7, 8, true, true, true, true, null, "session"));
+                        1_000, 2_000, 3_000, 4_000, 5_000, 1_024, 6, 7, 8, true, true, true, true, true, null,
+                        "session"));
     }
 
     @Test

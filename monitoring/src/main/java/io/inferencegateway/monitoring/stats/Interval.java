@@ -31,7 +31,7 @@ public final class Interval {
         return Collections.unmodifiableCollection(cells.values());
     }
 
-    /** Latencies of what the version served to callers: the stable, canary and pinned tracks, without shadow copies. */
+    /** Latencies of what the version served to callers: every track but shadow. */
     public LatencyHistogram servedLatency() {
         return latency;
     }

@@ -107,6 +107,14 @@ class VersionWindowsTest {
     }
 
     @Test
+    void a_rescued_try_counts_against_its_version() {
+        VersionWindows windows = new VersionWindows();
+        windows.add(START, interval(Request.answered(Track.RESCUED, 503, Outcome.UPSTREAM_ERROR, 7)));
+        assertThat(windows.view(Window.FIVE_MINUTES, START).total()).isEqualTo(1);
+        assertThat(windows.view(Window.FIVE_MINUTES, START).errors()).isEqualTo(1);
+    }
+
+    @Test
     void errors_are_the_versions_and_traffic_errors_are_everybodys() {
         VersionWindows windows = new VersionWindows();
         windows.add(
