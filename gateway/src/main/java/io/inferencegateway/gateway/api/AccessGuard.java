@@ -2,12 +2,10 @@ package io.inferencegateway.gateway.api;
 
 import io.inferencegateway.gateway.config.GatewayConfig.AdminToken;
 import io.inferencegateway.gateway.config.GatewayConfig.Role;
+import io.inferencegateway.gateway.config.TokenDigest;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -34,7 +32,9 @@ final class AccessGuard {
         this.configuredHost = configuredHost.toLowerCase(Locale.ROOT);
         this.tokens = tokens.stream()
                 .map(token -> new KnownToken(
-                        token.name(), token.role(), sha256(token.secret().reveal())))
+                        token.name(),
+                        token.role(),
+                        TokenDigest.of(token.secret().reveal())))
                 .toList();
     }
 
@@ -88,11 +88,12 @@ final class AccessGuard {
         if (authorization == null || !authorization.toLowerCase(Locale.ROOT).startsWith(BEARER)) {
             return Optional.empty();
         }
-        byte[] offered = sha256(authorization.substring(BEARER.length()).trim());
+        TokenDigest offered =
+                TokenDigest.of(authorization.substring(BEARER.length()).trim());
         Optional<KnownToken> match = Optional.empty();
         for (KnownToken token : tokens) {
-            // Digests of equal length and no early exit: the time taken says nothing about a token.
-            if (MessageDigest.isEqual(token.digest(), offered)) {
+            // No early exit: the time taken says nothing about a token.
+            if (token.digest().matches(offered)) {
                 match = Optional.of(token);
             }
         }
@@ -132,36 +133,6 @@ final class AccessGuard {
         return (portAt < 0 ? authority : authority.substring(0, portAt)).toLowerCase(Locale.ROOT);
     }
 
-    private static byte[] sha256(String text) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
-    }
-
     /** The digest stands for the secret, so that no copy of it lives here. */
-    private static final class KnownToken {
-        private final String name;
-        private final Role role;
-        private final byte[] digest;
-
-        KnownToken(String name, Role role, byte[] digest) {
-            this.name = name;
-            this.role = role;
-            this.digest = digest;
-        }
-
-        String name() {
-            return name;
-        }
-
-        Role role() {
-            return role;
-        }
-
-        byte[] digest() {
-            return digest;
-        }
-    }
+    private record KnownToken(String name, Role role, TokenDigest digest) {}
 }

@@ -4,8 +4,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
 /** One number for what is in force, the same on every replica that runs the same configuration. Pure. */
 public final class ConfigHash {
@@ -21,16 +19,8 @@ public final class ConfigHash {
         config.notifications()
                 .webhooks()
                 .forEach(hook -> webhooks.add(hook.url().toString()));
-        return ByteBuffer.wrap(sha256(effective.toString().getBytes(StandardCharsets.UTF_8)))
+        return ByteBuffer.wrap(Sha256.of(effective.toString().getBytes(StandardCharsets.UTF_8)))
                         .getLong()
                 >>> (Long.SIZE - BITS);
-    }
-
-    private static byte[] sha256(byte[] content) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(content);
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every Java platform has SHA-256", impossible);
-        }
     }
 }

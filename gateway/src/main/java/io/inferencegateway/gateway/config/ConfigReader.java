@@ -1,7 +1,6 @@
 package io.inferencegateway.gateway.config;
 
 import io.inferencegateway.gateway.config.GatewayConfig.AdminAccess;
-import io.inferencegateway.gateway.config.GatewayConfig.AdminToken;
 import io.inferencegateway.gateway.config.GatewayConfig.Endpoint;
 import io.inferencegateway.gateway.config.GatewayConfig.Limits;
 import io.inferencegateway.gateway.config.GatewayConfig.Listen;
@@ -9,7 +8,6 @@ import io.inferencegateway.gateway.config.GatewayConfig.MetricsDialect;
 import io.inferencegateway.gateway.config.GatewayConfig.Model;
 import io.inferencegateway.gateway.config.GatewayConfig.Monitor;
 import io.inferencegateway.gateway.config.GatewayConfig.Notifications;
-import io.inferencegateway.gateway.config.GatewayConfig.Role;
 import io.inferencegateway.gateway.config.GatewayConfig.Samples;
 import io.inferencegateway.gateway.config.GatewayConfig.ServerTls;
 import io.inferencegateway.gateway.config.GatewayConfig.Timeouts;
@@ -42,7 +40,6 @@ final class ConfigReader {
     private static final String DEFAULT_STATE = "sqlite:data/igw.db";
 
     private static final ScalarType<MetricsDialect> DIALECT = ScalarType.oneOf(MetricsDialect.class);
-    private static final ScalarType<Role> ROLE = ScalarType.oneOf(Role.class);
     private static final List<String> WINDOWS =
             Stream.of(Window.values()).map(Window::label).toList();
     private static final ScalarType<String> WINDOW = ScalarType.text(
@@ -50,12 +47,12 @@ final class ConfigReader {
     private static final ScalarType<String> STATE_URL =
             new ScalarType<>("sqlite:PATH", ScalarType.Form.TEXT, false, Optional::of);
 
-    private final SecretReader secrets;
+    private final TokenReader tokens;
     private final PemReader files;
     private final Problems problems;
 
     ConfigReader(SecretReader secrets, PemReader files, Problems problems) {
-        this.secrets = secrets;
+        this.tokens = new TokenReader(secrets, problems);
         this.files = files;
         this.problems = problems;
     }
@@ -65,7 +62,7 @@ final class ConfigReader {
         Section root = Section.of(document, "", problems);
         Section listen = root.section("listen");
         Section admin = listen.section("admin");
-        AdminAccess access = new AdminAccess(adminTokens(admin));
+        AdminAccess access = new AdminAccess(tokens.adminTokens(admin));
         Listen sockets = listen(listen, admin, access);
         String state = state(root.section("state"));
         Duration drain = root.value("drain", ScalarType.POSITIVE_DURATION, Duration.ofSeconds(30));
@@ -76,7 +73,8 @@ final class ConfigReader {
         Limits limits = ModelReader.limits(defaults.section("limits"), LIMITS);
         defaults.refuseTheRest();
         root.requiredEntry("models", "the models to serve, by their id");
-        Map<String, Model> models = new ModelReader(problems, files, timeouts, limits).models(root.section("models"));
+        Map<String, Model> models =
+                new ModelReader(problems, files, tokens, timeouts, limits).models(root.section("models"));
         List<Monitor> monitors = monitors(root, models);
         Samples samples = samples(root.section("samples"));
         Notifications notifications = notifications(root.section("notifications"));
@@ -137,27 +135,6 @@ final class ConfigReader {
         return certificate != null && key != null && files.isPair(tls, "cert", certificate, "key", key)
                 ? new ServerTls(certificate, key, clientAuthorities)
                 : null;
-    }
-
-    private List<AdminToken> adminTokens(Section admin) {
-        List<AdminToken> tokens = new ArrayList<>();
-        Set<String> names = new HashSet<>();
-        for (Section.Entry element : admin.list("tokens")) {
-            Section token = Section.of(element.value(), element.path(), problems);
-            Optional<String> name = token.required("name", ScalarType.NAME, "who holds the token, for the audit trail");
-            Role role = token.value("role", ROLE, Role.VIEWER);
-            Section.Entry secret = token.requiredEntry("secret", "the token as { file: PATH } or { env: NAME }");
-            token.refuseTheRest();
-            Optional<Secret> value =
-                    secret == null ? Optional.empty() : secrets.read(secret.value(), secret.path(), problems);
-            if (name.isPresent() && !names.add(name.get())) {
-                problems.add(element.value(), element.path() + ".name", "is the name of another token too");
-            }
-            if (name.isPresent() && value.isPresent()) {
-                tokens.add(new AdminToken(name.get(), role, value.get()));
-            }
-        }
-        return tokens;
     }
 
     private String state(Section state) {

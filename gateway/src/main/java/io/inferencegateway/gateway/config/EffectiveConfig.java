@@ -3,6 +3,7 @@ package io.inferencegateway.gateway.config;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.inferencegateway.gateway.config.GatewayConfig.CallerToken;
 import io.inferencegateway.gateway.config.GatewayConfig.Canary;
 import io.inferencegateway.gateway.config.GatewayConfig.Endpoint;
 import io.inferencegateway.gateway.config.GatewayConfig.Health;
@@ -106,9 +107,23 @@ public final class EffectiveConfig {
                 .put("queue", limits.queue())
                 .put("queue-wait", duration(limits.queueWait()));
         shown.set("canary", canary(model.canary()));
+        if (!model.tokens().isEmpty()) {
+            ArrayNode tokens = shown.putObject("auth").putArray("tokens");
+            model.tokens().forEach(token -> show(token, tokens.addObject()));
+        }
         return shown.put("path", ScalarType.written(model.path()))
                 .put("route", model.route())
                 .put("idempotent", model.idempotent());
+    }
+
+    private static void show(CallerToken token, ObjectNode shown) {
+        shown.put("name", token.name());
+        Secret.Origin origin = token.origin();
+        if (origin == null) {
+            shown.put("sha256", token.digest().hex());
+        } else {
+            shown.putObject("secret").put(origin.kind().key(), origin.name());
+        }
     }
 
     private static ObjectNode version(Version version) {

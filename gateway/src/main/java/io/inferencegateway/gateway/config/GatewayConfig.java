@@ -95,6 +95,7 @@ public record GatewayConfig(
      * @param stable the version that serves before any rollout
      * @param route the operation's name in the {@code route} label of the ML metrics
      * @param idempotent whether a request may be sent a second time after a reused connection died under it
+     * @param tokens who may call it; everyone where there are none
      */
     public record Model(
             String id,
@@ -106,8 +107,10 @@ public record GatewayConfig(
             Canary canary,
             PathMode path,
             String route,
-            boolean idempotent) {
+            boolean idempotent,
+            List<CallerToken> tokens) {
         public Model {
+            tokens = List.copyOf(tokens);
             versions = inOrder(versions);
             labels = inOrder(labels);
         }
@@ -209,6 +212,9 @@ public record GatewayConfig(
     }
 
     public record AdminToken(String name, Role role, Secret secret) {}
+
+    /** @param origin where the token came from, or null where the file gives its digest */
+    public record CallerToken(String name, TokenDigest digest, Secret.@Nullable Origin origin) {}
 
     public enum Role {
         VIEWER,

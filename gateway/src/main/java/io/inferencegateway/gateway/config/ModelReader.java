@@ -41,13 +41,15 @@ final class ModelReader {
 
     private final Problems problems;
     private final PemReader files;
+    private final TokenReader tokens;
     private final Timeouts timeouts;
     private final Limits limits;
     private int versionsRead;
 
-    ModelReader(Problems problems, PemReader files, Timeouts timeouts, Limits limits) {
+    ModelReader(Problems problems, PemReader files, TokenReader tokens, Timeouts timeouts, Limits limits) {
         this.problems = problems;
         this.files = files;
+        this.tokens = tokens;
         this.timeouts = timeouts;
         this.limits = limits;
     }
@@ -84,7 +86,8 @@ final class ModelReader {
                 canary(model.section("canary")),
                 model.value("path", PATH_MODE, PathMode.STRIP),
                 model.value("route", ScalarType.NAME, "predict"),
-                model.value("idempotent", ScalarType.FLAG, false));
+                model.value("idempotent", ScalarType.FLAG, false),
+                tokens.callerTokens(model.section("auth")));
         model.refuseTheRest();
         return result;
     }

@@ -1,6 +1,7 @@
 package io.inferencegateway.gateway.proxy;
 
 import io.inferencegateway.canary.split.TrafficSplit;
+import io.inferencegateway.gateway.route.CallerTokens;
 import io.inferencegateway.gateway.route.ModelRoute;
 import io.inferencegateway.gateway.route.RouteSettings;
 import io.inferencegateway.gateway.route.RoutingTable;
@@ -75,6 +76,10 @@ public record Explanation(boolean served, List<Line> lines) {
                         seconds(settings.idleTimeoutMillis()),
                         seconds(settings.totalTimeoutMillis()),
                         seconds(settings.requestBodyTimeoutMillis()))));
+        CallerTokens tokens = settings.tokens();
+        if (tokens != null) {
+            lines.add(new Line("tokens", "one of " + tokens.names() + "; 401 without"));
+        }
         lines.add(new Line(
                 "limits",
                 String.format(

@@ -232,13 +232,7 @@ final class Forwarding
         long length = begin == null ? 0 : begin.readableBytes();
         boolean lengthKnown = whole && trailers.isEmpty();
         HttpRequest head = UpstreamRequest.head(
-                loop,
-                exchange,
-                version,
-                settings.keepPath(),
-                replica,
-                lengthKnown ? length : RequestLength.UNKNOWN,
-                whole);
+                loop, exchange, version, settings, replica, lengthKnown ? length : RequestLength.UNKNOWN, whole);
         WebSocketUpgrade asked = upgrade;
         if (asked != null) {
             asked.addTo(head.headers());

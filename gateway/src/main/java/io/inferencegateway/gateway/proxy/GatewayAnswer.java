@@ -1,5 +1,6 @@
 package io.inferencegateway.gateway.proxy;
 
+import io.inferencegateway.gateway.route.ModelRoute;
 import io.inferencegateway.monitoring.stats.Outcome;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.vertx.core.buffer.Buffer;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class GatewayAnswer implements Caller.Listener {
     private static final CharSequence RETRY_AFTER = HttpHeaders.createOptimized("retry-after");
+    private static final CharSequence WWW_AUTHENTICATE = HttpHeaders.createOptimized("www-authenticate");
     private static final CharSequence ONE_SECOND = HttpHeaders.createOptimized("1");
 
     private final TrafficLoop loop;
@@ -57,6 +59,12 @@ final class GatewayAnswer implements Caller.Listener {
                     .add(
                             OwnFields.PROXY_STATUS,
                             ProblemBody.proxyStatus(loop.hops().pseudonym(), error, detail));
+        }
+        ModelRoute model = exchange.model();
+        if (exchange.outcome() == Outcome.UNAUTHORIZED && model != null) {
+            String realm = " realm=\"" + model.id() + '"';
+            response.headers().add(WWW_AUTHENTICATE, "Bearer" + realm);
+            response.headers().add(WWW_AUTHENTICATE, "Basic" + realm + ", charset=\"UTF-8\"");
         }
         if (exchange.outcome() == Outcome.SHED) {
             response.headers().add(RETRY_AFTER, ONE_SECOND);

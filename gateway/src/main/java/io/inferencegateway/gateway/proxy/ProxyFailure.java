@@ -17,6 +17,12 @@ enum ProxyFailure {
             "Not Found",
             "There is no such model, version or label.",
             ProxyError.DESTINATION_NOT_FOUND),
+    UNAUTHORIZED(
+            401,
+            Outcome.UNAUTHORIZED,
+            "Unauthorized",
+            "This model needs one of its tokens, as Authorization: Bearer or as the password of Basic.",
+            ProxyError.HTTP_REQUEST_DENIED),
     BODY_TOO_LARGE(
             413,
             Outcome.CLIENT_ERROR,

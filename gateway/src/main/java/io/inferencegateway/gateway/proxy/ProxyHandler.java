@@ -1,5 +1,6 @@
 package io.inferencegateway.gateway.proxy;
 
+import io.inferencegateway.gateway.route.CallerTokens;
 import io.inferencegateway.gateway.route.ModelRoute;
 import io.inferencegateway.monitoring.stats.Outcome;
 import io.vertx.core.http.HttpHeaders;
@@ -88,6 +89,10 @@ final class ProxyHandler {
     private @Nullable ProxyFailure objection(Exchange exchange, ModelRoute model) {
         if (loop.hops().isLoop(exchange.request().headers())) {
             return ProxyFailure.LOOP;
+        }
+        CallerTokens tokens = model.settings().tokens();
+        if (tokens != null && tokens.callerOf(exchange.request().headers().getAll(HttpHeaders.AUTHORIZATION)) == null) {
+            return ProxyFailure.UNAUTHORIZED;
         }
         return exchange.length().bytes() > model.settings().requestBodyLimitBytes()
                 ? ProxyFailure.BODY_TOO_LARGE

@@ -2,6 +2,7 @@ package io.inferencegateway.gateway.proxy;
 
 import static io.vertx.core.http.HttpVersion.HTTP_1_0;
 
+import io.inferencegateway.gateway.route.RouteSettings;
 import io.inferencegateway.gateway.route.Upstream;
 import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -23,7 +24,7 @@ final class UpstreamRequest {
             TrafficLoop loop,
             Exchange exchange,
             ServedVersion version,
-            boolean keepPath,
+            RouteSettings settings,
             Upstream replica,
             long length,
             boolean whole) {
@@ -37,13 +38,17 @@ final class UpstreamRequest {
         loop.hops()
                 .copyRequest(
                         request.headers(), fields, peer, host, upstreamHost, exchange.requestId(), request.version());
+        if (settings.tokens() != null) {
+            // It was the proof for us, and is none of the upstream's business.
+            fields.remove(HttpHeaderNames.AUTHORIZATION);
+        }
         if (exchange.length().hasBody() && !fields.contains(HttpHeaderNames.CONTENT_LENGTH)) {
             frame(fields, length);
         }
         if (whole || request.version() == HTTP_1_0) {
             fields.remove(HttpHeaderNames.EXPECT);
         }
-        String uri = exchange.target().upstreamTarget(replica.basePath(), keepPath);
+        String uri = exchange.target().upstreamTarget(replica.basePath(), settings.keepPath());
         return new DefaultHttpRequest(HttpVersion.HTTP_1_1, request.method().toNetty(), uri, fields);
     }
 

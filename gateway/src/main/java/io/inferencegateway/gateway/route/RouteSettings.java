@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param headerOverride whether {@code x-igw-track} may choose the track
  * @param splitPinned whether a request pinned to the stable version takes part in the split
  * @param rescue whether stable answers for a canary that failed before its caller got a byte
+ * @param tokens who may call it, or null for everyone
  */
 public record RouteSettings(
         long connectTimeoutMillis,
@@ -28,4 +29,5 @@ public record RouteSettings(
         boolean splitPinned,
         boolean rescue,
         @Nullable String stickyHeader,
-        @Nullable String stickyCookie) {}
+        @Nullable String stickyCookie,
+        @Nullable CallerTokens tokens) {}

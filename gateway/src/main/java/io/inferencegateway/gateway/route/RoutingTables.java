@@ -102,6 +102,7 @@ public final class RoutingTables {
                 model.canary().splitPinned(),
                 model.canary().rescue(),
                 sticky == null ? null : sticky.header(),
-                sticky == null ? null : sticky.cookie());
+                sticky == null ? null : sticky.cookie(),
+                CallerTokens.of(model.tokens()));
     }
 }

@@ -96,7 +96,8 @@ class ConfigFilesTest {
                 "models.MODEL.canary.steps[]",
                 "monitors[]",
                 "notifications.webhooks[]",
-                "listen.admin.tokens[]");
+                "listen.admin.tokens[]",
+                "models.MODEL.auth.tokens[]");
 
         private final JsonNode schema;
         private final Set<String> paths;

@@ -5,6 +5,7 @@ import io.inferencegateway.gateway.observe.Drained;
 import io.inferencegateway.gateway.observe.Load;
 import io.inferencegateway.gateway.observe.SampleSettings;
 import io.inferencegateway.gateway.observe.Telemetry;
+import io.inferencegateway.gateway.route.CallerTokens;
 import io.inferencegateway.gateway.route.CanaryWatch;
 import io.inferencegateway.gateway.route.ModelRoute;
 import io.inferencegateway.gateway.route.RouteSettings;
@@ -66,6 +67,7 @@ final class RunningProxy implements AutoCloseable {
         private boolean rescue;
         private @Nullable String stickyHeader;
         private @Nullable String stickyCookie;
+        private @Nullable CallerTokens tokens;
 
         Settings with(Consumer<Settings> change) {
             Settings copy = new Settings();
@@ -84,6 +86,7 @@ final class RunningProxy implements AutoCloseable {
             copy.rescue = rescue;
             copy.stickyHeader = stickyHeader;
             copy.stickyCookie = stickyCookie;
+            copy.tokens = tokens;
             change.accept(copy);
             return copy;
         }
@@ -147,6 +150,10 @@ final class RunningProxy implements AutoCloseable {
             return with(copy -> copy.stickyCookie = name);
         }
 
+        Settings tokens(CallerTokens callers) {
+            return with(copy -> copy.tokens = callers);
+        }
+
         RouteSettings route() {
             return new RouteSettings(
                     connect,
@@ -164,7 +171,8 @@ final class RunningProxy implements AutoCloseable {
                     splitPinned,
                     rescue,
                     stickyHeader,
-                    stickyCookie);
+                    stickyCookie,
+                    tokens);
         }
     }
 
