@@ -36,7 +36,7 @@ final class ConfigReader {
             Duration.ofMinutes(10),
             Duration.ofSeconds(10),
             Duration.ofSeconds(30));
-    private static final Limits LIMITS = new Limits(16L << 20, 1_000, 100, Duration.ofSeconds(1));
+    private static final Limits LIMITS = new Limits(16L << 20, 1_000, 100, Duration.ofSeconds(1), null);
     private static final String DEFAULT_STATE = "sqlite:data/igw.db";
 
     private static final ScalarType<MetricsDialect> DIALECT = ScalarType.oneOf(MetricsDialect.class);

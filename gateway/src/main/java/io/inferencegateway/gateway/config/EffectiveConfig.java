@@ -101,11 +101,18 @@ public final class EffectiveConfig {
                 .put("request-head", duration(timeouts.requestHead()))
                 .put("request-body", duration(timeouts.requestBody()));
         GatewayConfig.Limits limits = model.limits();
-        shown.putObject("limits")
+        ObjectNode limited = shown.putObject("limits")
                 .put("request-body", bytes(limits.requestBodyBytes()))
                 .put("in-flight", limits.inFlight())
                 .put("queue", limits.queue())
                 .put("queue-wait", duration(limits.queueWait()));
+        GatewayConfig.Rate rate = limits.rate();
+        if (rate != null) {
+            limited.putObject("rate")
+                    .put("requests", RateReader.written(rate))
+                    .put("burst", rate.burst())
+                    .put("per", RateReader.written(rate.per()));
+        }
         shown.set("canary", canary(model.canary()));
         if (!model.tokens().isEmpty()) {
             ArrayNode tokens = shown.putObject("auth").putArray("tokens");

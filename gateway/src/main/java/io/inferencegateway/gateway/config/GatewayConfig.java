@@ -158,8 +158,29 @@ public record GatewayConfig(
             Duration requestHead,
             Duration requestBody) {}
 
-    /** @param requestBodyBytes the largest body a caller may send */
-    public record Limits(long requestBodyBytes, int inFlight, int queue, Duration queueWait) {}
+    /**
+     * @param requestBodyBytes the largest body a caller may send
+     * @param rate how many requests may come, or null for any number
+     */
+    public record Limits(long requestBodyBytes, int inFlight, int queue, Duration queueWait, @Nullable Rate rate) {}
+
+    /**
+     * @param requests how many are let in per window in the long run, 1 to 999,999
+     * @param window a second, a minute or an hour
+     * @param burst how many may come at once after a rest, 1 to 1,000,000
+     * @param per whose requests are counted together
+     */
+    public record Rate(int requests, Duration window, int burst, RateKey per) {}
+
+    /** @param header the field whose value tells callers apart, or null where there is none */
+    public record RateKey(boolean byAddress, @Nullable String header) {
+        public static final RateKey MODEL = new RateKey(false, null);
+        public static final RateKey ADDRESS = new RateKey(true, null);
+
+        static RateKey ofHeader(String name) {
+            return new RateKey(false, name);
+        }
+    }
 
     /** @param rescue whether stable answers for a canary that failed before its caller got a byte */
     public record Canary(

@@ -205,7 +205,8 @@ final class ModelReader {
                 section.value("request-body", ScalarType.BYTES, inherited.requestBodyBytes()),
                 section.value("in-flight", COUNT, inherited.inFlight()),
                 section.value("queue", COUNT_OR_NONE, inherited.queue()),
-                section.value("queue-wait", ScalarType.DURATION_OR_ZERO, inherited.queueWait()));
+                section.value("queue-wait", ScalarType.DURATION_OR_ZERO, inherited.queueWait()),
+                RateReader.read(section.section("rate"), inherited.rate()));
         section.refuseTheRest();
         return limits;
     }

@@ -1,14 +1,33 @@
 package io.inferencegateway.gateway.proxy;
 
+import io.inferencegateway.gateway.route.RateLimit;
+import java.security.SecureRandom;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The gates of all models. Thread-safe. It outlives routing tables, so a reload never forgets what is under way or who
+ * The gates and the budgets of all models. Thread-safe. It outlives routing tables, so a reload never forgets what is under way or who
  * waits.
  */
 final class Admission {
     private final Map<String, Gate> gates = new ConcurrentHashMap<>();
+
+    private final Map<String, RateLimiter> limiters = new ConcurrentHashMap<>();
+    private final long seed = new SecureRandom().nextLong();
+
+    /** The budgets of one model. A reload that leaves its limit alone leaves them alone too. */
+    RateLimiter limiter(String model, RateLimit limit, long nowNanos) {
+        RateLimiter known = limiters.get(model);
+        if (known != null && known.limit().equals(limit)) {
+            return known;
+        }
+        return Objects.requireNonNull(limiters.compute(
+                model,
+                (id, before) -> before != null && before.limit().equals(limit)
+                        ? before
+                        : new RateLimiter(limit, seed, nowNanos)));
+    }
 
     /** The gate of one model; an event loop keeps it at hand. */
     Gate gate(String model) {

@@ -60,6 +60,7 @@ final class Exchange implements ObservedExchange {
     private long requestBytes;
     private long responseBytes;
 
+    private long retryAfterSeconds = 1;
     private int status;
     private @Nullable Outcome outcome;
     private long endNanos;
@@ -106,6 +107,16 @@ final class Exchange implements ObservedExchange {
         servedFromNanos = nowNanos;
         stoodStillBefore = loop.stoodStillNanos(nowNanos);
         holdsPlace = true;
+    }
+
+    /** @param waitNanos how long its caller should wait, if it is refused for coming too early */
+    void retryAfter(long waitNanos) {
+        retryAfterSeconds = 1 + TimeUnit.NANOSECONDS.toSeconds(Math.max(0, waitNanos - 1));
+    }
+
+    /** What a refusal asks its caller to wait, at least 1. */
+    long retryAfterSeconds() {
+        return retryAfterSeconds;
     }
 
     /** It holds a place under its model's limit, and counts for a rollout from here on. */

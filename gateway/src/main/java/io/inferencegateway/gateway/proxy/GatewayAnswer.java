@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 final class GatewayAnswer implements Caller.Listener {
     private static final CharSequence RETRY_AFTER = HttpHeaders.createOptimized("retry-after");
     private static final CharSequence WWW_AUTHENTICATE = HttpHeaders.createOptimized("www-authenticate");
-    private static final CharSequence ONE_SECOND = HttpHeaders.createOptimized("1");
 
     private final TrafficLoop loop;
     private final Caller caller;
@@ -66,8 +65,8 @@ final class GatewayAnswer implements Caller.Listener {
             response.headers().add(WWW_AUTHENTICATE, "Bearer" + realm);
             response.headers().add(WWW_AUTHENTICATE, "Basic" + realm + ", charset=\"UTF-8\"");
         }
-        if (exchange.outcome() == Outcome.SHED) {
-            response.headers().add(RETRY_AFTER, ONE_SECOND);
+        if (exchange.outcome() == Outcome.SHED || exchange.outcome() == Outcome.RATE_LIMITED) {
+            response.headers().add(RETRY_AFTER, Long.toString(exchange.retryAfterSeconds()));
         }
         finish(
                 response,

@@ -23,6 +23,12 @@ enum ProxyFailure {
             "Unauthorized",
             "This model needs one of its tokens, as Authorization: Bearer or as the password of Basic.",
             ProxyError.HTTP_REQUEST_DENIED),
+    RATE_LIMITED(
+            429,
+            Outcome.RATE_LIMITED,
+            "Too Many Requests",
+            "There were more requests than this model takes in the time.",
+            ProxyError.HTTP_REQUEST_DENIED),
     BODY_TOO_LARGE(
             413,
             Outcome.CLIENT_ERROR,

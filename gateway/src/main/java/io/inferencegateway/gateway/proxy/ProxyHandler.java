@@ -2,6 +2,7 @@ package io.inferencegateway.gateway.proxy;
 
 import io.inferencegateway.gateway.route.CallerTokens;
 import io.inferencegateway.gateway.route.ModelRoute;
+import io.inferencegateway.gateway.route.RateLimit;
 import io.inferencegateway.monitoring.stats.Outcome;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -94,9 +95,21 @@ final class ProxyHandler {
         if (tokens != null && tokens.callerOf(exchange.request().headers().getAll(HttpHeaders.AUTHORIZATION)) == null) {
             return ProxyFailure.UNAUTHORIZED;
         }
+        RateLimit limit = model.settings().rate();
+        if (limit != null && !takeFromBudget(exchange, model, limit)) {
+            return ProxyFailure.RATE_LIMITED;
+        }
         return exchange.length().bytes() > model.settings().requestBodyLimitBytes()
                 ? ProxyFailure.BODY_TOO_LARGE
                 : null;
+    }
+
+    private boolean takeFromBudget(Exchange exchange, ModelRoute model, RateLimit limit) {
+        long now = System.nanoTime();
+        String caller = CallerKey.of(limit, exchange.request(), loop.trustedPeers());
+        long waitNanos = loop.limiter(model.id(), limit, now).take(caller, now);
+        exchange.retryAfter(waitNanos);
+        return waitNanos == 0;
     }
 
     /** A request that the decoder refused; its connection is closed after the answer. */

@@ -3,6 +3,7 @@ package io.inferencegateway.gateway.proxy;
 import io.inferencegateway.gateway.observe.LoopGauges;
 import io.inferencegateway.gateway.observe.LoopTelemetry;
 import io.inferencegateway.gateway.route.ModelRoute;
+import io.inferencegateway.gateway.route.RateLimit;
 import io.inferencegateway.gateway.route.Routes;
 import io.inferencegateway.gateway.route.Upstream;
 import io.inferencegateway.gateway.route.UpstreamPicker;
@@ -88,6 +89,10 @@ final class TrafficLoop {
 
     Routes routes() {
         return routes;
+    }
+
+    RateLimiter limiter(String model, RateLimit limit, long now) {
+        return admission.limiter(model, limit, now);
     }
 
     LoopTelemetry telemetry() {

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param splitPinned whether a request pinned to the stable version takes part in the split
  * @param rescue whether stable answers for a canary that failed before its caller got a byte
  * @param tokens who may call it, or null for everyone
+ * @param rate how many requests may come, or null for any number
  */
 public record RouteSettings(
         long connectTimeoutMillis,
@@ -30,4 +31,5 @@ public record RouteSettings(
         boolean rescue,
         @Nullable String stickyHeader,
         @Nullable String stickyCookie,
-        @Nullable CallerTokens tokens) {}
+        @Nullable CallerTokens tokens,
+        @Nullable RateLimit rate) {}

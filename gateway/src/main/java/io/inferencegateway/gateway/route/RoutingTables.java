@@ -103,6 +103,7 @@ public final class RoutingTables {
                 model.canary().rescue(),
                 sticky == null ? null : sticky.header(),
                 sticky == null ? null : sticky.cookie(),
-                CallerTokens.of(model.tokens()));
+                CallerTokens.of(model.tokens()),
+                RateLimit.of(limits.rate()));
     }
 }

@@ -233,4 +233,27 @@ class ConfigLoaderTest {
                 .singleElement()
                 .satisfies(problem -> assertThat(problem.message()).contains("did you mean 'trusted-proxies'?"));
     }
+
+    @Test
+    void a_rate_is_inherited_and_overridden_as_a_whole() {
+        String yaml = Configs.MINIMAL
+                + """
+                  other:
+                    stable: 1
+                    versions: { 1: { upstreams: ["http://127.0.0.1:9001"] } }
+                    limits: { rate: { requests: 30/m, per: header:x-api-key } }
+                defaults: { limits: { rate: { requests: 100/s, burst: 200, per: address } } }
+                """;
+        GatewayConfig config = Configs.valid(yaml);
+        assertThat(Configs.model(config, "fraud").limits().rate())
+                .isEqualTo(new GatewayConfig.Rate(100, Duration.ofSeconds(1), 200, GatewayConfig.RateKey.ADDRESS));
+        assertThat(Configs.model(config, "other").limits().rate())
+                .isEqualTo(new GatewayConfig.Rate(
+                        30, Duration.ofMinutes(1), 30, GatewayConfig.RateKey.ofHeader("x-api-key")));
+        assertThat(YamlAsJson.schemaErrors(EffectiveConfig.toJson(config))).isEmpty();
+        assertThat(Configs.model(Configs.valid(Configs.MINIMAL), "fraud")
+                        .limits()
+                        .rate())
+                .isNull();
+    }
 }

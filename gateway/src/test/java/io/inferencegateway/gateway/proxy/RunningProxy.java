@@ -8,6 +8,7 @@ import io.inferencegateway.gateway.observe.Telemetry;
 import io.inferencegateway.gateway.route.CallerTokens;
 import io.inferencegateway.gateway.route.CanaryWatch;
 import io.inferencegateway.gateway.route.ModelRoute;
+import io.inferencegateway.gateway.route.RateLimit;
 import io.inferencegateway.gateway.route.RouteSettings;
 import io.inferencegateway.gateway.route.Routes;
 import io.inferencegateway.gateway.route.RoutingTable;
@@ -68,6 +69,7 @@ final class RunningProxy implements AutoCloseable {
         private @Nullable String stickyHeader;
         private @Nullable String stickyCookie;
         private @Nullable CallerTokens tokens;
+        private @Nullable RateLimit rate;
 
         Settings with(Consumer<Settings> change) {
             Settings copy = new Settings();
@@ -87,6 +89,7 @@ final class RunningProxy implements AutoCloseable {
             copy.stickyHeader = stickyHeader;
             copy.stickyCookie = stickyCookie;
             copy.tokens = tokens;
+            copy.rate = rate;
             change.accept(copy);
             return copy;
         }
@@ -154,6 +157,10 @@ final class RunningProxy implements AutoCloseable {
             return with(copy -> copy.tokens = callers);
         }
 
+        Settings rate(RateLimit limit) {
+            return with(copy -> copy.rate = limit);
+        }
+
         RouteSettings route() {
             return new RouteSettings(
                     connect,
@@ -172,7 +179,8 @@ final class RunningProxy implements AutoCloseable {
                     rescue,
                     stickyHeader,
                     stickyCookie,
-                    tokens);
+                    tokens,
+                    rate);
         }
     }
 

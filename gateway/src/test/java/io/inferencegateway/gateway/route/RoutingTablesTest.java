@@ -44,7 +44,7 @@ class RoutingTablesTest {
         assertThat(settings)
                 .isEqualTo(new RouteSettings(
                         1_000, 2_000, 3_000, 4_000, 5_000, 1_024, 6, 7, 8, true, true, true, true, true, null,
-                        "session", null));
+                        "session", null, null));
     }
 
     @Test

@@ -1,0 +1,34 @@
+package io.inferencegateway.gateway.proxy;
+
+import io.inferencegateway.gateway.route.RateLimit;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.List;
+
+/** Whose budget a request is taken off. */
+final class CallerKey {
+    private static final String X_FORWARDED_FOR = "x-forwarded-for";
+
+    private CallerKey() {}
+
+    /** Callers that do not send the field share one budget. Empty where everyone does. */
+    static String of(RateLimit limit, HttpServerRequest request, TrustedPeers trusted) {
+        String header = limit.header();
+        if (header != null) {
+            String value = request.getHeader(header);
+            return value == null ? "" : value;
+        }
+        return limit.byAddress() ? address(Peer.of(request.connection(), trusted), request.headers()) : "";
+    }
+
+    /** Of the caller behind a trusted peer: the last one that this peer vouches for. */
+    private static String address(Peer peer, MultiMap fields) {
+        List<String> lines = peer.trusted() ? fields.getAll(X_FORWARDED_FOR) : List.of();
+        if (lines.isEmpty()) {
+            return peer.address();
+        }
+        String last = lines.get(lines.size() - 1);
+        String address = last.substring(last.lastIndexOf(',') + 1).strip();
+        return address.isEmpty() ? peer.address() : address;
+    }
+}
