@@ -3,6 +3,7 @@ package io.inferencegateway.gateway.proxy;
 import io.inferencegateway.canary.split.TrafficSplit;
 import io.inferencegateway.gateway.route.CallerTokens;
 import io.inferencegateway.gateway.route.ModelRoute;
+import io.inferencegateway.gateway.route.RateLimit;
 import io.inferencegateway.gateway.route.RouteSettings;
 import io.inferencegateway.gateway.route.RoutingTable;
 import io.inferencegateway.gateway.route.Upstream;
@@ -89,7 +90,22 @@ public record Explanation(boolean served, List<Line> lines) {
                         settings.inFlightLimit(),
                         settings.queueLimit(),
                         seconds(settings.queueWaitMillis()))));
+        RateLimit rate = settings.rate();
+        if (rate != null) {
+            lines.add(new Line("rate", rate(rate)));
+        }
         return lines;
+    }
+
+    private static String rate(RateLimit rate) {
+        String header = rate.header();
+        String whose = header != null ? "each value of " + header : rate.byAddress() ? "each address" : "the model";
+        return String.format(
+                Locale.ROOT,
+                "%,d requests at once and then one every %.6g s, for %s; 429 above",
+                rate.burst(),
+                rate.intervalNanos() / 1e9,
+                whose);
     }
 
     private static String why(TrafficSplit split, VersionChoice choice) {

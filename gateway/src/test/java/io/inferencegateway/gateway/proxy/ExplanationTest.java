@@ -1,0 +1,40 @@
+package io.inferencegateway.gateway.proxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.inferencegateway.gateway.config.Configs;
+import io.inferencegateway.gateway.route.RoutingTables;
+import io.vertx.core.MultiMap;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+/** What {@code igw explain} says of a request. */
+class ExplanationTest {
+    @Test
+    void names_the_tokens_and_the_rate_that_a_request_would_meet() {
+        String digest = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
+        Explanation explained = Explanation.of(
+                RoutingTables.initial(Configs.valid(
+                        """
+                models:
+                  fraud:
+                    stable: 1
+                    versions: { 1: { upstreams: ["http://h"] } }
+                    limits: { rate: { requests: 50/s, burst: 200, per: header:x-api-key } }
+                    auth: { tokens: [ { name: team-a, sha256: "%s" } ] }
+                """
+                                .formatted(digest))),
+                "GET",
+                "/models/fraud/x",
+                MultiMap.caseInsensitiveMultiMap(),
+                new SplittableRandom(1));
+
+        assertThat(explained.lines())
+                .contains(
+                        new Explanation.Line("tokens", "one of team-a; 401 without"),
+                        new Explanation.Line(
+                                "rate",
+                                "200 requests at once and then one every 0.0200000 s, for each value of x-api-key;"
+                                        + " 429 above"));
+    }
+}
