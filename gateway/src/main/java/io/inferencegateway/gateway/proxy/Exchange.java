@@ -1,7 +1,6 @@
 package io.inferencegateway.gateway.proxy;
 
 import io.inferencegateway.gateway.observe.ObservedExchange;
-import io.inferencegateway.gateway.route.CanaryWatch;
 import io.inferencegateway.gateway.route.ModelRoute;
 import io.inferencegateway.gateway.route.Upstream;
 import io.inferencegateway.monitoring.stats.CompletedRequest;
@@ -42,10 +41,7 @@ final class Exchange implements ObservedExchange {
     private Track track = Track.STABLE;
     private boolean bySplit;
     private boolean holdsPlace;
-    private @Nullable CanaryWatch watch;
-    private long canaryAdmission;
-    private boolean onTrial;
-    private boolean slowReported;
+    private @Nullable Trial trial;
 
     private @Nullable Upstream upstream;
     private int retries;
@@ -123,21 +119,16 @@ final class Exchange implements ObservedExchange {
     void admitted() {
         holdsPlace = true;
         ModelRoute route = model;
-        CanaryWatch rollout = route == null ? null : route.watch();
-        if (rollout == null || !bySplit) {
-            return;
-        }
-        watch = rollout;
-        onTrial = track == Track.CANARY && servedBy(rollout.canary());
-        if (onTrial) {
-            canaryAdmission = rollout.canaryAdmitted();
+        ServedVersion served = version;
+        if (route != null && served != null && bySplit) {
+            trial = Trial.begin(route.watch(), track, served.route().version().version());
         }
     }
 
     /** After how many microseconds {@link #slow} is to be called, or {@link #NOT_MEASURED} for never. */
     long slowAfterMicros() {
-        CanaryWatch rollout = watch;
-        return rollout != null ? rollout.slowAfterMicros() : NOT_MEASURED;
+        Trial watched = trial;
+        return watched == null ? NOT_MEASURED : watched.slowAfterMicros();
     }
 
     /**
@@ -146,21 +137,8 @@ final class Exchange implements ObservedExchange {
      * @return 0, or how many nanoseconds are still to be waited because the loop stood still meanwhile
      */
     long slow(long nowNanos) {
-        CanaryWatch rollout = watch;
-        if (rollout == null || judged || slowReported) {
-            return 0;
-        }
-        long leftNanos = TimeUnit.MICROSECONDS.toNanos(rollout.slowAfterMicros()) - servedNanos(nowNanos);
-        if (leftNanos > 0) {
-            return leftNanos;
-        }
-        slowReported = true;
-        if (onTrial) {
-            rollout.canarySlow(canaryAdmission);
-        } else if (track == Track.STABLE) {
-            rollout.stableSlow();
-        }
-        return 0;
+        Trial watched = trial;
+        return watched == null || judged ? 0 : watched.slow(servedNanos(nowNanos));
     }
 
     /** How long its version has had it: without its wait in the queue, and without the time in which the loop stood still. */
@@ -188,11 +166,11 @@ final class Exchange implements ObservedExchange {
     void rescued(int failedStatus, Outcome failure, ServedVersion stable) {
         endNanos = System.nanoTime();
         AsServed failed = new AsServed(this, Track.RESCUED, failedStatus, failure, servedMicros());
-        CanaryWatch rollout = watch;
-        if (rollout != null && onTrial) {
-            rollout.canaryCompleted(canaryAdmission, failed, slowReported);
+        Trial watched = trial;
+        if (watched != null) {
+            watched.completed(failed);
         }
-        watch = null;
+        trial = null;
         ServedVersion canary = version;
         if (canary != null) {
             canary.telemetry().ended(failed);
@@ -288,19 +266,15 @@ final class Exchange implements ObservedExchange {
 
     private void tellRollout() {
         judged = true;
-        CanaryWatch rollout = watch;
-        if (rollout == null) {
+        Trial watched = trial;
+        if (watched == null) {
             return;
         }
         endNanos = endsAtNanos();
         CompletedRequest asServed = servedNanos(endNanos) == endNanos - startNanos
                 ? this
                 : new AsServed(this, track, status(), outcome(), servedMicros());
-        if (onTrial) {
-            rollout.canaryCompleted(canaryAdmission, asServed, slowReported);
-        } else if (track == Track.STABLE) {
-            rollout.stableCompleted(asServed, slowReported);
-        }
+        watched.completed(asServed);
     }
 
     /** The one end. Whoever comes second changes nothing. */
@@ -476,10 +450,5 @@ final class Exchange implements ObservedExchange {
 
     private long servedMicros() {
         return TimeUnit.NANOSECONDS.toMicros(servedNanos(endNanos));
-    }
-
-    private boolean servedBy(int number) {
-        ServedVersion served = version;
-        return served != null && served.route().version().version() == number;
     }
 }

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -51,12 +51,7 @@ public final class SqliteStateStore implements StateStore {
         this.file = file;
         this.limits = limits;
         this.writer = new ThreadPoolExecutor(
-                1,
-                1,
-                0,
-                TimeUnit.SECONDS,
-                new ArrayBlockingQueue<>(QUEUE_CAPACITY),
-                task -> new Thread(task, "igw-state"));
+                1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> new Thread(task, "igw-state"));
         for (StateFault.Kind kind : StateFault.Kind.values()) {
             failed.put(kind, new AtomicLong());
         }
@@ -191,7 +186,11 @@ public final class SqliteStateStore implements StateStore {
         });
     }
 
+    /** Only what may be turned away counts against the capacity: the end of the store never is. */
     private <T> Future<T> submit(String operation, Query<T> query) {
+        if (writer.getQueue().size() >= QUEUE_CAPACITY) {
+            return refused(operation, StateFault.Kind.OVERLOADED);
+        }
         return onWriter(operation, () -> {
             SqliteDatabase open = database;
             if (open == null) {
@@ -220,10 +219,13 @@ public final class SqliteStateStore implements StateStore {
                 caller.runOnContext(ignored -> answer.complete(result));
             });
         } catch (RejectedExecutionException e) {
-            StateFault.Kind kind = writer.isShutdown() ? StateFault.Kind.CLOSED : StateFault.Kind.OVERLOADED;
-            return Future.failedFuture(counted(new StateFault(kind, operation + ": " + kind.label(), null)));
+            return refused(operation, StateFault.Kind.CLOSED);
         }
         return answer.future();
+    }
+
+    private <T> Future<T> refused(String operation, StateFault.Kind kind) {
+        return Future.failedFuture(counted(new StateFault(kind, operation + ": " + kind.label(), null)));
     }
 
     /** What the caller hears of a failure; runs on the writer. */

@@ -234,21 +234,24 @@ class SqliteStateStoreTest {
     }
 
     @Test
-    void turns_work_away_when_too_much_waits() throws Exception {
+    void turns_work_away_when_too_much_waits_but_never_the_end() throws Exception {
         Path file = folder.resolve("igw.db");
         SqliteStateStore store = keep(await(SqliteStateStore.open(vertx, url(file), new SqliteLimits(5_000, 1 << 20))));
         List<Future<Void>> writes = new ArrayList<>();
+        Future<Void> closed;
         try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + file);
                 Statement lock = other.createStatement()) {
             lock.execute("BEGIN IMMEDIATE");
             for (int i = 0; i < SqliteStateStore.QUEUE_CAPACITY + 10; i++) {
                 writes.add(store.putDocument("monitor", "a", "{\"n\":" + i + "}"));
             }
+            closed = store.close();
             lock.execute("ROLLBACK");
         }
 
         assertThat(faultOf(writes.get(writes.size() - 1)).kind()).isEqualTo(StateFault.Kind.OVERLOADED);
         await(writes.get(0));
+        await(closed);
     }
 
     @Test
