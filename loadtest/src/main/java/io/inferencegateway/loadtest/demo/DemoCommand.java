@@ -89,7 +89,7 @@ public final class DemoCommand implements Callable<Integer> {
                         vertx,
                         plot,
                         gateway,
-                        new Rehearsal(vertx, gateway, servers, plot.longestRehearsal()),
+                        new Rehearsal(vertx, gateway, servers, plot.longestRehearsal(), endEarly::get),
                         elapsedMillis,
                         endEarly);
             } finally {

@@ -9,6 +9,7 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /**
  * Traffic that nobody counts, until answers come fast: the story is not about a Java process that loads its classes and
@@ -26,12 +27,15 @@ final class Rehearsal {
     private final Vertx vertx;
     private final List<String> urls;
     private final Duration longest;
+    private final BooleanSupplier endEarly;
     private int answers;
     private int fastInARow;
 
-    Rehearsal(Vertx vertx, DemoGateway gateway, List<ModelServer> servers, Duration longest) {
+    /** @param endEarly whether nobody wants to see the story any more */
+    Rehearsal(Vertx vertx, DemoGateway gateway, List<ModelServer> servers, Duration longest, BooleanSupplier endEarly) {
         this.vertx = vertx;
         this.longest = longest;
+        this.endEarly = endEarly;
         this.urls = new ArrayList<>();
         urls.add(gateway.modelUrl() + "/v/1/infer");
         servers.forEach(server -> urls.add(server.upstreamUrl() + "/infer"));
@@ -45,7 +49,8 @@ final class Rehearsal {
                 (index, ending, latencyMicros) -> {
                     answers++;
                     fastInARow = latencyMicros <= FAST_MICROS ? fastInARow + 1 : 0;
-                    if (answers >= FEWEST && fastInARow >= FAST_IN_A_ROW) {
+                    boolean warm = answers >= FEWEST && fastInARow >= FAST_IN_A_ROW;
+                    if (warm || endEarly.getAsBoolean()) {
                         traffic.stop();
                     }
                 });
