@@ -88,16 +88,7 @@ final class AccessGuard {
         if (authorization == null || !authorization.toLowerCase(Locale.ROOT).startsWith(BEARER)) {
             return Optional.empty();
         }
-        TokenDigest offered =
-                TokenDigest.of(authorization.substring(BEARER.length()).trim());
-        Optional<KnownToken> match = Optional.empty();
-        for (KnownToken token : tokens) {
-            // No early exit: the time taken says nothing about a token.
-            if (token.digest().matches(offered)) {
-                match = Optional.of(token);
-            }
-        }
-        return match;
+        return TokenDigest.holderOf(authorization.substring(BEARER.length()).trim(), tokens, KnownToken::digest);
     }
 
     private boolean isOurName(String host) {

@@ -3,6 +3,9 @@ package io.inferencegateway.gateway.config;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * The SHA-256 of a token, which stands for it wherever one is compared, so that no copy of the token itself is kept.
@@ -22,6 +25,23 @@ public final class TokenDigest {
     /** @param hex 64 hexadecimal digits in any case */
     static TokenDigest ofHex(String hex) {
         return new TokenDigest(HexFormat.of().parseHex(hex));
+    }
+
+    /**
+     * Which of these holds this token; of several the last. It looks at every one, so that the time it takes says nothing
+     * about a token.
+     *
+     * @param tokens at most one of which should hold it
+     */
+    public static <T> Optional<T> holderOf(String token, List<T> tokens, Function<T, TokenDigest> digest) {
+        TokenDigest offered = of(token);
+        Optional<T> holder = Optional.empty();
+        for (T each : tokens) {
+            if (digest.apply(each).matches(offered)) {
+                holder = Optional.of(each);
+            }
+        }
+        return holder;
     }
 
     /** In a time that does not tell how much of it was right. */

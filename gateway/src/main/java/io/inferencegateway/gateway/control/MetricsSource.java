@@ -121,7 +121,7 @@ public final class MetricsSource {
             return List.of();
         }
         Set<String> authorities = new TreeSet<>();
-        route.upstreams().forEach(url -> authorities.add(new Upstream(url).authority()));
+        route.upstreams().forEach(url -> authorities.add(Upstream.authorityOf(url)));
         return authorities.stream()
                 .map(authority -> new MetricsView.Upstream(
                         authority, collector.gauges().isHealthy(id, authority), collector.ejections(id, authority)))

@@ -7,12 +7,11 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The gates and the budgets of all models. Thread-safe. It outlives routing tables, so a reload never forgets what is under way or who
- * waits.
+ * The gates and the budgets of all models. Thread-safe. It outlives routing tables, so a reload never forgets what is
+ * under way or who waits.
  */
 final class Admission {
     private final Map<String, Gate> gates = new ConcurrentHashMap<>();
-
     private final Map<String, RateLimiter> limiters = new ConcurrentHashMap<>();
     private final long seed = new SecureRandom().nextLong();
 

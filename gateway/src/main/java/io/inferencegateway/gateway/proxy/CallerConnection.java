@@ -4,8 +4,6 @@ import io.netty.channel.Channel;
 
 /** A caller's connection as the end of the gateway meets it. Owner: its event loop. */
 interface CallerConnection {
-    String VERTX_IDLE_HANDLER = "idle";
-
     /** The drain begins: what comes from now on should go elsewhere, and what has come is still served. */
     void leaveSoon();
 
@@ -23,8 +21,9 @@ interface CallerConnection {
 
     /** Vert.x's timer is for the time before the connection is one of ours, which watch themselves. */
     static void takeOffIdleTimer(Channel channel) {
-        if (channel.pipeline().get(VERTX_IDLE_HANDLER) != null) {
-            channel.pipeline().remove(VERTX_IDLE_HANDLER);
+        String idle = "idle";
+        if (channel.pipeline().get(idle) != null) {
+            channel.pipeline().remove(idle);
         }
     }
 }

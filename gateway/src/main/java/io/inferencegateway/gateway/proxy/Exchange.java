@@ -33,6 +33,7 @@ final class Exchange implements ObservedExchange {
     private final String requestId;
     private final long startNanos;
     private final long startedAtMillis;
+    private final UpstreamTimes times = new UpstreamTimes();
     private long servedFromNanos;
     private long stoodStillBefore;
 
@@ -45,13 +46,6 @@ final class Exchange implements ObservedExchange {
 
     private @Nullable Upstream upstream;
     private int retries;
-    private long connectMicros = NOT_MEASURED;
-    private long sentNanos;
-    private long firstByteNanos;
-    private long lastByteNanos;
-    private boolean sent;
-    private boolean answered;
-    private boolean answerEnded;
     private boolean switched;
     private long requestBytes;
     private long responseBytes;
@@ -152,9 +146,7 @@ final class Exchange implements ObservedExchange {
 
     void retried() {
         retries++;
-        sent = false;
-        answered = false;
-        connectMicros = NOT_MEASURED;
+        times.again();
     }
 
     /**
@@ -181,32 +173,13 @@ final class Exchange implements ObservedExchange {
         stable.telemetry().started();
     }
 
-    void connected(long micros) {
-        connectMicros = micros;
-    }
-
-    void sent(long nowNanos) {
-        sent = true;
-        sentNanos = nowNanos;
-    }
-
-    void answered(long nowNanos) {
-        answered = true;
-        firstByteNanos = nowNanos;
-    }
-
-    void answerEnded(long nowNanos) {
-        answerEnded = true;
-        lastByteNanos = nowNanos;
-    }
-
     /**
      * It leaves HTTP. Its times are those of the handshake and a rollout hears of it now, since a tunnel lasts as long as its
      * users like: a canary that has to show what it can would wait for them. Its place is held until {@link #end}.
      */
     void switched(long nowNanos) {
-        answered(nowNanos);
-        answerEnded(nowNanos);
+        times.answered(nowNanos);
+        times.ended(nowNanos);
         switched = true;
         decide(SWITCHING_PROTOCOLS, Outcome.OK);
         tellRollout();
@@ -218,7 +191,7 @@ final class Exchange implements ObservedExchange {
     }
 
     private long endsAtNanos() {
-        return switched ? lastByteNanos : System.nanoTime();
+        return switched ? times.lastByteNanos() : System.nanoTime();
     }
 
     void countRequestBytes(int bytes) {
@@ -271,9 +244,9 @@ final class Exchange implements ObservedExchange {
             return;
         }
         endNanos = endsAtNanos();
-        CompletedRequest asServed = servedNanos(endNanos) == endNanos - startNanos
-                ? this
-                : new AsServed(this, track, status(), outcome(), servedMicros());
+        long servedMicros = servedMicros();
+        CompletedRequest asServed =
+                servedMicros == latencyMicros() ? this : new AsServed(this, track, status(), outcome(), servedMicros);
         watched.completed(asServed);
     }
 
@@ -295,10 +268,6 @@ final class Exchange implements ObservedExchange {
         loop.ended();
     }
 
-    boolean isEnded() {
-        return ended;
-    }
-
     boolean isDecided() {
         return outcome != null;
     }
@@ -306,11 +275,6 @@ final class Exchange implements ObservedExchange {
     /** Whether an upstream was chosen for it. */
     boolean wasForwarded() {
         return upstream != null;
-    }
-
-    /** Whether an upstream's final answer has begun. */
-    boolean isAnswered() {
-        return answered;
     }
 
     /** Whether a body follows the request's head, and how long it says it is. */
@@ -326,6 +290,11 @@ final class Exchange implements ObservedExchange {
 
     RequestTarget target() {
         return target;
+    }
+
+    /** When an upstream was sent it and answered, which {@link Forwarding} writes down. */
+    UpstreamTimes times() {
+        return times;
     }
 
     long startNanos() {
@@ -416,17 +385,17 @@ final class Exchange implements ObservedExchange {
 
     @Override
     public long upstreamResponseMicros() {
-        return sent && answerEnded ? TimeUnit.NANOSECONDS.toMicros(lastByteNanos - sentNanos) : NOT_MEASURED;
+        return times.responseMicros();
     }
 
     @Override
     public long upstreamFirstByteMicros() {
-        return sent && answered ? TimeUnit.NANOSECONDS.toMicros(firstByteNanos - sentNanos) : NOT_MEASURED;
+        return times.firstByteMicros();
     }
 
     @Override
     public long connectMicros() {
-        return connectMicros;
+        return times.connectMicros();
     }
 
     @Override

@@ -31,12 +31,9 @@ final class Forwarding
     private final @Nullable RequestPump body;
     private final @Nullable WebSocketUpgrade upgrade;
     private final Patience patience;
+    private final Attempts attempts;
 
-    private ServedVersion version;
-    private @Nullable UpstreamAttempt attempt;
     private @Nullable UpstreamConnection connection;
-    private boolean begun;
-    private boolean retried;
     private boolean answerStalled;
     private boolean closeCaller;
     private boolean concluded;
@@ -46,7 +43,6 @@ final class Forwarding
         this.caller = caller;
         this.exchange = exchange;
         this.settings = settings;
-        this.version = version;
         this.request = exchange.request();
         this.answer = new ResponsePump(request.response());
         this.body = exchange.length().hasBody()
@@ -54,6 +50,7 @@ final class Forwarding
                 : null;
         this.upgrade = WebSocketUpgrade.askedBy(request, exchange.length());
         this.patience = new Patience(loop, exchange, settings, body, this);
+        this.attempts = new Attempts(loop, exchange, version, settings, patience, this);
     }
 
     /** To be called in the turn in which the request came, or later where it is paused and has queued. */
@@ -62,7 +59,7 @@ final class Forwarding
         patience.begin();
         RequestPump upload = body;
         if (upload == null) {
-            tryUpstream(null);
+            attempts.begin();
             return;
         }
         upload.start();
@@ -148,19 +145,8 @@ final class Forwarding
     // --- finding an upstream -----------------------------------------------------------------------------------------
 
     private void tryUpstreamOnce() {
-        if (!begun && !concluded) {
-            tryUpstream(null);
-        }
-    }
-
-    private void tryUpstream(@Nullable Upstream avoid) {
-        begun = true;
-        Upstream replica = version.picker().pick(loop.nowNanos(), avoid);
-        exchange.triedOn(replica);
-        UpstreamAttempt started = new UpstreamAttempt(version, replica, this);
-        attempt = started;
-        if (started.open(retried, settings.connectTimeoutMillis())) {
-            patience.connecting();
+        if (!concluded) {
+            attempts.begin();
         }
     }
 
@@ -168,53 +154,28 @@ final class Forwarding
     public void onUnreachable(Upstream replica, Throwable cause) {
         patience.connectEnded();
         ProxyFailure failure = ProxyFailure.ofConnect(cause);
-        boolean hasOther = version.picker().upstreams().size() > 1;
         // Nothing was sent, so another replica may have it whatever the method.
-        if (failure != ProxyFailure.CONNECT_TIMEOUT && hasOther && mayRetry()) {
-            countAgainstReplica();
-            retry("refused_connect", replica);
-        } else {
+        boolean elsewhere = failure != ProxyFailure.CONNECT_TIMEOUT && attempts.hasOther();
+        if (!elsewhere || !attempts.retry("refused_connect", replica)) {
             fail(failure);
         }
     }
 
-    private boolean mayRetry() {
-        return !retried && loop.retries().tryRetry(loop.nowNanos());
-    }
-
-    private void retry(String reason, @Nullable Upstream avoid) {
-        loop.telemetry().retried(reason);
-        endAttempt();
-        connection = null;
-        retried = true;
-        exchange.retried();
-        patience.retrying();
-        tryUpstream(avoid);
-    }
-
     /**
-     * Lets stable answer for a canary that failed, which stands in the canary's books all the same. Stable is then tried
-     * as if it had come first.
+     * Lets stable answer for a canary that failed.
      *
      * @param unsent whether the canary can't have got the request, so that any method may go to stable
      * @return false where that may not be, and nothing has happened
      */
     private boolean rescue(int failedStatus, Outcome failure, boolean unsent) {
-        ServedVersion stable = Rescue.of(loop, exchange);
-        if (stable == null || answer.hasHead() || !(unsent || isRepeatable())) {
+        boolean mayRepeat = !answer.hasHead() && (unsent || isRepeatable());
+        ServedVersion stable = mayRepeat ? attempts.rescuer() : null;
+        if (stable == null) {
             return false;
         }
-        if (!loop.retries().tryRetry(loop.nowNanos())) {
-            return false;
-        }
-        loop.telemetry().retried("rescue");
         leaveUpstream();
         request.response().headers().clear();
-        exchange.rescued(failedStatus, failure, stable);
-        version = stable;
-        retried = false;
-        patience.retrying();
-        tryUpstream(null);
+        attempts.rescue(stable, failedStatus, failure);
         return true;
     }
 
@@ -223,7 +184,7 @@ final class Forwarding
     @Override
     public void onReady(Upstream replica, UpstreamConnection opened, long connectMicros) {
         patience.connectEnded();
-        exchange.connected(connectMicros);
+        exchange.times().connected(connectMicros);
         connection = opened;
         RequestPump upload = body;
         boolean whole = upload == null || upload.isEnded();
@@ -232,13 +193,19 @@ final class Forwarding
         long length = begin == null ? 0 : begin.readableBytes();
         boolean lengthKnown = whole && trailers.isEmpty();
         HttpRequest head = UpstreamRequest.head(
-                loop, exchange, version, settings, replica, lengthKnown ? length : RequestLength.UNKNOWN, whole);
+                loop,
+                exchange,
+                attempts.version(),
+                settings,
+                replica,
+                lengthKnown ? length : RequestLength.UNKNOWN,
+                whole);
         WebSocketUpgrade asked = upgrade;
         if (asked != null) {
             asked.addTo(head.headers());
         }
         long now = System.nanoTime();
-        exchange.sent(now);
+        exchange.times().sent(now);
         patience.sent(now, whole, begin == null && UpstreamRequest.expectsContinue(request));
         opened.send(this, head, asked, begin, whole, trailers);
         if (upload != null) {
@@ -270,14 +237,14 @@ final class Forwarding
     @Override
     public void onSwitched(HttpResponse head) {
         UpstreamConnection switching = connection;
-        UpstreamAttempt answering = attempt;
+        UpstreamAttempt answering = attempts.current();
         WebSocketUpgrade asked = upgrade;
         ByteBuf bytes = asked == null ? null : AnswerHead.switching(loop, exchange, head, asked);
         if (switching == null || answering == null || bytes == null) {
             fail(ProxyFailure.UPSTREAM_GARBLED);
             return;
         }
-        answering.answered(head.status().code(), loop.nowNanos());
+        attempts.answered(head.status().code());
         Tunnel tunnel = new Tunnel(loop, caller, exchange, answering, settings.idleTimeoutMillis());
         if (tunnel.begin(bytes, switching)) {
             concluded = true;
@@ -291,11 +258,8 @@ final class Forwarding
     @Override
     public void onHead(HttpResponse head) {
         int status = head.status().code();
-        exchange.answered(System.nanoTime());
-        UpstreamAttempt answering = attempt;
-        if (answering != null) {
-            answering.answered(status, loop.nowNanos());
-        }
+        exchange.times().answered(System.nanoTime());
+        attempts.answered(status);
         if (status >= 500 && rescue(status, Exchange.outcomeOf(status), false)) {
             return;
         }
@@ -349,8 +313,8 @@ final class Forwarding
     @Override
     public void onEnd(HttpHeaders trailers) {
         connection = null;
-        exchange.answerEnded(System.nanoTime());
-        endAttempt();
+        exchange.times().ended(System.nanoTime());
+        attempts.end();
         patience.answerEnded();
         RequestPump upload = body;
         if (upload != null && !upload.isEnded()) {
@@ -390,8 +354,7 @@ final class Forwarding
     @Override
     public void onLost(UpstreamLoss loss) {
         connection = null;
-        if (loss == UpstreamLoss.STALE && isRepeatable() && mayRetry()) {
-            retry("stale_connection", null);
+        if (loss == UpstreamLoss.STALE && isRepeatable() && attempts.retry("stale_connection", null)) {
             return;
         }
         fail(loss == UpstreamLoss.GARBLED ? ProxyFailure.UPSTREAM_GARBLED : ProxyFailure.UPSTREAM_CLOSED);
@@ -429,7 +392,7 @@ final class Forwarding
             return;
         }
         if (failure.countsForEjection()) {
-            countAgainstReplica();
+            attempts.failed();
         }
         if (failure.mayBeRescued() && rescue(failure.status(), failure.outcome(), failure.isUnsent())) {
             return;
@@ -452,13 +415,6 @@ final class Forwarding
         }
     }
 
-    private void countAgainstReplica() {
-        UpstreamAttempt failed = attempt;
-        if (failed != null) {
-            failed.failed(loop.nowNanos());
-        }
-    }
-
     // --- the end -----------------------------------------------------------------------------------------------------
 
     private void leaveUpstream() {
@@ -467,15 +423,7 @@ final class Forwarding
         if (open != null) {
             open.abandon();
         }
-        endAttempt();
-    }
-
-    private void endAttempt() {
-        UpstreamAttempt over = attempt;
-        attempt = null;
-        if (over != null) {
-            over.end();
-        }
+        attempts.end();
     }
 
     private void conclude() {

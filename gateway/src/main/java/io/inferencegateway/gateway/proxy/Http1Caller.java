@@ -6,7 +6,6 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
@@ -22,8 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What lies below HTTP/1 on one caller's connection, which is also the caller of one exchange after the other: when its
- * bytes arrived, whether it is still there, how it is closed. Owner: its event loop. It stands in front of the HTTP decoder, so it sees a request's first byte before the head is
- * parsed, and the end of each batch of bytes after its messages were handled.
+ * bytes arrived, whether it is still there, how it is closed. Owner: its event loop. It stands in front of the HTTP
+ * decoder, so it sees a request's first byte before the head is parsed, and the end of each batch of bytes after its
+ * messages were handled.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // what a write or a close comes to shows in channelInactive
 final class Http1Caller extends ChannelInboundHandlerAdapter implements Caller, CallerConnection {
@@ -286,7 +286,7 @@ final class Http1Caller extends ChannelInboundHandlerAdapter implements Caller, 
             Listener current = exchange;
             boolean next = current != null && current != before;
             boolean moved = current != null && !midAnswer && current.answerBytes() != taken;
-            if (channel.isActive() && (next || moved || drains != drained || hasUnsent())) {
+            if (channel.isActive() && (next || moved || drains != drained || Transports.hasUnsent(channel))) {
                 awaitSignOfLife(midAnswer && !next);
             } else {
                 channel.close();
@@ -301,11 +301,6 @@ final class Http1Caller extends ChannelInboundHandlerAdapter implements Caller, 
             drains++;
         }
         ctx.fireChannelWritabilityChanged();
-    }
-
-    private boolean hasUnsent() {
-        ChannelOutboundBuffer unsent = channel.unsafe().outboundBuffer();
-        return unsent != null && !unsent.isEmpty();
     }
 
     /** Wakes at the earliest moment at which this connection can be overdue, and looks again. */

@@ -31,9 +31,8 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Call
     static final int MAX_STREAMS = 100;
 
     private static final AttributeKey<Http2Connection> KEY = AttributeKey.valueOf(Http2Connection.class, "caller");
-    /** How long a caller that was told to calm down may read why before the connection is closed. */
     private static final int PING_BYTES = 8;
-
+    /** How long a caller that was told to calm down may read why before the connection is closed. */
     private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final TrafficLoop loop;

@@ -18,7 +18,6 @@ final class Patience implements Timeouts.Listener {
     private final @Nullable RequestPump upload;
     private final Listener listener;
     private final Timeouts timeouts;
-    private boolean awaitsAnswer;
 
     /** Who is told that patience ran out. */
     interface Listener {
@@ -65,7 +64,7 @@ final class Patience implements Timeouts.Listener {
     /** More of the request's body came. */
     void requestMoved() {
         watch(Timeouts.Kind.REQUEST_BODY, settings.requestBodyTimeoutMillis());
-        if (awaitsAnswer) {
+        if (exchange.times().awaitsAnswer()) {
             watch(Timeouts.Kind.UPSTREAM_IDLE, settings.idleTimeoutMillis());
         }
     }
@@ -74,7 +73,7 @@ final class Patience implements Timeouts.Listener {
     void requestEnded() {
         timeouts.clear(Timeouts.Kind.REQUEST_BODY);
         timeouts.clear(Timeouts.Kind.CONTINUE);
-        if (awaitsAnswer) {
+        if (exchange.times().awaitsAnswer()) {
             timeouts.clear(Timeouts.Kind.UPSTREAM_IDLE);
             watch(Timeouts.Kind.FIRST_BYTE, settings.firstByteTimeoutMillis());
         }
@@ -95,7 +94,6 @@ final class Patience implements Timeouts.Listener {
      * @param expectsContinue whether the caller keeps its body back until it is told to go on
      */
     void sent(long nowNanos, boolean whole, boolean expectsContinue) {
-        awaitsAnswer = true;
         if (whole) {
             timeouts.setMillis(Timeouts.Kind.FIRST_BYTE, nowNanos, settings.firstByteTimeoutMillis());
             return;
@@ -108,7 +106,6 @@ final class Patience implements Timeouts.Listener {
 
     /** What was sent got no answer, and goes out again. */
     void retrying() {
-        awaitsAnswer = false;
         timeouts.clear(Timeouts.Kind.FIRST_BYTE);
         timeouts.clear(Timeouts.Kind.UPSTREAM_IDLE);
     }
@@ -122,7 +119,6 @@ final class Patience implements Timeouts.Listener {
 
     /** The head of the answer came. */
     void answered() {
-        awaitsAnswer = false;
         timeouts.clear(Timeouts.Kind.FIRST_BYTE);
         timeouts.clear(Timeouts.Kind.CONTINUE);
         answerMoved();
@@ -185,7 +181,7 @@ final class Patience implements Timeouts.Listener {
     }
 
     private void onUpstreamIdle() {
-        if (awaitsAnswer && upload != null && upload.waitsForCaller()) {
+        if (exchange.times().awaitsAnswer() && upload != null && upload.waitsForCaller()) {
             // The caller is the one who is late; its own limit watches over that.
             answerMoved();
         } else {

@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
  * What happens to a request, from its complete head to the upstream or to a refusal. Owner: one event loop.
  *
  * <p>The routing table is read once: an exchange ends on the table that it began on, and one that has to wait for a
- * place begins when it has one. From {@link Forwarding} on, the
- * bodies move; {@link Exchange} keeps the books.
+ * place begins when it has one. From {@link Forwarding} on, the bodies move; {@link Exchange} keeps the books.
  */
 final class ProxyHandler {
     private final TrafficLoop loop;

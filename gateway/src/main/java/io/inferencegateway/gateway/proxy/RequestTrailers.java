@@ -6,8 +6,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * The trailers of the requests on one HTTP/1 connection, or of the one on an HTTP/2 stream, which Vert.x's server drops: the decoder leaves them here and
- * who forwards a request fetches them at its end. Owner: the connection's event loop.
+ * The trailers of the requests on one HTTP/1 connection, or of the one on an HTTP/2 stream, which Vert.x's server drops:
+ * the decoder leaves them here and who forwards a request fetches them at its end. Owner: the connection's event loop.
  *
  * <p>The decoder may be many pipelined requests ahead of the handler. Both count, so trailers find the request that they
  * belong to, and those that nobody fetched go when the next request is handled.

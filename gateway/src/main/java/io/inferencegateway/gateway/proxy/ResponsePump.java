@@ -54,10 +54,6 @@ final class ResponsePump {
         return delimitedByClose;
     }
 
-    boolean isEnded() {
-        return ended;
-    }
-
     boolean isFull() {
         return !ended && response.writeQueueFull();
     }

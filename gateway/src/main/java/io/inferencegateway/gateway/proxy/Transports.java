@@ -1,7 +1,9 @@
 package io.inferencegateway.gateway.proxy;
 
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.vertx.core.transport.Transport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -63,6 +65,12 @@ public final class Transports {
         if (!config.setOption(IO_URING_UNSENT, UNSENT_BYTES)) {
             config.setOption(EPOLL_UNSENT, UNSENT_BYTES);
         }
+    }
+
+    /** Whether something that was written waits for the peer to make room. To be called on the channel's event loop. */
+    static boolean hasUnsent(Channel channel) {
+        ChannelOutboundBuffer unsent = channel.unsafe().outboundBuffer();
+        return unsent != null && !unsent.isEmpty();
     }
 
     private static boolean isAvailable(@Nullable Transport transport) {

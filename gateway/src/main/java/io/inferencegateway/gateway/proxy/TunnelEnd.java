@@ -6,7 +6,6 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
@@ -55,9 +54,7 @@ final class TunnelEnd extends ChannelInboundHandlerAdapter {
     /** Whether something waits for it to read. */
     boolean hasUnsent() {
         ChannelHandlerContext ctx = place;
-        ChannelOutboundBuffer unsent =
-                ctx == null ? null : ctx.channel().unsafe().outboundBuffer();
-        return unsent != null && !unsent.isEmpty();
+        return ctx != null && Transports.hasUnsent(ctx.channel());
     }
 
     /** @param bytes owned by this end from now on */

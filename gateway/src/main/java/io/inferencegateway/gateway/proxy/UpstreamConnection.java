@@ -118,11 +118,6 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         return channel.isActive();
     }
 
-    /** Whether an earlier exchange went over this connection. */
-    boolean isReused() {
-        return reused;
-    }
-
     void pauseReading() {
         if (!readingPaused) {
             readingPaused = true;

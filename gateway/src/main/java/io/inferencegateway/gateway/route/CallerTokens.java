@@ -32,18 +32,11 @@ public record CallerTokens(List<CallerToken> tokens) {
      */
     public @Nullable String callerOf(List<String> lines) {
         String offered = lines.size() == 1 ? offered(lines.get(0)) : null;
-        if (offered == null) {
-            return null;
-        }
-        TokenDigest digest = TokenDigest.of(offered);
-        String caller = null;
-        for (CallerToken token : tokens) {
-            // No early exit: the time taken says nothing about a token.
-            if (token.digest().matches(digest)) {
-                caller = token.name();
-            }
-        }
-        return caller;
+        return offered == null
+                ? null
+                : TokenDigest.holderOf(offered, tokens, CallerToken::digest)
+                        .map(CallerToken::name)
+                        .orElse(null);
     }
 
     /** The names, for people. */

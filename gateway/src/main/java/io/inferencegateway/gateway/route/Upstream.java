@@ -29,13 +29,26 @@ public final class Upstream {
     /** @param sinceNanos when it was added: beside older ones its traffic grows slowly */
     public Upstream(URI uri, long sinceNanos) {
         this.sinceNanos = sinceNanos;
-        this.tls = "https".equalsIgnoreCase(uri.getScheme());
+        this.tls = isTls(uri);
         String bracketed = uri.getHost();
         this.host = bracketed.startsWith("[") ? bracketed.substring(1, bracketed.length() - 1) : bracketed;
-        this.port = uri.getPort() >= 0 ? uri.getPort() : tls ? HTTPS_PORT : HTTP_PORT;
-        this.authority = bracketed + ":" + port;
+        this.port = portOf(uri);
+        this.authority = authorityOf(uri);
         String path = uri.getRawPath() == null ? "" : uri.getRawPath();
         this.basePath = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+    }
+
+    /** What {@link #authority} of the upstream at this address is. */
+    public static String authorityOf(URI uri) {
+        return uri.getHost() + ":" + portOf(uri);
+    }
+
+    private static int portOf(URI uri) {
+        return uri.getPort() >= 0 ? uri.getPort() : isTls(uri) ? HTTPS_PORT : HTTP_PORT;
+    }
+
+    private static boolean isTls(URI uri) {
+        return "https".equalsIgnoreCase(uri.getScheme());
     }
 
     public String host() {

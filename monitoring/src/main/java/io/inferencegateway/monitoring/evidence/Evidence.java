@@ -24,8 +24,6 @@ public final class Evidence {
     /** The admission number of a request that nothing is concluded from. */
     public static final long NOT_WEIGHED = 0;
 
-    private static final int WHOLE = 10_000;
-
     private final EvidencePolicy policy;
     private final Tests tests;
     private final int canaryBasisPoints;
@@ -145,8 +143,8 @@ public final class Evidence {
     }
 
     private static int requireShare(int basisPoints) {
-        if (basisPoints < 0 || basisPoints > WHOLE) {
-            throw new IllegalArgumentException("a share of " + basisPoints + " is not within 0.." + WHOLE);
+        if (basisPoints < 0 || basisPoints > RelativeTest.WHOLE) {
+            throw new IllegalArgumentException("a share of " + basisPoints + " is not within 0.." + RelativeTest.WHOLE);
         }
         return basisPoints;
     }
@@ -205,7 +203,7 @@ public final class Evidence {
      * bounded however slowly it fails. With all of the traffic there is nobody else to serve it.
      */
     public boolean hasRoom() {
-        return canaryBasisPoints >= WHOLE || inFlight < trust.mostInFlight();
+        return canaryBasisPoints >= RelativeTest.WHOLE || inFlight < trust.mostInFlight();
     }
 
     /** The number of the newest admitted request, or {@link #NOT_WEIGHED} while warming up. */

@@ -18,7 +18,8 @@ public final class RelativeTest {
     /** Far enough above the threshold, and near enough for the other version's faults to bring it back. */
     private static final double HIGHEST = 1e4;
 
-    private static final int WHOLE = 10_000;
+    /** All of the split, in basis points. */
+    static final int WHOLE = 10_000;
     /** The stake on a difference that was there from the first request on; the rest is for one that begins later. */
     private static final double FROM_THE_START = 0.9;
 

@@ -10,7 +10,6 @@ package io.inferencegateway.monitoring.evidence;
  * share would be the canary's fault. The fault that opens an episode is the canary's by definition, so it is not compared.
  */
 final class Suspicion {
-    private static final int WHOLE = 10_000;
     /** The CUSUM looks for this many times the tolerated rate, so it falls at rates up to about 1.15 times that one. */
     private static final double WORTH_COMPARING = 4.0 / 3;
     /** So an episode is over some hundred good requests after the last fault, however long it was. */
@@ -139,12 +138,15 @@ final class Suspicion {
      * @param canaryBasisPoints while stable gets the rest, the comparison has a say
      */
     boolean endsRollout(int canaryBasisPoints) {
-        return verdict() == Verdict.CRITICAL && (canaryBasisPoints == WHOLE || besideStable.indicts(canaryBasisPoints));
+        return verdict() == Verdict.CRITICAL
+                && (canaryBasisPoints == RelativeTest.WHOLE || besideStable.indicts(canaryBasisPoints));
     }
 
     /** The canary is critical, but no more so than stable. */
     boolean isShared(int canaryBasisPoints) {
-        return canaryBasisPoints < WHOLE && verdict() == Verdict.CRITICAL && besideStable.acquits(canaryBasisPoints);
+        return canaryBasisPoints < RelativeTest.WHOLE
+                && verdict() == Verdict.CRITICAL
+                && besideStable.acquits(canaryBasisPoints);
     }
 
     Reading reading() {

@@ -1,0 +1,148 @@
+package io.inferencegateway.gateway.proxy;
+
+import io.inferencegateway.gateway.route.ModelRoute;
+import io.inferencegateway.gateway.route.RouteSettings;
+import io.inferencegateway.gateway.route.Upstream;
+import io.inferencegateway.gateway.route.VersionRoute;
+import io.inferencegateway.monitoring.stats.Outcome;
+import io.inferencegateway.monitoring.stats.Track;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where one exchange is sent: to a replica of its version, once more where that can do no harm, and to stable in the place
+ * of a canary that failed. Whether it can do no harm is for {@link Forwarding} to say, which knows what was sent and
+ * answered; here it is counted. Owner: the exchange's event loop.
+ */
+final class Attempts {
+    private final TrafficLoop loop;
+    private final Exchange exchange;
+    private final RouteSettings settings;
+    private final Patience patience;
+    private final UpstreamAttempt.Listener listener;
+    private ServedVersion version;
+    private @Nullable UpstreamAttempt current;
+    private boolean begun;
+    private boolean retried;
+
+    Attempts(
+            TrafficLoop loop,
+            Exchange exchange,
+            ServedVersion version,
+            RouteSettings settings,
+            Patience patience,
+            UpstreamAttempt.Listener listener) {
+        this.loop = loop;
+        this.exchange = exchange;
+        this.version = version;
+        this.settings = settings;
+        this.patience = patience;
+        this.listener = listener;
+    }
+
+    /** The version that is tried. */
+    ServedVersion version() {
+        return version;
+    }
+
+    /** The try in progress, or null between two of them. */
+    @Nullable
+    UpstreamAttempt current() {
+        return current;
+    }
+
+    /** The first try; only the first call counts. */
+    void begin() {
+        if (!begun) {
+            tryReplica(null);
+        }
+    }
+
+    /** Whether another replica could have it. */
+    boolean hasOther() {
+        return version.picker().upstreams().size() > 1;
+    }
+
+    /**
+     * One more try with this version.
+     *
+     * @param avoid the replica that is to blame, or null where none is
+     * @return false where it has had that or the budget is spent, and nothing has happened
+     */
+    boolean retry(String reason, @Nullable Upstream avoid) {
+        if (retried || !loop.retries().tryRetry(loop.nowNanos())) {
+            return false;
+        }
+        if (avoid != null) {
+            failed();
+        }
+        loop.telemetry().retried(reason);
+        end();
+        retried = true;
+        exchange.retried();
+        patience.retrying();
+        tryReplica(avoid);
+        return true;
+    }
+
+    /**
+     * Who may answer in the place of a canary that failed: the version that was stable when the request came, once, and
+     * only for a request that the split gave to the canary. Who named the version wants that one's answer, good or bad.
+     *
+     * @return null for nobody; otherwise one of the retry budget is taken, and {@link #rescue} follows
+     */
+    @Nullable
+    ServedVersion rescuer() {
+        ModelRoute model = exchange.model();
+        if (model == null || !model.settings().rescue() || exchange.track() != Track.CANARY) {
+            return null;
+        }
+        VersionRoute stable = model.versions().get(model.split().stable());
+        return stable != null && loop.retries().tryRetry(loop.nowNanos()) ? loop.served(stable) : null;
+    }
+
+    /** Tries stable as if it had come first; the canary's failure stands in its books all the same. */
+    void rescue(ServedVersion stable, int failedStatus, Outcome failure) {
+        loop.telemetry().retried("rescue");
+        exchange.rescued(failedStatus, failure, stable);
+        version = stable;
+        retried = false;
+        patience.retrying();
+        tryReplica(null);
+    }
+
+    private void tryReplica(@Nullable Upstream avoid) {
+        begun = true;
+        Upstream replica = version.picker().pick(loop.nowNanos(), avoid);
+        exchange.triedOn(replica);
+        UpstreamAttempt started = new UpstreamAttempt(version, replica, listener);
+        current = started;
+        if (started.open(retried, settings.connectTimeoutMillis())) {
+            patience.connecting();
+        }
+    }
+
+    /** The replica began to answer. */
+    void answered(int status) {
+        UpstreamAttempt answering = current;
+        if (answering != null) {
+            answering.answered(status, loop.nowNanos());
+        }
+    }
+
+    /** The replica showed that it is not there. */
+    void failed() {
+        UpstreamAttempt failing = current;
+        if (failing != null) {
+            failing.failed(loop.nowNanos());
+        }
+    }
+
+    /** The try in progress is over. */
+    void end() {
+        UpstreamAttempt over = current;
+        current = null;
+        if (over != null) {
+            over.end();
+        }
+    }
+}
