@@ -27,6 +27,22 @@ class ArchitectureTest {
                     GATEWAY + "cli..");
 
     @ArchTest
+    static final ArchRule the_grammar_of_the_wire_stands_alone = noClasses()
+            .that()
+            .resideInAPackage(GATEWAY + "wire..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    GATEWAY + "proxy..",
+                    GATEWAY + "route..",
+                    GATEWAY + "observe..",
+                    GATEWAY + "api..",
+                    GATEWAY + "control..",
+                    GATEWAY + "state..",
+                    GATEWAY + "config..",
+                    GATEWAY + "cli..");
+
+    @ArchTest
     static final ArchRule routes_and_records_do_not_know_who_uses_them = noClasses()
             .that()
             .resideInAnyPackage(GATEWAY + "route..", GATEWAY + "observe..")

@@ -1,5 +1,6 @@
 package io.inferencegateway.gateway.proxy;
 
+import io.inferencegateway.gateway.wire.OwnFields;
 import io.vertx.core.MultiMap;
 
 /** The gateway's own fields on an answer. */

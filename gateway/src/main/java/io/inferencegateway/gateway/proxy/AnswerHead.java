@@ -3,6 +3,7 @@ package io.inferencegateway.gateway.proxy;
 import static io.vertx.core.http.HttpVersion.HTTP_1_0;
 import static io.vertx.core.http.HttpVersion.HTTP_2;
 
+import io.inferencegateway.gateway.wire.WebSocketUpgrade;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpHeaderNames;

@@ -1,5 +1,8 @@
 package io.inferencegateway.gateway.proxy;
 
+import io.inferencegateway.gateway.wire.Refusal;
+import io.inferencegateway.gateway.wire.RequestLength;
+import io.inferencegateway.gateway.wire.RequestTrailers;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;

@@ -1,6 +1,8 @@
 package io.inferencegateway.gateway.proxy;
 
 import io.inferencegateway.gateway.route.RateLimit;
+import io.inferencegateway.gateway.wire.Peer;
+import io.inferencegateway.gateway.wire.TrustedPeers;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;

@@ -3,6 +3,8 @@ package io.inferencegateway.gateway.proxy;
 import io.inferencegateway.gateway.observe.ObservedExchange;
 import io.inferencegateway.gateway.route.ModelRoute;
 import io.inferencegateway.gateway.route.Upstream;
+import io.inferencegateway.gateway.wire.RequestLength;
+import io.inferencegateway.gateway.wire.RequestTarget;
 import io.inferencegateway.monitoring.stats.CompletedRequest;
 import io.inferencegateway.monitoring.stats.Outcome;
 import io.inferencegateway.monitoring.stats.RequestMethod;

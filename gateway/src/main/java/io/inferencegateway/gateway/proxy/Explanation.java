@@ -7,6 +7,8 @@ import io.inferencegateway.gateway.route.RateLimit;
 import io.inferencegateway.gateway.route.RouteSettings;
 import io.inferencegateway.gateway.route.RoutingTable;
 import io.inferencegateway.gateway.route.Upstream;
+import io.inferencegateway.gateway.wire.Refusal;
+import io.inferencegateway.gateway.wire.RequestTarget;
 import io.vertx.core.MultiMap;
 import java.net.URI;
 import java.util.ArrayList;

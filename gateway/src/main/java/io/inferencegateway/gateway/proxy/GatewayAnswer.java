@@ -1,6 +1,9 @@
 package io.inferencegateway.gateway.proxy;
 
 import io.inferencegateway.gateway.route.ModelRoute;
+import io.inferencegateway.gateway.wire.OwnFields;
+import io.inferencegateway.gateway.wire.Refusal;
+import io.inferencegateway.gateway.wire.RequestLength;
 import io.inferencegateway.monitoring.stats.Outcome;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.vertx.core.buffer.Buffer;

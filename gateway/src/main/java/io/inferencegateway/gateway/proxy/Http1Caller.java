@@ -1,5 +1,9 @@
 package io.inferencegateway.gateway.proxy;
 
+import io.inferencegateway.gateway.wire.Refusal;
+import io.inferencegateway.gateway.wire.RequestLength;
+import io.inferencegateway.gateway.wire.RequestTrailers;
+import io.inferencegateway.gateway.wire.StrictRequestDecoder;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;

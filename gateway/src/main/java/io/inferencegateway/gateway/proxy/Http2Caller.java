@@ -1,5 +1,8 @@
 package io.inferencegateway.gateway.proxy;
 
+import io.inferencegateway.gateway.wire.Refusal;
+import io.inferencegateway.gateway.wire.RequestLength;
+import io.inferencegateway.gateway.wire.RequestTrailers;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.vertx.core.http.HttpServerRequest;

@@ -1,5 +1,6 @@
 package io.inferencegateway.gateway.proxy;
 
+import io.inferencegateway.gateway.wire.Refusal;
 import io.inferencegateway.monitoring.stats.Outcome;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;

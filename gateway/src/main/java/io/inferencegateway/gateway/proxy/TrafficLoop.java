@@ -9,6 +9,8 @@ import io.inferencegateway.gateway.route.Upstream;
 import io.inferencegateway.gateway.route.UpstreamPicker;
 import io.inferencegateway.gateway.route.UpstreamTls;
 import io.inferencegateway.gateway.route.VersionRoute;
+import io.inferencegateway.gateway.wire.HopByHop;
+import io.inferencegateway.gateway.wire.TrustedPeers;
 import io.inferencegateway.monitoring.stats.ModelVersion;
 import io.vertx.core.Promise;
 import io.vertx.core.net.NetClient;

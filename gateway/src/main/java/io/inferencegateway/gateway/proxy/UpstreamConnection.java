@@ -1,5 +1,7 @@
 package io.inferencegateway.gateway.proxy;
 
+import io.inferencegateway.gateway.wire.StrictResponseRules;
+import io.inferencegateway.gateway.wire.WebSocketUpgrade;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;

@@ -4,6 +4,8 @@ import static io.vertx.core.http.HttpVersion.HTTP_1_0;
 
 import io.inferencegateway.gateway.route.RouteSettings;
 import io.inferencegateway.gateway.route.Upstream;
+import io.inferencegateway.gateway.wire.Peer;
+import io.inferencegateway.gateway.wire.RequestLength;
 import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;

@@ -5,6 +5,7 @@ import io.inferencegateway.gateway.route.CanaryWatch;
 import io.inferencegateway.gateway.route.ModelRoute;
 import io.inferencegateway.gateway.route.RouteSettings;
 import io.inferencegateway.gateway.route.VersionRoute;
+import io.inferencegateway.gateway.wire.RequestTarget;
 import io.inferencegateway.monitoring.stats.Track;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.vertx.core.MultiMap;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.inferencegateway.gateway.wire;
+
+import org.jspecify.annotations.NullMarked;
