@@ -104,7 +104,9 @@ final class QueuedRequest extends Gate.Waiter implements Caller.Listener {
 
     /** Answers a request that has waited: what it kept back of its body has to be read and dropped. */
     static void answer(TrafficLoop loop, Caller caller, Exchange exchange, ProxyFailure failure) {
-        exchange.request().resume();
+        if (exchange.length().hasBody()) {
+            exchange.request().resume();
+        }
         GatewayAnswer.fail(loop, caller, exchange, failure);
     }
 

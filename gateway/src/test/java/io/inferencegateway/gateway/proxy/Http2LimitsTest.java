@@ -137,6 +137,24 @@ class Http2LimitsTest {
         assertThat(proxy.inFlight()).isZero();
     }
 
+    @Test
+    void a_stream_that_has_waited_long_enough_is_shed_with_or_without_a_body() {
+        ScriptedUpstream silent = ScriptedUpstream.start(vertx, (request, connection) -> {});
+        RunningProxy proxy =
+                new RunningProxy(vertx, RunningProxy.DEFAULTS.inFlight(1).queue(3, 100), silent.url());
+        try (RawHttp2 caller = RawHttp2.connect(proxy.h2cPort())) {
+            caller.get(1, PATH);
+            await().until(() -> silent.requests().size() == 1);
+            caller.headers(3, true, RawHttp2.head("GET", PATH))
+                    .headers(5, false, RawHttp2.head("POST", PATH))
+                    .data(5, true, "body")
+                    .flush();
+            assertThat(caller.answer(3).status()).isEqualTo(503);
+            assertThat(caller.answer(5).status()).isEqualTo(503);
+        }
+        await().untilAsserted(() -> assertThat(proxy.inFlight()).isZero());
+    }
+
     private RunningProxy limited(Duration head, Duration idle) {
         return new RunningProxy(vertx, RunningProxy.DEFAULTS, limits(head, idle), upstream.url());
     }

@@ -3,6 +3,9 @@ package io.inferencegateway.gateway.proxy;
 import io.inferencegateway.canary.split.TrafficSplit;
 import io.inferencegateway.gateway.observe.Drained;
 import io.inferencegateway.gateway.observe.Load;
+import io.inferencegateway.gateway.observe.LoopGauges;
+import io.inferencegateway.gateway.observe.Sample;
+import io.inferencegateway.gateway.observe.SampleFilter;
 import io.inferencegateway.gateway.observe.SampleSettings;
 import io.inferencegateway.gateway.observe.Telemetry;
 import io.inferencegateway.gateway.route.CallerTokens;
@@ -60,6 +63,7 @@ final class RunningProxy implements AutoCloseable {
         private long requestBody = 30_000;
         private long bodyLimit = 16 << 20;
         private int inFlight = 1_000;
+        private int samples = 100;
         private int queue;
         private long queueWait;
         private boolean keepPath;
@@ -80,6 +84,7 @@ final class RunningProxy implements AutoCloseable {
             copy.requestBody = requestBody;
             copy.bodyLimit = bodyLimit;
             copy.inFlight = inFlight;
+            copy.samples = samples;
             copy.queue = queue;
             copy.queueWait = queueWait;
             copy.keepPath = keepPath;
@@ -120,6 +125,11 @@ final class RunningProxy implements AutoCloseable {
 
         Settings inFlight(int limit) {
             return with(copy -> copy.inFlight = limit);
+        }
+
+        /** How many requests are remembered, of each kind, version and loop. */
+        Settings samples(int most) {
+            return with(copy -> copy.samples = most);
         }
 
         Settings queue(int limit, long waitMillis) {
@@ -216,7 +226,8 @@ final class RunningProxy implements AutoCloseable {
             UnaryOperator<TrafficOptions> change) {
         this.vertx = vertx;
         this.control = vertx.getOrCreateContext();
-        this.telemetry = new Telemetry(vertx, new SampleSettings(100, Duration.ofSeconds(1)), Duration.ofSeconds(5));
+        this.telemetry = new Telemetry(
+                vertx, new SampleSettings(settings.samples, Duration.ofSeconds(1)), Duration.ofSeconds(5));
         Map<Integer, VersionRoute> byNumber = new HashMap<>();
         for (int i = 0; i < versions.size(); i++) {
             List<URI> urls = versions.get(i).stream().map(URI::create).toList();
@@ -287,6 +298,21 @@ final class RunningProxy implements AutoCloseable {
         return counts;
     }
 
+    /** How everything ended that was recorded so far: what {@link #countKey} makes of it, and how often. */
+    Map<String, Long> counts() {
+        drain();
+        Map<String, Long> counts = new TreeMap<>();
+        recorded.forEach((version, interval) -> interval.cells().forEach(cell -> {
+            Cell.Key key = cell.key();
+            counts.merge(countKey(version, key.track(), key.status(), key.outcome()), cell.count(), Long::sum);
+        }));
+        return counts;
+    }
+
+    static String countKey(ModelVersion version, Track track, int status, Outcome outcome) {
+        return version + " " + track.label() + ' ' + status + ' ' + outcome.label();
+    }
+
     /** How many requests a version served so far. */
     long served(int version) {
         drain();
@@ -322,6 +348,18 @@ final class RunningProxy implements AutoCloseable {
     /** Requests that wait for a place. */
     int queued() {
         return drain().load().values().stream().mapToInt(Load::queued).sum();
+    }
+
+    /** Every request that is still remembered, and each try of a canary that stable answered for. */
+    List<Sample> samples() {
+        Promise<List<Sample>> promise = Promise.promise();
+        control.runOnContext(turn ->
+                telemetry.samples(SampleFilter.newest(Integer.MAX_VALUE)).onComplete(promise));
+        return await(promise.future());
+    }
+
+    LoopGauges gauges() {
+        return drain().gauges();
     }
 
     Collected collected() {

@@ -326,6 +326,16 @@ public final class RawHttp2 implements AutoCloseable {
         }
     }
 
+    /** Closes with a reset, as a crashed caller would. */
+    public void crash() {
+        try {
+            socket.setSoLinger(true, 0);
+            socket.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     @Override
     public void close() {
         try {
