@@ -41,7 +41,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class EndingsFuzzTest {
     private static final int CALLERS = 8;
     private static final int PLACES = 6;
-    private static final int EXCHANGES_EACH = Math.max(40, Mutations.ROUNDS / 100);
+    private static final int EXCHANGES_EACH = Math.max(40, Integer.getInteger("fuzz.rounds", 5_000) / 100);
 
     private final Vertx vertx = Vertx.vertx();
     private final ExecutorService callers = Executors.newFixedThreadPool(CALLERS);
