@@ -273,9 +273,9 @@ class EndingsFuzzTest {
         await().untilAsserted(() -> assertThat(one.held()).isEqualTo(PLACES));
         await().untilAsserted(() -> assertThat(proxy.queued()).isEqualTo(1));
         assertThat(proxy.inFlight()).isEqualTo(PLACES + 1);
-        one.releaseHeld();
+        one.release(PLACES);
         await().untilAsserted(() -> assertThat(one.held()).isEqualTo(1));
-        one.releaseHeld();
+        one.release(1);
         for (RawHttp caller : held) {
             assertThat(caller.read().content()).isEqualTo("released");
             caller.close();

@@ -6,6 +6,7 @@ import io.inferencegateway.gateway.testsupport.WireMessage;
 import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -31,14 +32,15 @@ final class FatedUpstream implements ScriptedUpstream.Script {
         return server.openConnections();
     }
 
-    /** Who asked without a fate: they are answered by {@link #releaseHeld}. */
+    /** Who asked without a fate: they are answered by {@link #release}. */
     int held() {
         return held.size();
     }
 
-    void releaseHeld() {
-        for (Connection waiting = held.poll(); waiting != null; waiting = held.poll()) {
-            waiting.send(ScriptedUpstream.ok("released"));
+    /** Answers so many of those who have waited longest. */
+    void release(int count) {
+        for (int i = 0; i < count; i++) {
+            Objects.requireNonNull(held.poll(), "somebody who waits").send(ScriptedUpstream.ok("released"));
         }
     }
 
