@@ -34,7 +34,24 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAnyPackage(
                     GATEWAY + "proxy..",
+                    GATEWAY + "upstream..",
+                    GATEWAY + "time..",
                     GATEWAY + "route..",
+                    GATEWAY + "observe..",
+                    GATEWAY + "api..",
+                    GATEWAY + "control..",
+                    GATEWAY + "state..",
+                    GATEWAY + "config..",
+                    GATEWAY + "cli..");
+
+    @ArchTest
+    static final ArchRule connections_to_upstreams_do_not_know_who_sends_over_them = noClasses()
+            .that()
+            .resideInAPackage(GATEWAY + "upstream..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    GATEWAY + "proxy..",
                     GATEWAY + "observe..",
                     GATEWAY + "api..",
                     GATEWAY + "control..",

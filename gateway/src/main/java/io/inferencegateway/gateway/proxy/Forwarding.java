@@ -2,6 +2,9 @@ package io.inferencegateway.gateway.proxy;
 
 import io.inferencegateway.gateway.route.RouteSettings;
 import io.inferencegateway.gateway.route.Upstream;
+import io.inferencegateway.gateway.upstream.UpstreamListener;
+import io.inferencegateway.gateway.upstream.UpstreamLoss;
+import io.inferencegateway.gateway.upstream.UpstreamStream;
 import io.inferencegateway.gateway.wire.Refusal;
 import io.inferencegateway.gateway.wire.RequestLength;
 import io.inferencegateway.gateway.wire.WebSocketUpgrade;
@@ -36,7 +39,7 @@ final class Forwarding
     private final Patience patience;
     private final Attempts attempts;
 
-    private @Nullable UpstreamConnection connection;
+    private @Nullable UpstreamStream connection;
     private boolean answerStalled;
     private boolean closeCaller;
     private boolean concluded;
@@ -185,7 +188,7 @@ final class Forwarding
     // --- sending -----------------------------------------------------------------------------------------------------
 
     @Override
-    public void onReady(Upstream replica, UpstreamConnection opened, long connectMicros) {
+    public void onReady(Upstream replica, UpstreamStream opened, long connectMicros) {
         patience.connectEnded();
         exchange.times().connected(connectMicros);
         connection = opened;
@@ -239,7 +242,7 @@ final class Forwarding
 
     @Override
     public void onSwitched(HttpResponse head) {
-        UpstreamConnection switching = connection;
+        UpstreamStream switching = connection;
         UpstreamAttempt answering = attempts.current();
         WebSocketUpgrade asked = upgrade;
         ByteBuf bytes = asked == null ? null : AnswerHead.switching(loop, exchange, head, asked);
@@ -294,7 +297,7 @@ final class Forwarding
 
     /** The caller reads more slowly than the upstream writes: the upstream has to wait. */
     private void stallAnswer() {
-        UpstreamConnection from = connection;
+        UpstreamStream from = connection;
         if (from == null) {
             return;
         }
@@ -304,7 +307,7 @@ final class Forwarding
         request.response().drainHandler(drained -> {
             if (answerStalled && !concluded) {
                 answerStalled = false;
-                UpstreamConnection waiting = connection;
+                UpstreamStream waiting = connection;
                 if (waiting != null) {
                     patience.answerResumed();
                     waiting.resumeReading();
@@ -421,7 +424,7 @@ final class Forwarding
     // --- the end -----------------------------------------------------------------------------------------------------
 
     private void leaveUpstream() {
-        UpstreamConnection open = connection;
+        UpstreamStream open = connection;
         connection = null;
         if (open != null) {
             open.abandon();

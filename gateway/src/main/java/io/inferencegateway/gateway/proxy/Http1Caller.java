@@ -1,5 +1,6 @@
 package io.inferencegateway.gateway.proxy;
 
+import io.inferencegateway.gateway.time.Deadlines;
 import io.inferencegateway.gateway.wire.Refusal;
 import io.inferencegateway.gateway.wire.RequestLength;
 import io.inferencegateway.gateway.wire.RequestTrailers;
@@ -44,7 +45,7 @@ final class Http1Caller extends ChannelInboundHandlerAdapter implements Caller, 
     private final RequestTrailers trailers;
     private final Deadlines.Deadline watchdog = new Deadlines.Deadline() {
         @Override
-        void due(long nowNanos) {
+        protected void due(long nowNanos) {
             watch(nowNanos);
         }
     };

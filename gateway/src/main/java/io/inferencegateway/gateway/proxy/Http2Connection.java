@@ -1,5 +1,6 @@
 package io.inferencegateway.gateway.proxy;
 
+import io.inferencegateway.gateway.time.Deadlines;
 import io.inferencegateway.gateway.wire.Refusal;
 import io.inferencegateway.monitoring.stats.Outcome;
 import io.netty.channel.Channel;
@@ -44,7 +45,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Call
     private final List<Http2Caller> begunInBatch = new ArrayList<>();
     private final Deadlines.Deadline watchdog = new Deadlines.Deadline() {
         @Override
-        void due(long nowNanos) {
+        protected void due(long nowNanos) {
             watch(nowNanos);
         }
     };

@@ -1,17 +1,15 @@
 package io.inferencegateway.gateway.proxy;
 
+import io.inferencegateway.gateway.wire.TlsProtocols;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ClientAuth;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
 import io.vertx.core.net.ServerSSLOptions;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** How a listener proves who it is, and what it asks of callers; all in PEM. It prints nothing of that. Immutable. */
 public final class ListenerTls {
-    static final Set<String> PROTOCOLS = Set.of("TLSv1.2", "TLSv1.3");
-
     private final String chain;
     private final String key;
     private final @Nullable String clientAuthorities;
@@ -29,7 +27,7 @@ public final class ListenerTls {
 
     /** Writes it to the options of a server, or of one that is to change its certificates. */
     void writeTo(ServerSSLOptions options) {
-        options.setEnabledSecureTransportProtocols(PROTOCOLS);
+        options.setEnabledSecureTransportProtocols(TlsProtocols.ENABLED);
         options.setKeyCertOptions(
                 new PemKeyCertOptions().addCertValue(Buffer.buffer(chain)).addKeyValue(Buffer.buffer(key)));
         if (clientAuthorities != null) {

@@ -2,6 +2,7 @@ package io.inferencegateway.gateway.proxy;
 
 import io.inferencegateway.gateway.observe.VersionTelemetry;
 import io.inferencegateway.gateway.route.RouteSettings;
+import io.inferencegateway.gateway.time.Deadlines;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.util.Objects;
@@ -23,7 +24,7 @@ final class QueuedRequest extends Gate.Waiter implements Caller.Listener {
     private final Context context = Objects.requireNonNull(Vertx.currentContext(), "not on an event loop");
     private final Deadlines.Deadline overdue = new Deadlines.Deadline() {
         @Override
-        void due(long nowNanos) {
+        protected void due(long nowNanos) {
             waitedLongEnough(nowNanos);
         }
     };

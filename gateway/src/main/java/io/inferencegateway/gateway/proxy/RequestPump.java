@@ -1,5 +1,6 @@
 package io.inferencegateway.gateway.proxy;
 
+import io.inferencegateway.gateway.upstream.UpstreamStream;
 import io.inferencegateway.gateway.wire.RequestTrailers;
 import io.inferencegateway.gateway.wire.Trailers;
 import io.netty.buffer.ByteBuf;
@@ -26,7 +27,7 @@ final class RequestPump {
     private final Listener listener;
     private final long limitBytes;
     private @Nullable ByteBuf gathered;
-    private @Nullable UpstreamConnection connection;
+    private @Nullable UpstreamStream connection;
     private long received;
     private boolean paused;
     private boolean ended;
@@ -90,7 +91,7 @@ final class RequestPump {
     }
 
     /** The head and what was gathered went out; the rest follows over this connection. */
-    void attach(UpstreamConnection opened) {
+    void attach(UpstreamStream opened) {
         if (ended) {
             return;
         }
@@ -122,11 +123,11 @@ final class RequestPump {
             return;
         }
         ByteBuf bytes = ((BufferInternal) chunk).getByteBuf();
-        UpstreamConnection upstream = connection;
+        UpstreamStream upstream = connection;
         if (upstream == null) {
             gather(bytes);
         } else {
-            upstream.write(bytes, false);
+            upstream.write(bytes);
             if (!upstream.isWritable()) {
                 pause();
             }
@@ -153,7 +154,7 @@ final class RequestPump {
             return;
         }
         trailers = Trailers.endToEnd(sent.current());
-        UpstreamConnection upstream = connection;
+        UpstreamStream upstream = connection;
         if (upstream != null) {
             upstream.endRequest(trailers);
         }

@@ -4,6 +4,7 @@ import io.inferencegateway.gateway.observe.VersionTelemetry;
 import io.inferencegateway.gateway.route.Upstream;
 import io.inferencegateway.gateway.route.UpstreamPicker;
 import io.inferencegateway.gateway.route.VersionRoute;
+import io.inferencegateway.gateway.upstream.UpstreamPool;
 import java.util.Map;
 
 /**

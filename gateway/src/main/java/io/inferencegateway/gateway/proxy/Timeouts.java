@@ -1,5 +1,6 @@
 package io.inferencegateway.gateway.proxy;
 
+import io.inferencegateway.gateway.time.Deadlines;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -73,7 +74,7 @@ final class Timeouts extends Deadlines.Deadline {
     }
 
     @Override
-    void due(long nowNanos) {
+    protected void due(long nowNanos) {
         long elapsed = nowNanos - startNanos;
         for (Kind kind : KINDS) {
             if (due[kind.ordinal()] <= elapsed) {

@@ -9,6 +9,9 @@ import io.inferencegateway.gateway.route.Upstream;
 import io.inferencegateway.gateway.route.UpstreamPicker;
 import io.inferencegateway.gateway.route.UpstreamTls;
 import io.inferencegateway.gateway.route.VersionRoute;
+import io.inferencegateway.gateway.time.Deadlines;
+import io.inferencegateway.gateway.upstream.UpstreamPool;
+import io.inferencegateway.gateway.upstream.UpstreamPools;
 import io.inferencegateway.gateway.wire.HopByHop;
 import io.inferencegateway.gateway.wire.TrustedPeers;
 import io.inferencegateway.monitoring.stats.ModelVersion;
@@ -199,7 +202,8 @@ final class TrafficLoop {
             replicas.add(replica);
             connections.put(
                     replica,
-                    pools.computeIfAbsent(replica, added -> new UpstreamPool(client, added, address.tls(), deadlines)));
+                    pools.computeIfAbsent(
+                            replica, added -> UpstreamPools.open(client, added, address.tls(), deadlines)));
         }
         ServedVersion version = new ServedVersion(
                 route,

@@ -2,6 +2,7 @@ package io.inferencegateway.gateway.proxy;
 
 import io.inferencegateway.gateway.observe.Telemetry;
 import io.inferencegateway.gateway.route.Routes;
+import io.inferencegateway.gateway.time.Deadlines;
 import io.inferencegateway.gateway.wire.RequestTrailers;
 import io.inferencegateway.gateway.wire.StrictRequestDecoder;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;

@@ -1,5 +1,7 @@
 package io.inferencegateway.gateway.proxy;
 
+import io.inferencegateway.gateway.time.Deadlines;
+import io.inferencegateway.gateway.upstream.UpstreamStream;
 import io.inferencegateway.monitoring.stats.Outcome;
 import io.netty.buffer.ByteBuf;
 import java.util.concurrent.TimeUnit;
@@ -29,7 +31,7 @@ final class Tunnel implements Caller.Listener {
     private final TunnelEnd towardsUpstream = new TunnelEnd(this);
     private final Deadlines.Deadline silence = new Deadlines.Deadline() {
         @Override
-        void due(long nowNanos) {
+        protected void due(long nowNanos) {
             lookForSilence(nowNanos);
         }
     };
@@ -50,7 +52,7 @@ final class Tunnel implements Caller.Listener {
      * @param head the caller's 101; owned by the tunnel if it begins
      * @return false if the caller's connection can't be taken: it has sent more than its request
      */
-    boolean begin(ByteBuf head, UpstreamConnection upstream) {
+    boolean begin(ByteBuf head, UpstreamStream upstream) {
         if (!caller.leaveHttp(towardsCaller)) {
             return false;
         }

@@ -1,6 +1,8 @@
 package io.inferencegateway.gateway.proxy;
 
 import io.inferencegateway.gateway.route.Upstream;
+import io.inferencegateway.gateway.upstream.UpstreamPool;
+import io.inferencegateway.gateway.upstream.UpstreamStream;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -19,7 +21,7 @@ final class UpstreamAttempt implements UpstreamPool.Waiter {
     /** Who wants the connection. */
     interface Listener {
         /** @param connectMicros how long it took; 0 for a connection that was there */
-        void onReady(Upstream replica, UpstreamConnection connection, long connectMicros);
+        void onReady(Upstream replica, UpstreamStream stream, long connectMicros);
 
         void onUnreachable(Upstream replica, Throwable cause);
     }
@@ -39,7 +41,7 @@ final class UpstreamAttempt implements UpstreamPool.Waiter {
      */
     boolean open(boolean fresh, long connectTimeoutMillis) {
         UpstreamPool pool = version.pool(replica);
-        UpstreamConnection idle = fresh ? null : pool.takeIdle();
+        UpstreamStream idle = fresh ? null : pool.takeIdle();
         if (idle != null) {
             listener.onReady(replica, idle, 0);
             return false;
@@ -50,12 +52,12 @@ final class UpstreamAttempt implements UpstreamPool.Waiter {
     }
 
     @Override
-    public void onConnected(UpstreamConnection connection) {
+    public void onConnected(UpstreamStream stream) {
         if (ended) {
-            version.pool(replica).release(connection);
+            stream.giveBack();
         } else {
             long micros = TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - beganNanos);
-            listener.onReady(replica, connection, micros);
+            listener.onReady(replica, stream, micros);
         }
     }
 

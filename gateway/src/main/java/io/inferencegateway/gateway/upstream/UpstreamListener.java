@@ -1,11 +1,11 @@
-package io.inferencegateway.gateway.proxy;
+package io.inferencegateway.gateway.upstream;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponse;
 
 /** What an exchange hears from its upstream connection, on the event loop of both. */
-interface UpstreamListener {
+public interface UpstreamListener {
     /** An interim answer (1xx, but never 101); any number may come before the head. */
     void onInformational(int status, HttpHeaders headers);
 

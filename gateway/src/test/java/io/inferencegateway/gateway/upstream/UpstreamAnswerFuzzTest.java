@@ -1,10 +1,11 @@
-package io.inferencegateway.gateway.proxy;
+package io.inferencegateway.gateway.upstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.inferencegateway.gateway.route.Upstream;
 import io.inferencegateway.gateway.route.UpstreamTls;
 import io.inferencegateway.gateway.testsupport.Mutations;
+import io.inferencegateway.gateway.time.Deadlines;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -70,7 +71,7 @@ class UpstreamAnswerFuzzTest {
 
     @AfterAll
     static void close() {
-        RunningProxy.await(VERTX.close());
+        VERTX.close().await();
     }
 
     @ParameterizedTest(name = "seed {0}")
@@ -97,12 +98,13 @@ class UpstreamAnswerFuzzTest {
     /** What an exchange hears until the upstream has closed. */
     private static Heard hear(String answer, int longestRead, SplittableRandom random) {
         Deadlines deadlines = new Deadlines(0);
-        UpstreamPool pool = new UpstreamPool(
-                CLIENT, new Upstream(URI.create("http://127.0.0.1:9"), 0), UpstreamTls.DEFAULT, deadlines);
-        UpstreamCodec.Decoder decoder = new UpstreamCodec.Decoder();
+        UpstreamHttp1Pool pool = new UpstreamHttp1Pool(
+                new UpstreamConnector(CLIENT, new Upstream(URI.create("http://127.0.0.1:9"), 0), UpstreamTls.DEFAULT),
+                deadlines);
+        UpstreamHttp1Codec.Decoder decoder = new UpstreamHttp1Codec.Decoder();
         EmbeddedChannel channel = new EmbeddedChannel();
-        UpstreamConnection connection = new UpstreamConnection(pool, channel, decoder);
-        channel.pipeline().addLast(new UpstreamCodec.Encoder(), decoder, connection);
+        UpstreamHttp1Connection connection = new UpstreamHttp1Connection(pool, channel, decoder);
+        channel.pipeline().addLast(new UpstreamHttp1Codec.Encoder(), decoder, connection);
         Heard heard = new Heard();
         HeadersMultiMap fields = HeadersMultiMap.httpHeaders();
         fields.add("Host", "a");

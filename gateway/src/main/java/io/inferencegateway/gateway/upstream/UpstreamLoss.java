@@ -1,7 +1,7 @@
-package io.inferencegateway.gateway.proxy;
+package io.inferencegateway.gateway.upstream;
 
 /** How an upstream connection was lost before the answer was whole. */
-enum UpstreamLoss {
+public enum UpstreamLoss {
     /** A reused connection closed before the first byte of an answer: most likely it had been dead for a while. */
     STALE,
     /** Closed or reset before the first byte of an answer, on a fresh connection. */

@@ -1,4 +1,4 @@
-package io.inferencegateway.gateway.proxy;
+package io.inferencegateway.gateway.time;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -19,7 +19,7 @@ class DeadlinesTest {
     private Deadlines.Deadline named(String name) {
         return new Deadlines.Deadline() {
             @Override
-            void due(long nowNanos) {
+            protected void due(long nowNanos) {
                 met.add(name);
             }
         };
@@ -58,7 +58,7 @@ class DeadlinesTest {
         deadlines.set(
                 new Deadlines.Deadline() {
                     @Override
-                    void due(long nowNanos) {
+                    protected void due(long nowNanos) {
                         met.add("first");
                         deadlines.cancel(second);
                         deadlines.set(this, nowNanos + TICK);
@@ -94,7 +94,7 @@ class DeadlinesTest {
             deadlines.set(
                     new Deadlines.Deadline() {
                         @Override
-                        void due(long nowNanos) {
+                        protected void due(long nowNanos) {
                             times[index]++;
                             assertThat(nowNanos).isGreaterThanOrEqualTo(due);
                         }

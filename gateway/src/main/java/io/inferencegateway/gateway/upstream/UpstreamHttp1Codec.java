@@ -1,4 +1,4 @@
-package io.inferencegateway.gateway.proxy;
+package io.inferencegateway.gateway.upstream;
 
 import io.inferencegateway.gateway.wire.FieldValues;
 import io.netty.buffer.ByteBuf;
@@ -17,13 +17,13 @@ import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.http.impl.headers.HeadersMultiMap;
 
 /** HTTP/1.1 on the wire towards an upstream. One of each for each connection. */
-final class UpstreamCodec {
+final class UpstreamHttp1Codec {
     private static final int MAX_STATUS_LINE = 8 * 1024;
     private static final int MAX_HEAD = 64 * 1024;
     /** A chunk is handed on as it came; only the size of one read bounds it. */
     private static final int MAX_CHUNK = 64 * 1024;
 
-    private UpstreamCodec() {}
+    private UpstreamHttp1Codec() {}
 
     /** Writes field lines the way Vert.x does, without an object for each. */
     static final class Encoder extends HttpRequestEncoder {

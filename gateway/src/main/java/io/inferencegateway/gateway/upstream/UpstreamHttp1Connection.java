@@ -1,10 +1,11 @@
-package io.inferencegateway.gateway.proxy;
+package io.inferencegateway.gateway.upstream;
 
 import io.inferencegateway.gateway.wire.StrictResponseRules;
 import io.inferencegateway.gateway.wire.WebSocketUpgrade;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
@@ -28,12 +29,12 @@ import org.jspecify.annotations.Nullable;
  * it goes back to its pool only after a whole request and a whole answer that left it open.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // what a write or a close comes to shows in channelInactive
-final class UpstreamConnection extends ChannelInboundHandlerAdapter {
+final class UpstreamHttp1Connection extends ChannelInboundHandlerAdapter implements UpstreamStream {
     private static final AsciiString KEEP_ALIVE = AsciiString.cached("keep-alive");
 
-    private final UpstreamPool pool;
+    private final UpstreamHttp1Pool pool;
     private final Channel channel;
-    private final UpstreamCodec.Decoder decoder;
+    private final UpstreamHttp1Codec.Decoder decoder;
 
     private @Nullable UpstreamListener listener;
     private @Nullable WebSocketUpgrade upgrade;
@@ -45,21 +46,14 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     private boolean readingPaused;
     private long idleSinceNanos;
 
-    UpstreamConnection(UpstreamPool pool, Channel channel, UpstreamCodec.Decoder decoder) {
+    UpstreamHttp1Connection(UpstreamHttp1Pool pool, Channel channel, UpstreamHttp1Codec.Decoder decoder) {
         this.pool = pool;
         this.channel = channel;
         this.decoder = decoder;
     }
 
-    /**
-     * Begins an exchange. {@code listener} hears nothing before this call has returned to the event loop.
-     *
-     * @param asked what the request asks to leave HTTP for, or null
-     * @param body the whole body, or its beginning, or null; owned by the connection from now on
-     * @param whole whether nothing follows
-     * @param trailers of a whole chunked body
-     */
-    void send(
+    @Override
+    public void send(
             UpstreamListener exchange,
             HttpRequest head,
             @Nullable WebSocketUpgrade asked,
@@ -89,22 +83,13 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /**
-     *
-     * Sends more of the body.
-     *
-     *
-     *
-     * @param chunk owned by the connection from now on
-     *
-     */
-    void write(ByteBuf chunk, boolean last) {
-        requestEnded = last;
-        channel.writeAndFlush(last ? new DefaultLastHttpContent(chunk) : new DefaultHttpContent(chunk));
+    @Override
+    public void write(ByteBuf chunk) {
+        channel.writeAndFlush(new DefaultHttpContent(chunk));
     }
 
-    /** @param trailers only for a chunked body */
-    void endRequest(HttpHeaders trailers) {
+    @Override
+    public void endRequest(HttpHeaders trailers) {
         requestEnded = true;
         channel.writeAndFlush(
                 trailers.isEmpty()
@@ -112,7 +97,8 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
                         : new DefaultLastHttpContent(Unpooled.EMPTY_BUFFER, trailers));
     }
 
-    boolean isWritable() {
+    @Override
+    public boolean isWritable() {
         return channel.isWritable();
     }
 
@@ -120,35 +106,42 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         return channel.isActive();
     }
 
-    void pauseReading() {
+    @Override
+    public void pauseReading() {
         if (!readingPaused) {
             readingPaused = true;
             channel.config().setAutoRead(false);
         }
     }
 
-    void resumeReading() {
+    @Override
+    public void resumeReading() {
         if (readingPaused) {
             readingPaused = false;
             channel.config().setAutoRead(true);
         }
     }
 
-    /** What comes from here on, and what has come behind the 101, is {@code end}'s. */
-    void leaveHttp(TunnelEnd end) {
+    @Override
+    public void leaveHttp(ChannelHandler end) {
         listener = null;
         readingPaused = false;
         ChannelPipeline pipeline = channel.pipeline();
         pipeline.replace(this, "tunnel", end);
-        pipeline.remove(UpstreamCodec.Encoder.class);
+        pipeline.remove(UpstreamHttp1Codec.Encoder.class);
         // Last, because it hands on what it holds.
         pipeline.remove(decoder);
     }
 
-    /** Gives the exchange up: the listener hears nothing more, the upstream sees its connection close. */
-    void abandon() {
+    @Override
+    public void abandon() {
         listener = null;
         channel.close();
+    }
+
+    @Override
+    public void giveBack() {
+        pool.release(this);
     }
 
     long idleSinceNanos() {

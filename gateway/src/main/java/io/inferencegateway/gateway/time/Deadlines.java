@@ -1,4 +1,4 @@
-package io.inferencegateway.gateway.proxy;
+package io.inferencegateway.gateway.time;
 
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * allocation, which four timers for each request would not; the price is that a deadline is met up to one tick late.
  * Time is an argument: nanoseconds of any monotonic clock.
  */
-final class Deadlines {
-    static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+public final class Deadlines {
+    public static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private static final int SLOTS = 512;
 
@@ -19,7 +19,7 @@ final class Deadlines {
     private final long startNanos;
     private long tick;
 
-    Deadlines(long nowNanos) {
+    public Deadlines(long nowNanos) {
         this.startNanos = nowNanos;
         for (int i = 0; i < SLOTS; i++) {
             slots[i] = new Slot();
@@ -27,20 +27,20 @@ final class Deadlines {
     }
 
     /** Something that has to happen at a time. Belongs to at most one wheel. */
-    abstract static class Deadline {
+    public abstract static class Deadline {
         private @Nullable Deadline previous;
         private @Nullable Deadline next;
         private long dueNanos;
 
         /** The time has come; the deadline is no longer set. May set and cancel any deadline. */
-        abstract void due(long nowNanos);
+        protected abstract void due(long nowNanos);
 
-        final boolean isSet() {
+        public final boolean isSet() {
             return previous != null;
         }
 
         /** When it is due, if it is set. */
-        final long dueNanos() {
+        public final long dueNanos() {
             return dueNanos;
         }
     }
@@ -52,13 +52,13 @@ final class Deadlines {
         }
 
         @Override
-        void due(long nowNanos) {
+        protected void due(long nowNanos) {
             throw new IllegalStateException("a slot is never due");
         }
     }
 
     /** Sets or moves a deadline. One in the past is met at the next tick. */
-    void set(Deadline deadline, long dueNanos) {
+    public void set(Deadline deadline, long dueNanos) {
         cancel(deadline);
         deadline.dueNanos = dueNanos;
         // Rounded up, so that the tick that visits the slot is never early.
@@ -67,7 +67,7 @@ final class Deadlines {
     }
 
     /** Does nothing where it is not set. */
-    void cancel(Deadline deadline) {
+    public void cancel(Deadline deadline) {
         Deadline previous = deadline.previous;
         Deadline next = deadline.next;
         if (previous == null || next == null) {
@@ -80,7 +80,7 @@ final class Deadlines {
     }
 
     /** Meets every deadline that is due by now. */
-    void advance(long nowNanos) {
+    public void advance(long nowNanos) {
         long target = (nowNanos - startNanos) / TICK_NANOS;
         // After a long pause of the process one whole turn finds everything.
         long from = Math.max(tick + 1, target - SLOTS + 1);

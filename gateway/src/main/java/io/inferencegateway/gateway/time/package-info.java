@@ -1,0 +1,4 @@
+@NullMarked
+package io.inferencegateway.gateway.time;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,85 @@
+package io.inferencegateway.gateway.upstream;
+
+import io.inferencegateway.gateway.route.Upstream;
+import io.inferencegateway.gateway.route.UpstreamTls;
+import io.inferencegateway.gateway.wire.TlsProtocols;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.util.NetUtil;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.net.NetSocketInternal;
+import io.vertx.core.net.ClientSSLOptions;
+import io.vertx.core.net.ConnectOptions;
+import io.vertx.core.net.NetClient;
+import io.vertx.core.net.NetSocket;
+import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.PemTrustOptions;
+import io.vertx.core.net.SocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** Opens connections to one upstream: Vert.x resolves, connects and does TLS; from there on the bytes are ours. */
+final class UpstreamConnector {
+    private final NetClient client;
+    private final Upstream upstream;
+    private final UpstreamTls tls;
+
+    UpstreamConnector(NetClient client, Upstream upstream, UpstreamTls tls) {
+        this.client = client;
+        this.upstream = upstream;
+        this.tls = tls;
+    }
+
+    /** Completes on the event loop that asks, with nothing in the pipeline but what TLS needs. */
+    Future<Channel> connect(long timeoutMillis) {
+        ConnectOptions options = new ConnectOptions()
+                .setHost(upstream.host())
+                .setPort(upstream.port())
+                .setTimeout((int) Math.min(timeoutMillis, Integer.MAX_VALUE));
+        if (upstream.tls()) {
+            String name = tls.serverName() == null ? upstream.host() : tls.serverName();
+            // The host that is connected to, and the one that has to stand in its certificate.
+            options.setRemoteAddress(SocketAddress.inetSocketAddress(upstream.port(), upstream.host()))
+                    .setHost(name)
+                    .setSsl(true)
+                    .setSslOptions(sslOptions(timeoutMillis));
+            if (!NetUtil.isValidIpV4Address(name) && !NetUtil.isValidIpV6Address(name)) {
+                options.setSniServerName(name);
+            }
+        }
+        return client.connect(options).map(UpstreamConnector::bare);
+    }
+
+    private ClientSSLOptions sslOptions(long timeoutMillis) {
+        ClientSSLOptions options = new ClientSSLOptions().setHostnameVerificationAlgorithm("HTTPS");
+        options.setEnabledSecureTransportProtocols(TlsProtocols.ENABLED);
+        options.setSslHandshakeTimeout(timeoutMillis).setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS);
+        if (tls.authorities() != null) {
+            options.setTrustOptions(new PemTrustOptions().addCertValue(Buffer.buffer(tls.authorities())));
+        }
+        if (tls.chain() != null && tls.key() != null) {
+            options.setKeyCertOptions(new PemKeyCertOptions()
+                    .addCertValue(Buffer.buffer(tls.chain()))
+                    .addKeyValue(Buffer.buffer(tls.key())));
+        }
+        return options;
+    }
+
+    private static Channel bare(NetSocket socket) {
+        ChannelPipeline pipeline =
+                ((NetSocketInternal) socket).channelHandlerContext().pipeline();
+        List<ChannelHandler> ofVertx = new ArrayList<>();
+        for (Map.Entry<String, ChannelHandler> each : pipeline) {
+            if (!(each.getValue() instanceof SslHandler)) {
+                ofVertx.add(each.getValue());
+            }
+        }
+        ofVertx.forEach(pipeline::remove);
+        return pipeline.channel();
+    }
+}

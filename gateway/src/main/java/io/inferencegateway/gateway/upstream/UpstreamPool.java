@@ -1,0 +1,26 @@
+package io.inferencegateway.gateway.upstream;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The open connections of one event loop to one upstream. Owner: that event loop. It has no queue: whoever finds no room
+ * opens a connection, and the in-flight limit of the model bounds how many.
+ */
+public interface UpstreamPool {
+    /** Who waits for a new connection. */
+    interface Waiter {
+        void onConnected(UpstreamStream stream);
+
+        void onConnectFailed(Throwable cause);
+    }
+
+    /** Room for an exchange on a connection that is open, or null. */
+    @Nullable
+    UpstreamStream takeIdle();
+
+    /** Opens a connection; the waiter hears of it on this event loop, never before this call returns. */
+    void connect(long timeoutMillis, Waiter waiter);
+
+    /** Nothing new goes here: a connection closes once nothing is on it. */
+    void closeIdle();
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.inferencegateway.gateway.upstream;
+
+import org.jspecify.annotations.NullMarked;
