@@ -55,6 +55,30 @@ final class PathRules {
         return true;
     }
 
+    /**
+     * Whether a parser that decodes first would find {@code word} where this segment begins, up to the segment's end or to
+     * an escaped separator: {@code v%2f1} is {@code v/1} to it.
+     */
+    static boolean readsAs(String path, int from, int to, String word) {
+        int at = from;
+        for (int i = 0; i < word.length(); i++) {
+            if (at >= to || decodedAt(path, at, to) != word.charAt(i)) {
+                return false;
+            }
+            at += widthAt(path, at, to);
+        }
+        char next = at < to ? decodedAt(path, at, to) : '/';
+        return next == '/' || next == '\\' || next == 0;
+    }
+
+    private static char decodedAt(String path, int at, int end) {
+        return widthAt(path, at, end) == 3 ? decode(path.charAt(at + 1), path.charAt(at + 2)) : path.charAt(at);
+    }
+
+    private static int widthAt(String path, int at, int end) {
+        return path.charAt(at) == '%' && at + 2 < end ? 3 : 1;
+    }
+
     /** Whether this is a name of letters, digits and {@code . _ -}. */
     static boolean isName(String path, int from, int to, int maxLength) {
         for (int i = from; i < to; i++) {

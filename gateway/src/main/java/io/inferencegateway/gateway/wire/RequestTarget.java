@@ -169,10 +169,17 @@ public final class RequestTarget {
         if (isSegment(origin, from, to, "latest")) {
             return new RequestTarget(Selector.SPLIT, null, authority, origin, pathEnd, model, 0, "", to);
         }
-        if (from == to && to < pathEnd) {
-            return refused(BAD_PATH, origin, pathEnd); // an empty segment where the selector would stand
+        if ((from == to && to < pathEnd) || isDisguised(origin, from, to)) {
+            return refused(
+                    BAD_PATH, origin, pathEnd); // nothing, or a selector in escapes, where the selector would stand
         }
         return new RequestTarget(Selector.SPLIT, null, authority, origin, pathEnd, model, 0, "", idEnd);
+    }
+
+    private static boolean isDisguised(String path, int from, int to) {
+        return PathRules.readsAs(path, from, to, "v")
+                || PathRules.readsAs(path, from, to, "labels")
+                || PathRules.readsAs(path, from, to, "latest");
     }
 
     private static boolean isSegment(String path, int from, int to, String segment) {
