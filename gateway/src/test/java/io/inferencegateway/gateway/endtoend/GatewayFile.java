@@ -1,5 +1,6 @@
 package io.inferencegateway.gateway.endtoend;
 
+import io.inferencegateway.gateway.testsupport.CertificateAuthority.Issued;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,15 +13,17 @@ import java.util.stream.Stream;
  * @param trafficPort 0 for any free one
  * @param replicas the upstreams of each version, counted from 1
  * @param listen further lines of {@code listen}
+ * @param tls further keys of {@code listen.traffic}
  * @param model further lines of the model
  * @param document further lines of the document
  */
-record GatewayFile(int trafficPort, List<List<String>> replicas, String listen, String model, String document) {
+record GatewayFile(
+        int trafficPort, List<List<String>> replicas, String listen, String tls, String model, String document) {
     static final String NAME = "gateway.yaml";
 
     /** Version 1, which is stable, at the first upstream, version 2 at the second, and so on. */
     static GatewayFile of(String... upstreams) {
-        return new GatewayFile(0, Stream.of(upstreams).map(List::of).toList(), "", "", "drain: 5s\n");
+        return new GatewayFile(0, Stream.of(upstreams).map(List::of).toList(), "", "", "", "drain: 5s\n");
     }
 
     static GatewayFile of(StubModel stable, StubModel canary) {
@@ -29,26 +32,37 @@ record GatewayFile(int trafficPort, List<List<String>> replicas, String listen, 
 
     /** Version 1, and no other, with these upstreams. */
     static GatewayFile ofReplicas(String... upstreams) {
-        return new GatewayFile(0, List.of(List.of(upstreams)), "", "", "drain: 5s\n");
+        return new GatewayFile(0, List.of(List.of(upstreams)), "", "", "", "drain: 5s\n");
     }
 
     GatewayFile onPort(int port) {
-        return new GatewayFile(port, replicas, listen, model, document);
+        return new GatewayFile(port, replicas, listen, tls, model, document);
+    }
+
+    /** The traffic listener speaks TLS. */
+    GatewayFile withTls(Issued served) {
+        return new GatewayFile(
+                trafficPort,
+                replicas,
+                listen,
+                "tls: { cert: \"%s\", key: \"%s\" }, ".formatted(served.certificate(), served.key()),
+                model,
+                document);
     }
 
     /** @param line a key of {@code listen} and its value */
     GatewayFile withListen(String line) {
-        return new GatewayFile(trafficPort, replicas, listen + "  " + line + "\n", model, document);
+        return new GatewayFile(trafficPort, replicas, listen + "  " + line + "\n", tls, model, document);
     }
 
     /** @param line a key of the model and its value */
     GatewayFile withModel(String line) {
-        return new GatewayFile(trafficPort, replicas, listen, model + "    " + line + "\n", document);
+        return new GatewayFile(trafficPort, replicas, listen, tls, model + "    " + line + "\n", document);
     }
 
     /** @param line a key of the document and its value */
     GatewayFile with(String line) {
-        return new GatewayFile(trafficPort, replicas, listen, model, document + line + "\n");
+        return new GatewayFile(trafficPort, replicas, listen, tls, model, document + line + "\n");
     }
 
     /** Writes it where {@code igw run} of this directory finds it, in place of an earlier one. */
@@ -64,7 +78,7 @@ record GatewayFile(int trafficPort, List<List<String>> replicas, String listen, 
         }
         return """
                 listen:
-                  traffic: { host: 127.0.0.1, port: %d }
+                  traffic: { %shost: 127.0.0.1, port: %d }
                   admin: { host: 127.0.0.1, port: 0 }
                 %sstate: { url: "sqlite:state/igw.db" }
                 %smodels:
@@ -72,6 +86,6 @@ record GatewayFile(int trafficPort, List<List<String>> replicas, String listen, 
                     stable: 1
                 %s    versions:
                 %s"""
-                .formatted(trafficPort, listen, document, model, versions);
+                .formatted(tls, trafficPort, listen, document, model, versions);
     }
 }

@@ -8,28 +8,32 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 
 /** {@code igw run} as a process of its own, so that a test can signal it, kill it and start it again on the same files. */
 final class GatewayProcess implements AutoCloseable {
     private static final Pattern READY =
-            Pattern.compile("igw ready traffic=(https?://\\S+) admin=(http://\\S+)(?: h2c=http://\\S+)? pid=(\\d+)");
+            Pattern.compile("igw ready traffic=(https?://\\S+) admin=(http://\\S+)(?: h2c=(http://\\S+))? pid=(\\d+)");
 
     private final Process process;
     private final Path output;
     private final Path errors;
     private final URI traffic;
     private final URI admin;
+    private final @Nullable URI h2c;
 
-    private GatewayProcess(Process process, Path output, Path errors, URI traffic, URI admin) {
+    private GatewayProcess(Process process, Path output, Path errors, URI traffic, URI admin, @Nullable URI h2c) {
         this.process = process;
         this.output = output;
         this.errors = errors;
         this.traffic = traffic;
         this.admin = admin;
+        this.h2c = h2c;
     }
 
     /** Starts in {@code directory}, where a relative state path ends up, and waits for the ready line. */
@@ -44,7 +48,7 @@ final class GatewayProcess implements AutoCloseable {
         if (!ready.find()) {
             throw new IllegalStateException("no ready line:\n" + read(launched.output) + read(launched.errors));
         }
-        if (Long.parseLong(ready.group(3)) != launched.process.pid()) {
+        if (Long.parseLong(ready.group(4)) != launched.process.pid()) {
             throw new IllegalStateException("the ready line names another pid: " + ready.group());
         }
         return new GatewayProcess(
@@ -52,7 +56,8 @@ final class GatewayProcess implements AutoCloseable {
                 launched.output,
                 launched.errors,
                 URI.create(ready.group(1)),
-                URI.create(ready.group(2)));
+                URI.create(ready.group(2)),
+                ready.group(3) == null ? null : URI.create(ready.group(3)));
     }
 
     /** Runs a command that is expected to end by itself. */
@@ -94,6 +99,11 @@ final class GatewayProcess implements AutoCloseable {
 
     URI admin() {
         return admin;
+    }
+
+    /** Of the listener for HTTP/2 with prior knowledge, which the configuration must name. */
+    URI h2c() {
+        return Objects.requireNonNull(h2c, "no h2c listener");
     }
 
     long pid() {

@@ -77,10 +77,9 @@ class TlsEndToEndTest {
     }
 
     private Path file(StubModel model, Issued served) throws Exception {
-        Path file = GatewayFile.of(model.url())
+        return GatewayFile.of(model.url())
                 .withModel("timeouts: { connect: 20s }")
+                .withTls(served)
                 .in(directory);
-        String tls = "traffic: { tls: { cert: \"%s\", key: \"%s\" }, ".formatted(served.certificate(), served.key());
-        return Files.writeString(file, Files.readString(file).replace("traffic: { ", tls));
     }
 }

@@ -1,6 +1,7 @@
 package io.inferencegateway.gateway.testsupport;
 
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,8 +13,12 @@ public final class Programs {
 
     private Programs() {}
 
-    /** What it wrote, errors included; it must exit with 0. */
+    /** What it wrote, errors included, as ISO-8859-1; it must exit with 0. */
     public static String run(String... command) throws IOException, InterruptedException {
+        return run(StandardCharsets.ISO_8859_1, command);
+    }
+
+    static String run(Charset charset, String... command) throws IOException, InterruptedException {
         Path output = Files.createTempFile("program", ".out");
         try {
             Process process = new ProcessBuilder(command)
@@ -24,7 +29,7 @@ public final class Programs {
                 process.destroyForcibly();
                 throw new AssertionError(command[0] + " did not end");
             }
-            String written = Files.readString(output, StandardCharsets.ISO_8859_1);
+            String written = Files.readString(output, charset);
             if (process.exitValue() != 0) {
                 throw new AssertionError(command[0] + " exited with " + process.exitValue() + ": " + written);
             }
