@@ -6,6 +6,7 @@ import io.inferencegateway.monitoring.stats.Outcome;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http2.Http2ConnectionDecoder;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
@@ -34,12 +35,14 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Call
 
     private static final AttributeKey<Http2Connection> KEY = AttributeKey.valueOf(Http2Connection.class, "caller");
     private static final int PING_BYTES = 8;
+    private static final int REQUEST_TIMEOUT = 408;
     /** How long a caller that was told to calm down may read why before the connection is closed. */
     private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final TrafficLoop loop;
     private final HttpConnection connection;
     private final Channel channel;
+    private final Http2HeadWatch heads;
     private final FloodGuard guard = new FloodGuard();
     private final Map<Integer, Http2Caller> streams = new HashMap<>();
     private final List<Http2Caller> begunInBatch = new ArrayList<>();
@@ -51,6 +54,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Call
     };
 
     private @Nullable Http2Caller arriving;
+    private int headsFinished;
     /** The first batch is the one that made this connection known. */
     private boolean inBatch = true;
 
@@ -63,9 +67,10 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Call
     private boolean goAwaySent;
     private boolean silenced;
 
-    private Http2Connection(TrafficLoop loop, HttpConnection connection, long nowNanos) {
+    private Http2Connection(TrafficLoop loop, HttpConnection connection, Http2HeadWatch heads, long nowNanos) {
         this.loop = loop;
         this.connection = connection;
+        this.heads = heads;
         this.channel = ((ConnectionBase) connection).channel();
         this.batchNanos = nowNanos;
         this.restingSinceNanos = nowNanos;
@@ -74,11 +79,12 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Call
 
     /** To be called from the server's connection handler, which hears of a connection when its first SETTINGS came. */
     static void install(HttpConnection connection, TrafficLoop loop) {
-        Http2Connection own = new Http2Connection(loop, connection, System.nanoTime());
+        ChannelPipeline pipeline = ((ConnectionBase) connection).channel().pipeline();
+        Http2ConnectionHandler codec = pipeline.get(Http2ConnectionHandler.class);
+        Http2HeadWatch heads = new Http2HeadWatch(codec.decoder());
+        Http2Connection own = new Http2Connection(loop, connection, heads, System.nanoTime());
         own.channel.attr(KEY).set(own);
-        Http2ConnectionHandler codec = own.channel.pipeline().get(Http2ConnectionHandler.class);
-        String name = own.channel.pipeline().context(codec).name();
-        own.channel.pipeline().addBefore(name, "caller", own);
+        pipeline.addBefore(pipeline.context(codec).name(), "caller", own);
         CallerConnection.takeOffIdleTimer(own.channel);
         Transports.limitUnsent(own.channel.config());
         Http2ConnectionDecoder decoder = codec.decoder();
@@ -101,6 +107,11 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Call
     }
 
     // --- what the frames say -----------------------------------------------------------------------------------------
+
+    /** A head is whole, or the trailers of a request are. */
+    void headFinished() {
+        headsFinished++;
+    }
 
     /** Whether one more stream may be opened; a caller that does not honour SETTINGS may ask for more. */
     boolean mayOpen() {
@@ -271,6 +282,10 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Call
     private void watch(long nowNanos) {
         if (silenced) {
             close();
+        } else if (heads.unfinishedNanos(headsFinished, nowNanos) - headNanos() >= 0) {
+            loop.telemetry().unroutable(REQUEST_TIMEOUT, Outcome.CLIENT_ERROR);
+            connection.goAway(Http2Error.ENHANCE_YOUR_CALM.code(), -1, Buffer.buffer("a head that does not end"));
+            close();
         } else if (streams.isEmpty() && isOverdue(nowNanos)) {
             connection.goAway(Http2Error.NO_ERROR.code());
             close();
@@ -298,7 +313,8 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Call
     }
 
     private void watchFrom(long nowNanos) {
-        loop.deadlines().set(watchdog, nowNanos + Math.min(idleNanos(), headNanos()));
+        // Twice in the time that a head may take, so that one is cut at the latest after half of it more.
+        loop.deadlines().set(watchdog, nowNanos + Math.min(idleNanos(), headNanos() / 2));
     }
 
     private long headNanos() {

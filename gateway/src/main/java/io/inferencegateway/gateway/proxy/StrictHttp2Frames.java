@@ -54,6 +54,7 @@ final class StrictHttp2Frames extends Http2FrameListenerDecorator {
 
     /** @return whether this is a request's head and not its trailers */
     private boolean begin(int streamId, Http2Headers headers, boolean endOfStream) throws Http2Exception {
+        connection.headFinished();
         if (connection.isSilenced()) {
             return false;
         }

@@ -2,6 +2,7 @@ package io.inferencegateway.gateway.proxy;
 
 import io.inferencegateway.gateway.time.Deadlines;
 import io.inferencegateway.gateway.upstream.UpstreamStream;
+import io.inferencegateway.gateway.wire.WebSocketFrames;
 import io.inferencegateway.monitoring.stats.Outcome;
 import io.netty.buffer.ByteBuf;
 import java.util.concurrent.TimeUnit;
@@ -15,8 +16,9 @@ import java.util.concurrent.TimeUnit;
  * business. So the caller's HTTP handlers stay in the pipeline, unread from here on, only for their own cleaning up, and
  * the upstream's are taken out.
  *
- * <p>An end of one side is passed on behind all that the side has sent, and the other may still speak. A side that dies
- * takes the other with it. The idle limit of the model holds for both directions together; its total limit does not hold.
+ * <p>An end of one side is passed on behind all that the side has sent, and the other may still speak. An upstream that ends
+ * before anyone has said Close has died all the same: TCP shows no difference between the two (decision 0021). A side that
+ * dies takes the other with it. The idle limit of the model holds for both directions together; its total limit does not hold.
  */
 final class Tunnel implements Caller.Listener {
     /** How long one side may go on in silence after the other has ended. */
@@ -29,6 +31,8 @@ final class Tunnel implements Caller.Listener {
     private final long idleNanos;
     private final TunnelEnd towardsCaller = new TunnelEnd(this);
     private final TunnelEnd towardsUpstream = new TunnelEnd(this);
+    private final WebSocketFrames fromCaller = new WebSocketFrames();
+    private final WebSocketFrames fromUpstream = new WebSocketFrames();
     private final Deadlines.Deadline silence = new Deadlines.Deadline() {
         @Override
         protected void due(long nowNanos) {
@@ -36,6 +40,7 @@ final class Tunnel implements Caller.Listener {
         }
     };
     private long movedNanos;
+    private boolean diedSilently;
     private boolean concluded;
 
     Tunnel(TrafficLoop loop, Caller caller, Exchange exchange, UpstreamAttempt attempt, long idleMillis) {
@@ -79,8 +84,10 @@ final class Tunnel implements Caller.Listener {
         onMoved();
         if (from == towardsCaller) {
             exchange.countRequestBytes(bytes.readableBytes());
+            fromCaller.follow(bytes);
         } else {
             exchange.countResponseBytes(bytes.readableBytes());
+            fromUpstream.follow(bytes);
         }
         TunnelEnd to = other(from);
         to.write(bytes);
@@ -106,6 +113,11 @@ final class Tunnel implements Caller.Listener {
     /** One side sends no more. */
     void onEnd(TunnelEnd from) {
         onMoved();
+        boolean mayEnd = towardsCaller.hasEnded() || fromCaller.isClosing() || fromUpstream.isClosing();
+        if (from == towardsUpstream && !mayEnd) {
+            diedSilently = true;
+            attempt.failed(loop.nowNanos());
+        }
         other(from).finish();
         lookForSilence(loop.nowNanos());
     }
@@ -145,7 +157,7 @@ final class Tunnel implements Caller.Listener {
         if (concluded) {
             return;
         }
-        if (!towardsCaller.hasEnded() && !towardsCaller.isFinished()) {
+        if (!towardsCaller.hasEnded() && !towardsCaller.isFinished() && !diedSilently) {
             exchange.callerLeft();
         }
         conclude(Outcome.OK);
@@ -178,7 +190,7 @@ final class Tunnel implements Caller.Listener {
             attempt.failed(nowNanos);
             conclude(Outcome.TIMEOUT_IDLE);
         } else {
-            if (towardsCaller.hasUnsent()) {
+            if (towardsCaller.hasUnsent() && !diedSilently) {
                 exchange.callerLeft();
             }
             conclude(Outcome.OK);
@@ -191,8 +203,8 @@ final class Tunnel implements Caller.Listener {
         }
         concluded = true;
         loop.deadlines().cancel(silence);
-        if (outcome != Outcome.OK) {
-            exchange.tunnelBroke(outcome);
+        if (outcome != Outcome.OK || diedSilently) {
+            exchange.tunnelBroke(diedSilently ? Outcome.UPSTREAM_RESET : outcome);
         }
         attempt.end();
         caller.end(this);

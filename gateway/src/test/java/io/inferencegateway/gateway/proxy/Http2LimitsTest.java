@@ -73,6 +73,50 @@ class Http2LimitsTest {
     }
 
     @Test
+    void a_head_that_never_ends_costs_its_connection_whatever_its_other_streams_do() {
+        ScriptedUpstream streaming = ScriptedUpstream.start(vertx, (request, connection) -> {
+            connection.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
+            long ticks = vertx.setPeriodic(20, tick -> connection.send("1\r\nx\r\n"));
+            vertx.setTimer(8_000, end -> vertx.cancelTimer(ticks));
+        });
+        RunningProxy proxy = new RunningProxy(
+                vertx, RunningProxy.DEFAULTS, limits(Duration.ofMillis(300), Duration.ofMinutes(10)), streaming.url());
+        byte[] head = RawHttp2.block(RawHttp2.head("GET", PATH));
+        for (int flags : new int[] {0, RawHttp2.END_HEADERS}) {
+            try (RawHttp2 caller = RawHttp2.connect(proxy.h2cPort())) {
+                caller.get(1, PATH);
+                assertThat(caller.next(1)).isNotNull();
+                if (flags == 0) {
+                    caller.frame(RawHttp2.HEADERS, 0, 3, head).flush();
+                } else {
+                    caller.beginOfFrame(RawHttp2.HEADERS, flags, 3, head, 5).flush();
+                }
+                Frame last = Objects.requireNonNull(caller.nextOfConnection(RawHttp2.GOAWAY), "GOAWAY");
+                assertThat(last.number(4)).isEqualTo(RawHttp2.ENHANCE_YOUR_CALM);
+            }
+        }
+        await().untilAsserted(() -> assertThat(proxy.outcomes()).isEqualTo(Map.of("499 client_abort", 2L)));
+        assertThat(proxy.unroutable()).isEqualTo(Map.of(408, 2L));
+        await().until(() -> streaming.openConnections() == 0);
+    }
+
+    @Test
+    void heads_in_pieces_cost_nothing_while_they_come() {
+        RunningProxy proxy = limited(Duration.ofMillis(600), Duration.ofMinutes(10));
+        byte[] head = RawHttp2.block(RawHttp2.head("GET", PATH));
+        try (RawHttp2 caller = RawHttp2.connect(proxy.h2cPort())) {
+            for (int stream = 1; stream < 13; stream += 2) {
+                caller.frame(RawHttp2.HEADERS, RawHttp2.END_STREAM, stream, head)
+                        .flush();
+                await().pollDelay(Duration.ofMillis(200)).until(() -> true);
+                caller.frame(RawHttp2.CONTINUATION, RawHttp2.END_HEADERS, stream, new byte[0])
+                        .flush();
+                assertThat(caller.answer(stream).status()).isEqualTo(200);
+            }
+        }
+    }
+
+    @Test
     void a_caller_that_rests_and_answers_pings_keeps_its_connection() {
         RunningProxy proxy = limited(Duration.ofMillis(200), Duration.ofMinutes(10));
         try (RawHttp2 caller = RawHttp2.connect(proxy.h2cPort())) {

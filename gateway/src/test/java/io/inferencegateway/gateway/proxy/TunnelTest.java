@@ -168,7 +168,7 @@ class TunnelTest {
 
     @Test
     void s26_an_end_of_the_upstream_follows_all_that_it_said() {
-        String much = "x".repeat(2_000_000);
+        String much = "x".repeat(2_000_000); // its first byte says Close
         RunningProxy proxy = proxyTo(ScriptedUpstream.answeringAndClosing(vertx, YES + much));
         try (RawHttp caller = proxy.connect()) {
             caller.send(ASK).read();
@@ -202,6 +202,40 @@ class TunnelTest {
         }
         await().until(() -> proxy.outcomes().equals(Map.of("101 upstream_reset", 1L)));
         assertThat(proxy.inFlight()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "\u0081\u0002hi", "\u0081\u007e\u0001"})
+    void s26_an_upstream_that_ends_without_a_close_frame_has_died(String said) {
+        ScriptedUpstream upstream = ScriptedUpstream.answeringAndClosing(vertx, YES + said);
+        RunningProxy proxy = proxyTo(upstream);
+        try (RawHttp caller = proxy.connect()) {
+            caller.send(ASK).read();
+            assertThat(caller.readToEnd()).isEqualTo(said);
+        }
+        await().until(() -> proxy.outcomes().equals(Map.of("101 upstream_reset", 1L)));
+    }
+
+    @Test
+    void s26_an_upstream_may_end_after_a_close_frame_of_either_side() {
+        String close = "\u0088\u0002\u0003\u00e8";
+        ScriptedUpstream closing = ScriptedUpstream.answeringAndClosing(vertx, YES + "\u0081\u0002hi" + close);
+        RunningProxy proxy = proxyTo(closing);
+        try (RawHttp caller = proxy.connect()) {
+            caller.send(ASK).read();
+            assertThat(caller.readToEnd()).endsWith(close);
+        }
+        ScriptedUpstream terse = ScriptedUpstream.answering(vertx, YES);
+        RunningProxy other = proxyTo(terse);
+        try (RawHttp caller = other.connect()) {
+            caller.send(ASK).read();
+            caller.send("\u0088\u0080\u0000\u0000\u0000\u0000");
+            await().until(() -> terse.connections().get(0).received().endsWith("\u0000\u0000\u0000\u0000"));
+            terse.connections().get(0).close();
+            assertThat(caller.readToEnd()).isEmpty();
+        }
+        await().until(() -> proxy.outcomes().equals(Map.of("101 ok", 1L)));
+        await().until(() -> other.outcomes().equals(Map.of("101 ok", 1L)));
     }
 
     @Test

@@ -161,6 +161,17 @@ public final class RawHttp2 implements AutoCloseable {
         return this;
     }
 
+    /** The head of a frame and only so many bytes of its payload. */
+    public RawHttp2 beginOfFrame(int type, int flags, int stream, byte[] payload, int bytes) {
+        ByteArrayOutputStream before = new ByteArrayOutputStream();
+        before.writeBytes(out.toByteArray());
+        frame(type, flags, stream, payload);
+        byte[] all = out.toByteArray();
+        out.reset();
+        out.write(all, 0, before.size() + 9 + bytes);
+        return this;
+    }
+
     /** Sends what was put together since the last time. */
     public RawHttp2 flush() {
         try {
