@@ -14,6 +14,11 @@ import io.inferencegateway.gateway.control.Monitors;
 import io.inferencegateway.gateway.control.Notifier;
 import io.inferencegateway.gateway.control.Reachability;
 import io.inferencegateway.gateway.control.RolloutController;
+import io.inferencegateway.gateway.discovery.Directory;
+import io.inferencegateway.gateway.discovery.Resolution;
+import io.inferencegateway.gateway.discovery.ServiceName;
+import io.inferencegateway.gateway.discovery.dns.DnsDirectory;
+import io.inferencegateway.gateway.discovery.dns.DnsSettings;
 import io.inferencegateway.gateway.observe.EventLog;
 import io.inferencegateway.gateway.observe.MetricsView;
 import io.inferencegateway.gateway.observe.RuntimeMeters;
@@ -29,6 +34,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -59,6 +65,7 @@ final class ControlPlane {
     private final Monitors monitors;
     private final Notifier notifier;
     private final AlertEvaluator alerts;
+    private final DnsDirectory directory;
 
     private ControlPlane(
             Vertx vertx,
@@ -73,7 +80,8 @@ final class ControlPlane {
             EventLog events,
             Monitors monitors,
             Notifier notifier,
-            AlertEvaluator alerts) {
+            AlertEvaluator alerts,
+            DnsDirectory directory) {
         this.vertx = vertx;
         this.context = context;
         this.meters = meters;
@@ -87,6 +95,7 @@ final class ControlPlane {
         this.monitors = monitors;
         this.notifier = notifier;
         this.alerts = alerts;
+        this.directory = directory;
     }
 
     /** Takes up what is stored. Called on the context; {@link #begin} starts the clockwork. */
@@ -99,6 +108,8 @@ final class ControlPlane {
                         config.samples().perVersion(), config.samples().slow()),
                 LOOP_ANSWER_LIMIT);
         Routes routes = new Routes(RoutingTables.initial(config));
+        DnsDirectory directory = DnsDirectory.start(vertx, context, dns(config.dns()));
+        directory.follow(names(config));
         EventLog events = new EventLog(EVENTS_KEPT, clock);
         ConfigReloader configuration =
                 new ConfigReloader(context, routes, file, ConfigLoader.ofThisProcess(), config, clock);
@@ -108,7 +119,7 @@ final class ControlPlane {
                         context,
                         routes,
                         state,
-                        Reachability.byConnecting(vertx, CONNECT_PROBE),
+                        Reachability.byConnecting(vertx, directory, CONNECT_PROBE),
                         collector::inFlight,
                         (rollout, change) -> events.publish("rollout", rollout.toJson()),
                         clock,
@@ -134,7 +145,23 @@ final class ControlPlane {
                                         events,
                                         monitors,
                                         notifier,
-                                        alerts))));
+                                        alerts,
+                                        directory))));
+    }
+
+    private static DnsSettings dns(GatewayConfig.Dns dns) {
+        return new DnsSettings(
+                dns.servers(), dns.timeout(), new Resolution.Refresh(dns.refreshLeast(), dns.refreshMost()));
+    }
+
+    /** The hosts of all upstreams. */
+    private static List<ServiceName> names(GatewayConfig config) {
+        return config.models().values().stream()
+                .flatMap(model -> model.versions().values().stream())
+                .flatMap(version -> version.upstreams().stream())
+                .map(ServiceName::of)
+                .distinct()
+                .toList();
     }
 
     /** Starts the timers and follows the configuration. Called on the context. */
@@ -142,6 +169,7 @@ final class ControlPlane {
         HealthWatch health = new HealthWatch(routes, monitors, events);
         collector.onTick(alerts::tick);
         collector.onTick(health::tick);
+        configuration.onApplied(config -> directory.follow(names(config)));
         configuration.onApplied(config -> monitors.configure(config.monitors()));
         configuration.onApplied(config -> notifier.configure(config.notifications()));
         configuration.onJudged(result -> events.publish(
@@ -157,6 +185,11 @@ final class ControlPlane {
 
     Routes routes() {
         return routes;
+    }
+
+    /** Where the hosts of upstreams are. */
+    Directory directory() {
+        return directory;
     }
 
     Telemetry telemetry() {
@@ -200,6 +233,7 @@ final class ControlPlane {
                 rollouts,
                 configuration,
                 routes,
+                directory::lookups,
                 state::health,
                 ProcessFigures::now);
         return new PrometheusPage(context, source, meters, configuration::inForce);
@@ -210,6 +244,7 @@ final class ControlPlane {
         Future<Void> stored = Future.future(promise -> context.runOnContext(go -> {
             configuration.close();
             notifier.close();
+            directory.close();
             Future.join(collector.flush(), rollouts.flush()).<Void>mapEmpty().onComplete(promise);
         }));
         return stored.onComplete(done -> meters.close());

@@ -89,7 +89,11 @@ public final class Gateway {
         return ControlPlane.restore(vertx, context, meters, state, file, config).compose(control -> AdminApi.start(
                         vertx, control.forAdmin(config.listen().admin(), ready::get))
                 .compose(admin -> TrafficServer.start(
-                                vertx, trafficOptions(config), control.routes(), control.telemetry())
+                                vertx,
+                                trafficOptions(config),
+                                control.routes(),
+                                control.directory(),
+                                control.telemetry())
                         .map(traffic -> new Gateway(vertx, config.listen(), state, control, traffic, admin, ready)))
                 .onSuccess(gateway -> {
                     control.onApplied(gateway::followCertificates);

@@ -119,6 +119,30 @@ class ArchitectureTest {
                     GATEWAY + "cli..");
 
     @ArchTest
+    static final ArchRule discovery_stands_alone = noClasses()
+            .that()
+            .resideInAPackage(GATEWAY + "discovery..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    GATEWAY + "proxy..",
+                    GATEWAY + "api..",
+                    GATEWAY + "control..",
+                    GATEWAY + "route..",
+                    GATEWAY + "observe..",
+                    GATEWAY + "state..",
+                    GATEWAY + "config..",
+                    GATEWAY + "cli..");
+
+    @ArchTest
+    static final ArchRule what_an_answer_changes_is_decided_without_input_or_output = noClasses()
+            .that()
+            .resideInAPackage(GATEWAY + "discovery")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.vertx..", "io.netty.channel..", "io.netty.resolver..", GATEWAY + "discovery.dns..");
+
+    @ArchTest
     static final ArchRule pure_modules_do_no_input_or_output = noClasses()
             .that()
             .resideInAnyPackage("io.inferencegateway.monitoring..", "io.inferencegateway.canary..")

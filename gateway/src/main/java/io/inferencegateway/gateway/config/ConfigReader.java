@@ -1,6 +1,7 @@
 package io.inferencegateway.gateway.config;
 
 import io.inferencegateway.gateway.config.GatewayConfig.AdminAccess;
+import io.inferencegateway.gateway.config.GatewayConfig.Dns;
 import io.inferencegateway.gateway.config.GatewayConfig.Endpoint;
 import io.inferencegateway.gateway.config.GatewayConfig.Limits;
 import io.inferencegateway.gateway.config.GatewayConfig.Listen;
@@ -68,6 +69,7 @@ final class ConfigReader {
         Duration drain = root.value("drain", ScalarType.POSITIVE_DURATION, Duration.ofSeconds(30));
         Set<MetricsDialect> dialects = dialects(root.section("metrics"));
         TrustedProxies proxies = new TrustedProxies(values(root, "trusted-proxies", ScalarType.CIDR));
+        Dns dns = DnsReader.read(root.section("dns"), problems);
         Section defaults = root.section("defaults");
         Timeouts timeouts = ModelReader.timeouts(defaults.section("timeouts"), TIMEOUTS);
         Limits limits = ModelReader.limits(defaults.section("limits"), LIMITS);
@@ -84,7 +86,7 @@ final class ConfigReader {
                 .max(Duration::compareTo)
                 .orElse(timeouts.requestHead());
         return new GatewayConfig(
-                sockets, state, drain, head, dialects, proxies, models, monitors, samples, notifications, access);
+                sockets, state, drain, head, dialects, proxies, dns, models, monitors, samples, notifications, access);
     }
 
     private Listen listen(Section listen, Section adminSection, AdminAccess access) {

@@ -9,6 +9,7 @@ import io.inferencegateway.gateway.config.GatewayConfig.Endpoint;
 import io.inferencegateway.gateway.config.GatewayConfig.Health;
 import io.inferencegateway.gateway.config.GatewayConfig.Model;
 import io.inferencegateway.gateway.config.GatewayConfig.Version;
+import io.netty.util.NetUtil;
 import java.net.URI;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -62,6 +63,7 @@ public final class EffectiveConfig {
         config.dialects().forEach(dialect -> dialects.add(ScalarType.written(dialect)));
         ArrayNode proxies = root.putArray("trusted-proxies");
         config.trustedProxies().cidrs().forEach(proxies::add);
+        root.set("dns", dns(config.dns()));
         ObjectNode models = root.putObject("models");
         config.models().forEach((id, model) -> models.set(id, model(model)));
         ArrayNode monitors = root.putArray("monitors");
@@ -74,6 +76,15 @@ public final class EffectiveConfig {
                 .put("per-version", config.samples().perVersion())
                 .put("slow", duration(config.samples().slow()));
         return root;
+    }
+
+    private static ObjectNode dns(GatewayConfig.Dns dns) {
+        ObjectNode shown = JSON.objectNode();
+        ArrayNode servers = shown.putArray("servers");
+        dns.servers().forEach(server -> servers.add(NetUtil.toSocketAddressString(server)));
+        return shown.put("timeout", duration(dns.timeout()))
+                .put("refresh-least", duration(dns.refreshLeast()))
+                .put("refresh-most", duration(dns.refreshMost()));
     }
 
     private static ObjectNode endpoint(Endpoint endpoint) {

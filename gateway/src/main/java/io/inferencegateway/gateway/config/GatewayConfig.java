@@ -1,5 +1,6 @@
 package io.inferencegateway.gateway.config;
 
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,6 +29,7 @@ public record GatewayConfig(
         Duration requestHeadTimeout,
         Set<MetricsDialect> dialects,
         TrustedProxies trustedProxies,
+        Dns dns,
         Map<String, Model> models,
         List<Monitor> monitors,
         Samples samples,
@@ -86,6 +88,20 @@ public record GatewayConfig(
     public record TrustedProxies(List<String> cidrs) {
         public TrustedProxies {
             cidrs = List.copyOf(cidrs);
+        }
+    }
+
+    /**
+     * How the hosts of upstreams are found.
+     *
+     * @param servers the name servers, in the order in which they are asked; none for those of the host
+     * @param timeout how long one lookup may take
+     * @param refreshLeast a name is not looked up more often
+     * @param refreshMost a name is looked up at least as often
+     */
+    public record Dns(List<InetSocketAddress> servers, Duration timeout, Duration refreshLeast, Duration refreshMost) {
+        public Dns {
+            servers = List.copyOf(servers);
         }
     }
 

@@ -2,16 +2,22 @@ package io.inferencegateway.gateway.config;
 
 import io.inferencegateway.canary.split.TrafficSplit;
 import io.inferencegateway.monitoring.stats.ModelVersion;
+import io.netty.util.NetUtil;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * How one kind of scalar is written and what it means. Pure.
@@ -36,6 +42,13 @@ record ScalarType<T>(String expectation, Form form, boolean echoed, Function<Str
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._-]{1,253}|[0-9A-Fa-f:.]{2,45}");
     private static final Pattern AUTHORITY = Pattern.compile("[A-Za-z0-9._-]{1,253}(:[0-9]{1,5})?");
     private static final Pattern PRINTABLE = Pattern.compile("[\\x20-\\x7e]{1,256}");
+    private static final Pattern SERVICE_URL = Pattern.compile(
+            "srv\\+https?://_[A-Za-z0-9-]{1,62}\\._[A-Za-z0-9-]{1,62}(\\.[A-Za-z0-9_-]{1,63}){1,32}(/[^?#]*)?");
+    /** In brackets, bare IPv4 or bare IPv6; the port, where there is one, behind the first two. */
+    private static final Pattern NAME_SERVER_ADDRESS =
+            Pattern.compile("(?:(?:\\[([0-9A-Fa-f:.]{2,45})]|([0-9.]{7,15}))(?::([0-9]{1,5}))?|([0-9A-Fa-f:]{2,45}))");
+
+    private static final int DNS_PORT = 53;
     private static final Duration LONGEST = Duration.ofDays(366);
 
     static final ScalarType<Boolean> FLAG =
@@ -92,10 +105,14 @@ record ScalarType<T>(String expectation, Form form, boolean echoed, Function<Str
             text("a block of addresses such as 10.0.0.0/8, fd00::/8 or one address", CidrBlock::canonical);
 
     static final ScalarType<URI> UPSTREAM_URL = new ScalarType<>(
-            "http://HOST[:PORT][/PATH] or the same with https, without user, query and fragment",
+            "http://HOST[:PORT][/PATH], https://HOST… or srv+http://_SERVICE._PROTO.DOMAIN[/PATH], without user, query and"
+                    + " fragment",
             Form.TEXT,
             false,
-            text -> httpUrl(text).filter(url -> url.getRawQuery() == null));
+            text -> httpUrl(text).or(() -> serviceUrl(text)).filter(url -> url.getRawQuery() == null));
+
+    static final ScalarType<InetSocketAddress> NAME_SERVER =
+            text("the IP address of a name server, with :PORT if it is not 53", ScalarType::nameServer);
 
     static final ScalarType<URI> WEBHOOK_URL = new ScalarType<>(
             "http://HOST[:PORT][/PATH][?QUERY] or the same with https, without user and fragment",
@@ -166,6 +183,39 @@ record ScalarType<T>(String expectation, Form form, boolean echoed, Function<Str
                     .filter(it -> http && port && ascii)
                     .filter(it -> it.getHost() != null && it.getRawUserInfo() == null && it.getRawFragment() == null);
         } catch (URISyntaxException notAUrl) {
+            return Optional.empty();
+        }
+    }
+
+    /** Its host has underscores, which {@link URI} takes for a name that is nobody's host. */
+    private static Optional<URI> serviceUrl(String text) {
+        try {
+            boolean service =
+                    SERVICE_URL.matcher(text).matches() && text.chars().allMatch(c -> c > 0x20 && c < 0x7f);
+            return service ? Optional.of(new URI(text)) : Optional.empty();
+        } catch (URISyntaxException notAUrl) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<InetSocketAddress> nameServer(String text) {
+        Matcher parts = NAME_SERVER_ADDRESS.matcher(text);
+        if (!parts.matches()) {
+            return Optional.empty();
+        }
+        String address = Stream.of(1, 2, 4)
+                .map(parts::group)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse("");
+        int port = parts.group(3) == null ? DNS_PORT : Integer.parseInt(parts.group(3));
+        byte[] bytes = NetUtil.createByteArrayFromIpAddressString(address);
+        if (bytes == null || port < 1 || port > 65_535) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(new InetSocketAddress(InetAddress.getByAddress(bytes), port));
+        } catch (UnknownHostException impossible) {
             return Optional.empty();
         }
     }

@@ -32,16 +32,21 @@ public final class MetricsSource {
     private final RolloutController rollouts;
     private final ConfigReloader configuration;
     private final Routes routes;
+    private final Supplier<Map<String, Long>> lookups;
     private final Supplier<StateHealth> state;
     private final Supplier<MetricsView.Resources> process;
 
-    /** @param process looked at anew for each view */
+    /**
+     * @param lookups of names, by what they came to
+     * @param process looked at anew for each view
+     */
     public MetricsSource(
             MetricsView.Identity identity,
             Collector collector,
             RolloutController rollouts,
             ConfigReloader configuration,
             Routes routes,
+            Supplier<Map<String, Long>> lookups,
             Supplier<StateHealth> state,
             Supplier<MetricsView.Resources> process) {
         this.identity = identity;
@@ -49,6 +54,7 @@ public final class MetricsSource {
         this.rollouts = rollouts;
         this.configuration = configuration;
         this.routes = routes;
+        this.lookups = lookups;
         this.state = state;
         this.process = process;
     }
@@ -66,6 +72,7 @@ public final class MetricsSource {
                 collector.unroutable(),
                 collector.retried(),
                 collector.dropped(),
+                lookups.get(),
                 rollouts(),
                 new MetricsView.Config(
                         ConfigHash.of(configuration.inForce()),

@@ -1,6 +1,10 @@
 package io.inferencegateway.gateway.control;
 
+import io.inferencegateway.gateway.discovery.Directory;
+import io.inferencegateway.gateway.discovery.Endpoint;
+import io.inferencegateway.gateway.discovery.ServiceName;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetClientOptions;
@@ -15,25 +19,33 @@ public interface Reachability {
     /** Whether one of these upstreams accepts a connection. */
     Future<Boolean> anyOf(List<URI> upstreams);
 
-    /** Opens a TCP connection to each and closes it again: nothing is sent, so no model server notices. */
-    static Reachability byConnecting(Vertx vertx, Duration timeout) {
+    /** Opens a TCP connection to each address and closes it again: nothing is sent, so no model server notices. */
+    static Reachability byConnecting(Vertx vertx, Directory directory, Duration timeout) {
         NetClient client = vertx.createNetClient(new NetClientOptions().setConnectTimeout((int) timeout.toMillis()));
         return upstreams -> {
-            if (upstreams.isEmpty()) {
-                return Future.succeededFuture(false);
-            }
             List<Future<Void>> attempts = upstreams.stream()
-                    .map(upstream ->
-                            client.connect(portOf(upstream), upstream.getHost()).compose(NetSocket::close))
+                    .map(upstream -> endpoints(directory, ServiceName.of(upstream))
+                            .compose(endpoints -> anyAccepts(client, endpoints)))
                     .toList();
-            return Future.any(attempts).map(true).otherwise(false);
+            return attempts.isEmpty()
+                    ? Future.succeededFuture(false)
+                    : Future.any(attempts).map(true).otherwise(false);
         };
     }
 
-    private static int portOf(URI upstream) {
-        if (upstream.getPort() >= 0) {
-            return upstream.getPort();
-        }
-        return "https".equals(upstream.getScheme()) ? 443 : 80;
+    private static Future<List<Endpoint>> endpoints(Directory directory, ServiceName name) {
+        Promise<List<Endpoint>> found = Promise.promise();
+        directory.await(name, () -> found.complete(directory.current().endpoints(name)));
+        return found.future();
+    }
+
+    private static Future<Void> anyAccepts(NetClient client, List<Endpoint> endpoints) {
+        return endpoints.isEmpty()
+                ? Future.failedFuture("no address is known")
+                : Future.any(endpoints.stream()
+                                .map(each -> client.connect(each.port(), each.address())
+                                        .compose(NetSocket::close))
+                                .toList())
+                        .mapEmpty();
     }
 }

@@ -16,6 +16,7 @@ import java.util.OptionalDouble;
  * @param unroutable requests for which no version was chosen
  * @param retried by reason
  * @param dropped telemetry that was lost, by what
+ * @param lookups of the names of upstreams, by what they came to
  * @param rollouts the current or last rollout of each model that had one
  * @param reloads by result, such as {@code success} and {@code invalid}
  * @param certificateExpiry by host, in seconds since the epoch
@@ -26,6 +27,7 @@ public record MetricsView(
         Map<Unroutable, Long> unroutable,
         Map<String, Long> retried,
         Map<String, Long> dropped,
+        Map<String, Long> lookups,
         List<Rollout> rollouts,
         Config config,
         Map<String, Long> reloads,
@@ -38,6 +40,7 @@ public record MetricsView(
         unroutable = Map.copyOf(unroutable);
         retried = Map.copyOf(retried);
         dropped = Map.copyOf(dropped);
+        lookups = Map.copyOf(lookups);
         rollouts = List.copyOf(rollouts);
         reloads = Map.copyOf(reloads);
         certificateExpiry = Map.copyOf(certificateExpiry);

@@ -23,6 +23,7 @@ final class Attempts {
     private @Nullable UpstreamAttempt current;
     private boolean begun;
     private boolean retried;
+    private int searches;
 
     Attempts(
             TrafficLoop loop,
@@ -112,6 +113,10 @@ final class Attempts {
 
     private void tryReplica(@Nullable Upstream avoid) {
         begun = true;
+        if (!version.hasReplica()) {
+            findReplica();
+            return;
+        }
         Upstream replica = version.picker().pick(loop.nowNanos(), avoid);
         exchange.triedOn(replica);
         UpstreamAttempt started = new UpstreamAttempt(version, replica, listener);
@@ -119,6 +124,24 @@ final class Attempts {
         if (started.open(retried, settings.connectTimeoutMillis())) {
             patience.connecting();
         }
+    }
+
+    /** The version's names have not been found yet, which takes a moment when they are new. */
+    private void findReplica() {
+        int search = ++searches;
+        patience.connecting();
+        loop.awaitReplicas(version.route(), () -> {
+            if (search != searches) {
+                return;
+            }
+            patience.connectEnded();
+            version = loop.served(version.route());
+            if (version.hasReplica()) {
+                tryReplica(null);
+            } else {
+                listener.onNotFound();
+            }
+        });
     }
 
     /** The replica began to answer. */
@@ -139,6 +162,7 @@ final class Attempts {
 
     /** The try in progress is over. */
     void end() {
+        searches++;
         UpstreamAttempt over = current;
         current = null;
         if (over != null) {

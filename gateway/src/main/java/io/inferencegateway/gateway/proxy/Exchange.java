@@ -348,7 +348,7 @@ final class Exchange implements ObservedExchange {
     @Override
     public @Nullable String upstream() {
         Upstream last = upstream;
-        return last == null ? null : last.authority();
+        return last == null ? null : last.whereabouts();
     }
 
     @Override

@@ -64,10 +64,10 @@ public record Explanation(boolean served, List<Line> lines) {
         lines.add(new Line("model", model.id()));
         lines.add(new Line("version", choice.route().version().version() + ", " + why(model.split(), choice)));
         for (URI uri : choice.route().upstreams()) {
-            Upstream upstream = new Upstream(uri);
             lines.add(new Line(
                     "upstream",
-                    uri + " gets " + method + " " + target.upstreamTarget(upstream.basePath(), settings.keepPath())));
+                    uri + " gets " + method + " "
+                            + target.upstreamTarget(Upstream.basePathOf(uri), settings.keepPath())));
         }
         lines.add(new Line(
                 "timeouts",

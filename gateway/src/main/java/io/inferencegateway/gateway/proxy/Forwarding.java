@@ -167,6 +167,11 @@ final class Forwarding
         }
     }
 
+    @Override
+    public void onNotFound() {
+        fail(ProxyFailure.UPSTREAM_NOT_FOUND);
+    }
+
     /**
      * Lets stable answer for a canary that failed.
      *

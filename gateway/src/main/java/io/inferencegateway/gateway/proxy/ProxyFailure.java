@@ -53,6 +53,12 @@ enum ProxyFailure {
             "Service Unavailable",
             "The model is at its limit of requests in flight.",
             ProxyError.CONNECTION_LIMIT_REACHED),
+    UPSTREAM_NOT_FOUND(
+            502,
+            Outcome.UPSTREAM_ERROR,
+            "Bad Gateway",
+            "No address is known for the host of the upstream.",
+            ProxyError.DNS_ERROR),
     UPSTREAM_UNREACHABLE(
             502,
             Outcome.UPSTREAM_ERROR,
@@ -168,7 +174,8 @@ enum ProxyFailure {
     /** Whether the version failed while there is time for another one to answer. */
     boolean mayBeRescued() {
         return switch (this) {
-            case UPSTREAM_UNREACHABLE,
+            case UPSTREAM_NOT_FOUND,
+                    UPSTREAM_UNREACHABLE,
                     UPSTREAM_CLOSED,
                     UPSTREAM_GARBLED,
                     CONNECT_TIMEOUT,
@@ -180,7 +187,7 @@ enum ProxyFailure {
 
     /** Whether no byte of the request can have reached the replica that was tried last. */
     boolean isUnsent() {
-        return this == UPSTREAM_UNREACHABLE || this == CONNECT_TIMEOUT;
+        return this == UPSTREAM_NOT_FOUND || this == UPSTREAM_UNREACHABLE || this == CONNECT_TIMEOUT;
     }
 
     /** Whether the replica showed that it is not there: what ejection counts. */

@@ -1,5 +1,6 @@
 package io.inferencegateway.gateway.proxy;
 
+import io.inferencegateway.gateway.discovery.AddressBook;
 import io.inferencegateway.gateway.observe.VersionTelemetry;
 import io.inferencegateway.gateway.route.Upstream;
 import io.inferencegateway.gateway.route.UpstreamPicker;
@@ -12,6 +13,7 @@ import java.util.Map;
  * Owner: that event loop.
  *
  * @param number the version as it stands in {@code x-model-version}
+ * @param book where its replicas come from
  */
 record ServedVersion(
         VersionRoute route,
@@ -19,7 +21,13 @@ record ServedVersion(
         VersionTelemetry telemetry,
         UpstreamPicker picker,
         Map<Upstream, UpstreamPool> pools,
-        Gate gate) {
+        Gate gate,
+        AddressBook book) {
+
+    /** Whether there is somewhere to send a request; not before a name has been found for the first time. */
+    boolean hasReplica() {
+        return !picker.upstreams().isEmpty();
+    }
 
     UpstreamPool pool(Upstream upstream) {
         UpstreamPool pool = pools.get(upstream);

@@ -1,33 +1,22 @@
 package io.inferencegateway.gateway.proxy;
 
+import io.inferencegateway.gateway.discovery.Directory;
 import io.inferencegateway.gateway.observe.LoopGauges;
 import io.inferencegateway.gateway.observe.LoopTelemetry;
-import io.inferencegateway.gateway.route.ModelRoute;
 import io.inferencegateway.gateway.route.RateLimit;
 import io.inferencegateway.gateway.route.Routes;
-import io.inferencegateway.gateway.route.Upstream;
-import io.inferencegateway.gateway.route.UpstreamPicker;
-import io.inferencegateway.gateway.route.UpstreamTls;
 import io.inferencegateway.gateway.route.VersionRoute;
 import io.inferencegateway.gateway.time.Deadlines;
-import io.inferencegateway.gateway.upstream.UpstreamPool;
-import io.inferencegateway.gateway.upstream.UpstreamPools;
 import io.inferencegateway.gateway.wire.HopByHop;
 import io.inferencegateway.gateway.wire.TrustedPeers;
-import io.inferencegateway.monitoring.stats.ModelVersion;
+import io.vertx.core.Context;
 import io.vertx.core.Promise;
 import io.vertx.core.net.NetClient;
-import java.net.URI;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
@@ -39,8 +28,6 @@ import org.jspecify.annotations.Nullable;
  * loop.
  */
 final class TrafficLoop {
-    /** Versions that left the routing table are forgotten once this many entries have piled up beyond it. */
-    private static final int FORGOTTEN_SLACK = 64;
     /** A tick this late means that the loop stood still: the process was stopped, or one turn took that long. */
     private static final long STOOD_STILL_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
@@ -48,15 +35,13 @@ final class TrafficLoop {
     private final Routes routes;
     private final Admission admission;
     private final LoopTelemetry telemetry;
-    private final NetClient client;
     private final HopByHop hops;
     private final TrustedPeers trustedPeers;
     private final Deadlines deadlines;
     private final RetryBudget retries;
     private final RandomGenerator random;
-    private final IdentityHashMap<VersionRoute, ServedVersion> served = new IdentityHashMap<>();
-    private final Map<Address, Upstream> upstreams = new HashMap<>();
-    private final Map<Upstream, UpstreamPool> pools = new HashMap<>();
+    private final Replicas replicas;
+    private final Context context;
     private final Set<CallerConnection> callers = new HashSet<>();
     private long nowNanos;
     private long stoodStillNanos;
@@ -68,23 +53,26 @@ final class TrafficLoop {
     private @Nullable Promise<Void> drained;
 
     TrafficLoop(
+            Context context,
             TrafficOptions options,
             Routes routes,
+            Directory directory,
             Admission admission,
             LoopTelemetry telemetry,
             NetClient client,
             long seed) {
+        this.context = context;
         this.options = options;
         this.routes = routes;
         this.admission = admission;
         this.telemetry = telemetry;
-        this.client = client;
         this.hops = new HopByHop(options.pseudonym());
         this.trustedPeers = TrustedPeers.of(options.trustedProxies());
         this.random = new SplittableRandom(seed);
         this.nowNanos = System.nanoTime();
         this.deadlines = new Deadlines(nowNanos);
         this.retries = new RetryBudget(nowNanos);
+        this.replicas = new Replicas(routes, directory, admission, telemetry, client, deadlines, random);
         telemetry.watch(this::gauges);
     }
 
@@ -179,68 +167,13 @@ final class TrafficLoop {
         deadlines.advance(now);
     }
 
-    /** What a replica is known by. Where the certificates change, the connections do. */
-    private record Address(URI uri, UpstreamTls tls) {
-        static Address of(URI uri, VersionRoute route) {
-            return new Address(
-                    uri, "https".equalsIgnoreCase(uri.getScheme()) ? route.upstreamTls() : UpstreamTls.DEFAULT);
-        }
-    }
-
     ServedVersion served(VersionRoute route) {
-        ServedVersion known = served.get(route);
-        return known != null ? known : serve(route);
+        return replicas.served(route, nowNanos);
     }
 
-    private ServedVersion serve(VersionRoute route) {
-        List<Upstream> replicas = new ArrayList<>();
-        Map<Upstream, UpstreamPool> connections = new HashMap<>();
-        for (URI uri : route.upstreams()) {
-            // By address: a reload keeps the connections, counts and ejections of every replica it did not change.
-            Address address = Address.of(uri, route);
-            Upstream replica = upstreams.computeIfAbsent(address, added -> new Upstream(added.uri(), nowNanos));
-            replicas.add(replica);
-            connections.put(
-                    replica,
-                    pools.computeIfAbsent(
-                            replica, added -> UpstreamPools.open(client, added, address.tls(), deadlines)));
-        }
-        ServedVersion version = new ServedVersion(
-                route,
-                Integer.toString(route.version().version()),
-                telemetry.version(route.version()),
-                new UpstreamPicker(replicas, random),
-                connections,
-                admission.gate(route.version().model()));
-        served.put(route, version);
-        forgetWhatLeft();
-        return version;
-    }
-
-    private void forgetWhatLeft() {
-        Set<VersionRoute> current = Collections.newSetFromMap(new IdentityHashMap<>());
-        Set<Address> addresses = new HashSet<>();
-        if (served.size() <= FORGOTTEN_SLACK) {
-            return;
-        }
-        for (ModelRoute model : routes.current().models()) {
-            for (VersionRoute version : model.versions().values()) {
-                current.add(version);
-                version.upstreams().forEach(uri -> addresses.add(Address.of(uri, version)));
-            }
-        }
-        if (served.size() <= current.size() + FORGOTTEN_SLACK) {
-            return;
-        }
-        served.keySet().retainAll(current);
-        List<Address> left = new ArrayList<>(upstreams.keySet());
-        left.removeAll(addresses);
-        for (Address address : left) {
-            UpstreamPool pool = pools.remove(upstreams.remove(address));
-            if (pool != null) {
-                pool.closeIdle();
-            }
-        }
+    /** Calls back on this loop, in a later turn, when the version has a replica or none could be found. */
+    void awaitReplicas(VersionRoute route, Runnable heard) {
+        replicas.await(route, () -> context.runOnContext(turn -> heard.run()));
     }
 
     // --- what is open, and the drain ---------------------------------------------------------------------------------
@@ -254,22 +187,13 @@ final class TrafficLoop {
     }
 
     private LoopGauges gauges() {
-        Map<ModelVersion, Set<String>> ejected = new HashMap<>();
-        served.forEach((route, version) -> {
-            for (Upstream replica : version.picker().upstreams()) {
-                if (replica.isEjected(nowNanos)) {
-                    ejected.computeIfAbsent(route.version(), added -> new HashSet<>())
-                            .add(replica.authority());
-                }
-            }
-        });
         long resting = 0;
         long reading = 0;
         for (CallerConnection caller : callers) {
             resting += caller.isResting() ? 1 : 0;
             reading += caller.isReadingHead() ? 1 : 0;
         }
-        return new LoopGauges(ejected, reading, callers.size() - resting - reading, resting);
+        return new LoopGauges(replicas.ejected(nowNanos), reading, callers.size() - resting - reading, resting);
     }
 
     /** An exchange began; exactly one {@link #ended} follows. */

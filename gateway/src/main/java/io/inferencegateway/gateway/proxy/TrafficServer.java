@@ -1,5 +1,6 @@
 package io.inferencegateway.gateway.proxy;
 
+import io.inferencegateway.gateway.discovery.Directory;
 import io.inferencegateway.gateway.observe.Telemetry;
 import io.inferencegateway.gateway.route.Routes;
 import io.vertx.core.Deployable;
@@ -39,14 +40,15 @@ public final class TrafficServer {
     }
 
     /** Completes when every loop accepts. */
-    public static Future<TrafficServer> start(Vertx vertx, TrafficOptions options, Routes routes, Telemetry telemetry) {
+    public static Future<TrafficServer> start(
+            Vertx vertx, TrafficOptions options, Routes routes, Directory directory, Telemetry telemetry) {
         TrafficOptions.Endpoint h2c = options.h2c();
         TrafficVerticle.BoundPorts ports =
                 new TrafficVerticle.BoundPorts(bind(options.port()), h2c == null ? 0 : bind(h2c.port()));
         Admission admission = new Admission();
         Queue<TrafficVerticle> made = new ConcurrentLinkedQueue<>();
         Supplier<Deployable> supplier = () -> {
-            TrafficVerticle verticle = new TrafficVerticle(options, ports, routes, admission, telemetry);
+            TrafficVerticle verticle = new TrafficVerticle(options, ports, routes, directory, admission, telemetry);
             made.add(verticle);
             return verticle;
         };

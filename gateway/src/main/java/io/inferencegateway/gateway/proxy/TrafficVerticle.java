@@ -1,5 +1,6 @@
 package io.inferencegateway.gateway.proxy;
 
+import io.inferencegateway.gateway.discovery.Directory;
 import io.inferencegateway.gateway.observe.Telemetry;
 import io.inferencegateway.gateway.route.Routes;
 import io.inferencegateway.gateway.time.Deadlines;
@@ -35,6 +36,7 @@ final class TrafficVerticle extends VerticleBase {
     private final TrafficOptions options;
     private final BoundPorts ports;
     private final Routes routes;
+    private final Directory directory;
     private final Admission admission;
     private final Telemetry telemetry;
     private final List<HttpServer> servers = new ArrayList<>();
@@ -47,10 +49,17 @@ final class TrafficVerticle extends VerticleBase {
      */
     record BoundPorts(int traffic, int h2c) {}
 
-    TrafficVerticle(TrafficOptions options, BoundPorts ports, Routes routes, Admission admission, Telemetry telemetry) {
+    TrafficVerticle(
+            TrafficOptions options,
+            BoundPorts ports,
+            Routes routes,
+            Directory directory,
+            Admission admission,
+            Telemetry telemetry) {
         this.options = options;
         this.ports = ports;
         this.routes = routes;
+        this.directory = directory;
         this.admission = admission;
         this.telemetry = telemetry;
     }
@@ -59,8 +68,10 @@ final class TrafficVerticle extends VerticleBase {
     public Future<?> start() {
         NetClient client = vertx.createNetClient(new NetClientOptions().setTcpNoDelay(true));
         TrafficLoop own = new TrafficLoop(
+                context,
                 options,
                 routes,
+                directory,
                 admission,
                 telemetry.newLoop(context),
                 client,

@@ -24,6 +24,9 @@ final class UpstreamAttempt implements UpstreamPool.Waiter {
         void onReady(Upstream replica, UpstreamStream stream, long connectMicros);
 
         void onUnreachable(Upstream replica, Throwable cause);
+
+        /** No name server knows where the version's upstreams are. */
+        void onNotFound();
     }
 
     UpstreamAttempt(ServedVersion version, Upstream replica, Listener listener) {

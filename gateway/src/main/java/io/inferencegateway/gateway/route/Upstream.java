@@ -1,16 +1,16 @@
 package io.inferencegateway.gateway.route;
 
+import io.inferencegateway.gateway.discovery.Endpoint;
+import io.inferencegateway.gateway.discovery.ServiceName;
 import java.net.URI;
 import java.util.concurrent.TimeUnit;
 
 /** One replica of a version as one event loop sees it. Owner: that event loop. */
 public final class Upstream {
-    private static final int HTTP_PORT = 80;
-    private static final int HTTPS_PORT = 443;
     private static final long COMPARE_EVERY_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final String host;
-    private final int port;
+    private final Endpoint endpoint;
     private final boolean tls;
     private final String authority;
     private final String basePath;
@@ -21,51 +21,70 @@ public final class Upstream {
     private boolean compared;
     private int inFlight;
 
-    /** @param uri {@code http} or {@code https}, a host, an optional port and path; checked by the configuration */
+    /** @param uri {@code http} or {@code https}, with an address for a host; checked by the configuration */
     public Upstream(URI uri) {
         this(uri, 0);
     }
 
     /** @param sinceNanos when it was added: beside older ones its traffic grows slowly */
     public Upstream(URI uri, long sinceNanos) {
+        this(uri, ServiceName.of(uri).asAddress().get(0), sinceNanos);
+    }
+
+    /**
+     * @param uri {@code http}, {@code https} or the same with {@code srv+} before it; checked by the configuration
+     * @param endpoint where it is connected to
+     */
+    public Upstream(URI uri, Endpoint endpoint, long sinceNanos) {
         this.sinceNanos = sinceNanos;
-        this.tls = isTls(uri);
-        String bracketed = uri.getHost();
-        this.host = bracketed.startsWith("[") ? bracketed.substring(1, bracketed.length() - 1) : bracketed;
-        this.port = portOf(uri);
+        this.endpoint = endpoint;
+        this.tls = ServiceName.isTls(uri);
+        this.host = ServiceName.of(uri).certifiedName();
         this.authority = authorityOf(uri);
-        String path = uri.getRawPath() == null ? "" : uri.getRawPath();
-        this.basePath = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+        this.basePath = basePathOf(uri);
     }
 
     /** What {@link #authority} of the upstream at this address is. */
     public static String authorityOf(URI uri) {
-        return uri.getHost() + ":" + portOf(uri);
+        return ServiceName.authorityOf(uri);
     }
 
-    private static int portOf(URI uri) {
-        return uri.getPort() >= 0 ? uri.getPort() : isTls(uri) ? HTTPS_PORT : HTTP_PORT;
+    /** What {@link #basePath} of the upstream at this address is. */
+    public static String basePathOf(URI uri) {
+        String path = uri.getRawPath() == null ? "" : uri.getRawPath();
+        return path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
     }
 
-    private static boolean isTls(URI uri) {
-        return "https".equalsIgnoreCase(uri.getScheme());
-    }
-
+    /** The name that it has to prove to be, where it is spoken to over TLS. */
     public String host() {
         return host;
     }
 
+    /** The IP address that is connected to. */
+    public String address() {
+        return endpoint.address();
+    }
+
     public int port() {
-        return port;
+        return endpoint.port();
     }
 
     public boolean tls() {
         return tls;
     }
 
-    /** {@code host:port}, the port always given: the name in samples and metrics. */
+    /**
+     * {@code host:port} of the URL, the port always given, or the name of the service: what metrics call it, whatever
+     * addresses are behind it.
+     */
     public String authority() {
         return authority;
+    }
+
+    /** For people: the authority, and behind {@code @} the place where it is connected to if that is another. */
+    public String whereabouts() {
+        String place = endpoint.toString();
+        return place.equals(authority) ? authority : authority + '@' + place;
     }
 
     /** What stands before the caller's tail: empty, or starting with a slash and not ending with one. */

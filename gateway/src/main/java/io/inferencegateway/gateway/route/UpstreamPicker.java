@@ -1,6 +1,8 @@
 package io.inferencegateway.gateway.route;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -8,46 +10,76 @@ import org.jspecify.annotations.Nullable;
  * Chooses a replica: of two distinct random ones the less busy (Mitzenmacher, The Power of Two Choices in Randomized
  * Load Balancing, 2001). Owner: one event loop; it counts that loop's requests only, which is right on average because
  * connections are dealt to the loops in turn. A replica that is new or back from an ejection gets its traffic slowly
- * ({@link SlowStart}); one that fails too often gets none for a while ({@link Ejection}).
+ * ({@link SlowStart}); one that fails too often gets none for a while ({@link Ejection}); of several priorities the first
+ * that has a usable replica gets all of it.
  */
 public final class UpstreamPicker {
+    private final List<Candidate> candidates;
     private final List<Upstream> upstreams;
+    private final List<Tier> tiers;
     private final RandomGenerator random;
 
-    public UpstreamPicker(List<Upstream> upstreams, RandomGenerator random) {
-        if (upstreams.isEmpty()) {
-            throw new IllegalArgumentException("nothing to pick from");
-        }
-        this.upstreams = List.copyOf(upstreams);
+    /** @param candidates may be none as long as nothing is picked */
+    public UpstreamPicker(List<Candidate> candidates, RandomGenerator random) {
+        this.candidates = List.copyOf(candidates);
+        this.upstreams = candidates.stream().map(Candidate::upstream).toList();
+        TreeMap<Integer, List<Candidate>> byPriority = new TreeMap<>();
+        candidates.forEach(each -> byPriority
+                .computeIfAbsent(each.priority(), priority -> new ArrayList<>())
+                .add(each));
+        this.tiers = byPriority.values().stream().map(Tier::new).toList();
         this.random = random;
+    }
+
+    public List<Candidate> candidates() {
+        return candidates;
     }
 
     public List<Upstream> upstreams() {
         return upstreams;
     }
 
-    /** @param avoid the replica that just failed, taken again only where there is no other */
+    /**
+     * There has to be one.
+     *
+     * @param avoid the replica that just failed, taken again only where there is no other
+     */
     public Upstream pick(long nowNanos, @Nullable Upstream avoid) {
-        int size = upstreams.size();
-        if (size == 1) {
-            return upstreams.get(0);
+        for (int i = 0; i < tiers.size(); i++) {
+            Upstream picked = pickFrom(tiers.get(i), nowNanos, avoid);
+            if (picked != null) {
+                return picked;
+            }
         }
-        int first = random.nextInt(size);
-        int second = random.nextInt(size - 1);
-        second += second >= first ? 1 : 0;
-        Upstream one = upstreams.get(first);
-        Upstream other = upstreams.get(second);
+        // All are out: one that may be well again is better than none.
+        for (int i = 0; i < tiers.size(); i++) {
+            Upstream other = tiers.get(i).other(random, avoid);
+            if (other != avoid) {
+                return other;
+            }
+        }
+        return tiers.get(0).other(random, null);
+    }
+
+    private @Nullable Upstream pickFrom(Tier tier, long nowNanos, @Nullable Upstream avoid) {
+        int first = tier.first(random);
+        if (tier.size() == 1) {
+            return isUsable(tier.upstream(first), nowNanos, avoid) ? tier.upstream(first) : null;
+        }
+        int second = tier.second(random, first);
+        Upstream one = tier.upstream(first);
+        Upstream other = tier.upstream(second);
         boolean oneUsable = isUsable(one, nowNanos, avoid);
         boolean otherUsable = isUsable(other, nowNanos, avoid);
         if (oneUsable && otherUsable) {
-            return other.inFlight() < one.inFlight()
+            return tier.isLessBusy(second, first)
                     ? startingSlowly(other, one, nowNanos)
                     : startingSlowly(one, other, nowNanos);
         }
         if (oneUsable || otherUsable) {
             return oneUsable ? one : other;
         }
-        return firstUsableFrom(first, nowNanos, avoid);
+        return firstUsableFrom(tier, first, nowNanos, avoid);
     }
 
     /** The less busy one, unless it has been there for a shorter while and chance, by its share, is against it. */
@@ -102,18 +134,14 @@ public final class UpstreamPicker {
         return (out + 1) * 2 <= upstreams.size();
     }
 
-    private Upstream firstUsableFrom(int start, long nowNanos, @Nullable Upstream avoid) {
-        Upstream fallback = upstreams.get(start);
-        for (int i = 0; i < upstreams.size(); i++) {
-            Upstream candidate = upstreams.get((start + i) % upstreams.size());
+    private static @Nullable Upstream firstUsableFrom(Tier tier, int start, long nowNanos, @Nullable Upstream avoid) {
+        for (int i = 0; i < tier.size(); i++) {
+            Upstream candidate = tier.upstream((start + i) % tier.size());
             if (isUsable(candidate, nowNanos, avoid)) {
                 return candidate;
             }
-            if (candidate != avoid && fallback == avoid) {
-                fallback = candidate;
-            }
         }
-        return fallback;
+        return null;
     }
 
     private static boolean isUsable(Upstream upstream, long nowNanos, @Nullable Upstream avoid) {

@@ -23,7 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** Opens connections to one upstream: Vert.x resolves, connects and does TLS; from there on the bytes are ours. */
+/** Opens connections to one upstream: Vert.x connects and does TLS; from there on the bytes are ours. */
 final class UpstreamConnector {
     private final NetClient client;
     private final Upstream upstream;
@@ -38,13 +38,13 @@ final class UpstreamConnector {
     /** Completes on the event loop that asks, with nothing in the pipeline but what TLS needs. */
     Future<Channel> connect(long timeoutMillis) {
         ConnectOptions options = new ConnectOptions()
-                .setHost(upstream.host())
+                .setHost(upstream.address())
                 .setPort(upstream.port())
                 .setTimeout((int) Math.min(timeoutMillis, Integer.MAX_VALUE));
         if (upstream.tls()) {
             String name = tls.serverName() == null ? upstream.host() : tls.serverName();
-            // The host that is connected to, and the one that has to stand in its certificate.
-            options.setRemoteAddress(SocketAddress.inetSocketAddress(upstream.port(), upstream.host()))
+            // The address that is connected to, and the name that has to stand in its certificate.
+            options.setRemoteAddress(SocketAddress.inetSocketAddress(upstream.port(), upstream.address()))
                     .setHost(name)
                     .setSsl(true)
                     .setSslOptions(sslOptions(timeoutMillis));

@@ -25,6 +25,7 @@ final class UpstreamHttp1Pool implements UpstreamPool {
             closeStale(nowNanos);
         }
     };
+    private boolean closing;
     private long longestIdleNanos = LONGEST_IDLE_NANOS;
 
     UpstreamHttp1Pool(UpstreamConnector connector, Deadlines deadlines) {
@@ -59,6 +60,10 @@ final class UpstreamHttp1Pool implements UpstreamPool {
     }
 
     void release(UpstreamHttp1Connection connection) {
+        if (closing) {
+            connection.abandon();
+            return;
+        }
         long now = System.nanoTime();
         connection.idleSince(now);
         idle.addFirst(connection);
@@ -73,6 +78,7 @@ final class UpstreamHttp1Pool implements UpstreamPool {
 
     @Override
     public void closeIdle() {
+        closing = true;
         List<UpstreamHttp1Connection> all = List.copyOf(idle);
         idle.clear();
         all.forEach(UpstreamHttp1Connection::abandon);

@@ -91,6 +91,7 @@ class ConfigFilesTest {
                 "models.MODEL.versions.VERSION",
                 "models.MODEL.labels.LABEL",
                 "trusted-proxies[]",
+                "dns.servers[]",
                 "metrics.dialects[]",
                 "models.MODEL.versions.VERSION.upstreams[]",
                 "models.MODEL.canary.steps[]",

@@ -3,6 +3,7 @@ package io.inferencegateway.gateway.control;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.inferencegateway.gateway.testsupport.FixedDirectory;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetServer;
 import java.net.URI;
@@ -13,7 +14,8 @@ import org.junit.jupiter.api.Test;
 
 class ReachabilityTest {
     private final Vertx vertx = Vertx.vertx();
-    private final Reachability reachability = Reachability.byConnecting(vertx, Duration.ofSeconds(1));
+    private final Reachability reachability =
+            Reachability.byConnecting(vertx, FixedDirectory.EMPTY, Duration.ofSeconds(1));
 
     @AfterEach
     void close() throws Exception {

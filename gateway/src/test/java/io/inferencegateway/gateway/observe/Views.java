@@ -42,6 +42,7 @@ final class Views {
                 Map.of(new Unroutable(404, Outcome.CLIENT_ERROR), 7L),
                 Map.of("refused_connect", 2L),
                 Map.of("interval", 1L),
+                Map.of("found", 12L, "timeout", 1L),
                 List.of(new MetricsView.Rollout(
                         "fraud", "rolled_back", Map.of("error-rate", 3.62), Map.of("error-rate", 1L))),
                 new MetricsView.Config(1_234_567, true, 1_800_000_000_250L),
@@ -55,6 +56,7 @@ final class Views {
         return new MetricsView(
                 MetricsView.Identity.ofHost("h"),
                 List.of(),
+                Map.of(),
                 Map.of(),
                 Map.of(),
                 Map.of(),

@@ -17,6 +17,7 @@ import io.inferencegateway.gateway.route.Routes;
 import io.inferencegateway.gateway.route.RoutingTable;
 import io.inferencegateway.gateway.route.UpstreamTls;
 import io.inferencegateway.gateway.route.VersionRoute;
+import io.inferencegateway.gateway.testsupport.FixedDirectory;
 import io.inferencegateway.gateway.testsupport.RawHttp;
 import io.inferencegateway.gateway.testsupport.WireMessage;
 import io.inferencegateway.monitoring.stats.Cell;
@@ -49,6 +50,7 @@ final class RunningProxy implements AutoCloseable {
     private final Telemetry telemetry;
     private final Context control;
     private final Routes routes;
+    private final FixedDirectory directory = new FixedDirectory();
     private final TrafficServer server;
     private final Map<ModelVersion, Interval> recorded = new HashMap<>();
     private final Map<String, Long> retried = new HashMap<>();
@@ -238,7 +240,7 @@ final class RunningProxy implements AutoCloseable {
         TrafficOptions options = TrafficOptions.of("127.0.0.1", 0, Duration.ofSeconds(10))
                 .withLoops(2)
                 .withH2c(new TrafficOptions.Endpoint("127.0.0.1", 0));
-        this.server = await(TrafficServer.start(vertx, change.apply(options), routes, telemetry));
+        this.server = await(TrafficServer.start(vertx, change.apply(options), routes, directory, telemetry));
     }
 
     int port() {
@@ -247,6 +249,11 @@ final class RunningProxy implements AutoCloseable {
 
     int h2cPort() {
         return server.h2cPort();
+    }
+
+    /** Where names lead. */
+    FixedDirectory directory() {
+        return directory;
     }
 
     Routes routes() {

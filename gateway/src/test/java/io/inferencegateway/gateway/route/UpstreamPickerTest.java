@@ -2,6 +2,7 @@ package io.inferencegateway.gateway.route;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.inferencegateway.gateway.discovery.Endpoint;
 import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
@@ -18,10 +19,14 @@ class UpstreamPickerTest {
 
     private final SplittableRandom random = new SplittableRandom(42);
 
+    private static Candidate one(Upstream upstream) {
+        return Candidate.of(upstream, 0, 1);
+    }
+
     private UpstreamPicker pickerOf(int replicas) {
         return new UpstreamPicker(
                 IntStream.range(0, replicas)
-                        .mapToObj(i -> new Upstream(URI.create("http://10.0.0." + i + ":80")))
+                        .mapToObj(i -> one(new Upstream(URI.create("http://10.0.0." + i + ":80"))))
                         .toList(),
                 random);
     }
@@ -201,17 +206,17 @@ class UpstreamPickerTest {
         Upstream added = new Upstream(URI.create("http://10.0.1.1"), now);
         UpstreamPicker grown = new UpstreamPicker(
                 List.of(
-                        new Upstream(URI.create("http://10.0.0.1"), 0),
-                        new Upstream(URI.create("http://10.0.0.2"), 0),
-                        added),
+                        one(new Upstream(URI.create("http://10.0.0.1"), 0)),
+                        one(new Upstream(URI.create("http://10.0.0.2"), 0)),
+                        one(added)),
                 random);
         assertThat(picks(grown, now).get(added)).isBetween(5, 130);
         assertThat(picks(grown, now + 30 * SECOND).get(added)).isBetween(250, 420);
 
         UpstreamPicker fresh = new UpstreamPicker(
                 List.of(
-                        new Upstream(URI.create("http://10.0.0.1"), now),
-                        new Upstream(URI.create("http://10.0.0.2"), now)),
+                        one(new Upstream(URI.create("http://10.0.0.1"), now)),
+                        one(new Upstream(URI.create("http://10.0.0.2"), now))),
                 random);
         assertThat(picks(fresh, now))
                 .allSatisfy((replica, count) -> assertThat(count).isBetween(400, 600));
@@ -219,9 +224,9 @@ class UpstreamPickerTest {
 
     @ParameterizedTest
     @CsvSource({
-        "http://h:9001, h, 9001, h:9001, ''",
-        "http://h, h, 80, h:80, ''",
-        "https://h/, h, 443, h:443, ''",
+        "http://10.0.0.7:9001, 10.0.0.7, 9001, 10.0.0.7:9001, ''",
+        "http://10.0.0.7, 10.0.0.7, 80, 10.0.0.7:80, ''",
+        "https://10.0.0.7/, 10.0.0.7, 443, 10.0.0.7:443, ''",
         "http://[::1]:9/a/b/, ::1, 9, [::1]:9, /a/b"
     })
     void reads_an_upstream_url(String url, String host, int port, String authority, String basePath) {
@@ -231,5 +236,55 @@ class UpstreamPickerTest {
         assertThat(upstream.authority()).isEqualTo(authority);
         assertThat(upstream.basePath()).isEqualTo(basePath);
         assertThat(upstream.tls()).isEqualTo(url.startsWith("https"));
+    }
+
+    @Test
+    void a_name_and_a_service_keep_their_names_whatever_address_is_behind_them() {
+        Upstream named = new Upstream(URI.create("https://Vision.models/x"), new Endpoint("10.0.0.7", 443), 0);
+        assertThat(named.authority()).isEqualTo("Vision.models:443");
+        assertThat(named.host()).isEqualTo("vision.models");
+        assertThat(named.address()).isEqualTo("10.0.0.7");
+        assertThat(named.whereabouts()).isEqualTo("Vision.models:443@10.0.0.7:443");
+        Upstream service = new Upstream(
+                URI.create("srv+https://_predict._tcp.models.internal/base"), new Endpoint("fd00::7", 9001), 0);
+        assertThat(service.authority()).isEqualTo("_predict._tcp.models.internal");
+        assertThat(service.host()).isEqualTo("models.internal");
+        assertThat(service.port()).isEqualTo(9001);
+        assertThat(service.tls()).isTrue();
+        assertThat(service.basePath()).isEqualTo("/base");
+        assertThat(service.whereabouts()).isEqualTo("_predict._tcp.models.internal@[fd00::7]:9001");
+    }
+
+    @Test
+    void gives_all_to_the_lowest_priority_until_none_of_it_is_usable() {
+        Upstream first = new Upstream(URI.create("http://10.0.0.1"));
+        Upstream second = new Upstream(URI.create("http://10.0.0.2"));
+        Upstream reserve = new Upstream(URI.create("http://10.0.0.9"));
+        UpstreamPicker picker = new UpstreamPicker(
+                List.of(Candidate.of(reserve, 10, 1), Candidate.of(first, 1, 1), Candidate.of(second, 1, 1)), random);
+        assertThat(picks(picker, 60 * SECOND)).doesNotContainKey(reserve).containsKeys(first, second);
+
+        assertThat(picker.pick(60 * SECOND, first)).isSameAs(second);
+        fail(picker, first, 5, 60 * SECOND);
+        assertThat(picks(picker, 60 * SECOND)).containsOnlyKeys(second);
+        assertThat(picker.pick(60 * SECOND, second)).isSameAs(reserve);
+    }
+
+    @Test
+    void draws_by_weight_and_weight_0_hardly_ever() {
+        Upstream heavy = new Upstream(URI.create("http://10.0.0.1"));
+        Upstream light = new Upstream(URI.create("http://10.0.0.2"));
+        Upstream idle = new Upstream(URI.create("http://10.0.0.3"));
+        UpstreamPicker picker = new UpstreamPicker(
+                List.of(Candidate.of(heavy, 0, 30), Candidate.of(light, 0, 10), Candidate.of(idle, 0, 0)), random);
+        Map<Upstream, Integer> open = new HashMap<>();
+        for (int i = 0; i < 4_000; i++) {
+            Upstream picked = picker.pick(60 * SECOND, null);
+            picked.acquire();
+            open.merge(picked, 1, Integer::sum);
+        }
+        assertThat(open.get(heavy)).isBetween(2_850, 3_150);
+        assertThat(open.get(light)).isBetween(850, 1_150);
+        assertThat(open.getOrDefault(idle, 0)).isLessThan(20);
     }
 }

@@ -1,0 +1,110 @@
+package io.inferencegateway.gateway.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.inferencegateway.gateway.testsupport.ScriptedDns;
+import io.netty.util.NetUtil;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code igw run} with upstreams that have names. */
+class DiscoveryEndToEndTest {
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    private Path directory;
+
+    private final Callers callers = new Callers();
+    private final ScriptedDns dns = new ScriptedDns();
+
+    @AfterEach
+    void close() {
+        dns.close();
+    }
+
+    private Path file(String... upstreams) throws Exception {
+        return GatewayFile.ofReplicas(upstreams)
+                .with("dns: { servers: [\"%s\"], timeout: 500ms, refresh-least: 200ms }"
+                        .formatted(NetUtil.toSocketAddressString(dns.address())))
+                .in(directory);
+    }
+
+    private Callers.Answer call(GatewayProcess gateway) throws Exception {
+        return callers.get(gateway.traffic().resolve("/models/fraud/v/1/x"));
+    }
+
+    private double metric(GatewayProcess gateway, String series) throws Exception {
+        return callers.get(gateway.admin().resolve("/metrics"))
+                .body()
+                .lines()
+                .filter(line -> line.startsWith(series + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(series.length() + 1)))
+                .findFirst()
+                .orElse(0);
+    }
+
+    @Test
+    void a_service_that_moves_is_followed_and_one_that_vanishes_is_still_served() throws Exception {
+        try (StubModel before = StubModel.healthy();
+                StubModel after = StubModel.healthy()) {
+            dns.host("a.test", 1, "127.0.0.1").service("_predict._tcp.test", 1, offer(before));
+            try (GatewayProcess gateway = GatewayProcess.start(directory, file("srv+http://_predict._tcp.test"))) {
+                assertThat(call(gateway).status()).isEqualTo(200);
+                assertThat(before.received()).isEqualTo(1);
+
+                dns.service("_predict._tcp.test", 1, offer(after));
+                Awaitility.await("the move").atMost(20, TimeUnit.SECONDS).untilAsserted(() -> {
+                    assertThat(call(gateway).status()).isEqualTo(200);
+                    assertThat(after.received()).isPositive();
+                });
+
+                dns.forget("_predict._tcp.test");
+                Awaitility.await("NXDOMAIN")
+                        .atMost(20, TimeUnit.SECONDS)
+                        .until(() -> metric(gateway, "inference_gateway_dns_lookups_total{result=\"not_found\"}") >= 2);
+                assertThat(call(gateway).status()).isEqualTo(200);
+                assertThat((gateway.output() + gateway.errors()).split("name not found", -1))
+                        .as("told once")
+                        .hasSize(2);
+            }
+        }
+    }
+
+    private static String offer(StubModel model) {
+        return "0 1 " + URI.create(model.url()).getPort() + " a.test";
+    }
+
+    @Test
+    void a_silent_name_server_delays_nothing_that_is_known() throws Exception {
+        dns.silent(true);
+        try (StubModel known = StubModel.healthy();
+                GatewayProcess gateway =
+                        GatewayProcess.start(directory, file(known.url(), "http://unknown.test:9001"))) {
+            long begin = System.nanoTime();
+            for (int i = 0; i < 20; i++) {
+                assertThat(call(gateway).status()).isEqualTo(200);
+            }
+            assertThat(System.nanoTime() - begin)
+                    .as("twenty requests wait for no lookup, which would take half a second each")
+                    .isLessThan(TimeUnit.SECONDS.toNanos(5));
+        }
+    }
+
+    @Test
+    void a_name_that_is_not_found_is_502_and_asked_for_again() throws Exception {
+        try (StubModel model = StubModel.healthy();
+                GatewayProcess gateway = GatewayProcess.start(
+                        directory,
+                        file("http://late.test:" + URI.create(model.url()).getPort()))) {
+            assertThat(call(gateway).status()).isEqualTo(502);
+            dns.host("late.test", 1, "127.0.0.1");
+            Awaitility.await()
+                    .atMost(20, TimeUnit.SECONDS)
+                    .untilAsserted(() -> assertThat(call(gateway).status()).isEqualTo(200));
+        }
+    }
+}
