@@ -2,6 +2,7 @@ package io.inferencegateway.gateway;
 
 import io.inferencegateway.gateway.api.AdminDependencies;
 import io.inferencegateway.gateway.api.MetricsPage;
+import io.inferencegateway.gateway.check.HealthChecks;
 import io.inferencegateway.gateway.config.ConfigLoader;
 import io.inferencegateway.gateway.config.GatewayConfig;
 import io.inferencegateway.gateway.config.ReloadTrigger;
@@ -24,9 +25,13 @@ import io.inferencegateway.gateway.observe.MetricsView;
 import io.inferencegateway.gateway.observe.RuntimeMeters;
 import io.inferencegateway.gateway.observe.SampleSettings;
 import io.inferencegateway.gateway.observe.Telemetry;
+import io.inferencegateway.gateway.route.CheckResults;
+import io.inferencegateway.gateway.route.ModelRoute;
 import io.inferencegateway.gateway.route.Routes;
 import io.inferencegateway.gateway.route.RoutingTables;
+import io.inferencegateway.gateway.route.VersionRoute;
 import io.inferencegateway.gateway.state.StateStore;
+import io.inferencegateway.monitoring.stats.ModelVersion;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -66,6 +71,7 @@ final class ControlPlane {
     private final Notifier notifier;
     private final AlertEvaluator alerts;
     private final DnsDirectory directory;
+    private final CheckResults checks;
 
     private ControlPlane(
             Vertx vertx,
@@ -81,7 +87,8 @@ final class ControlPlane {
             Monitors monitors,
             Notifier notifier,
             AlertEvaluator alerts,
-            DnsDirectory directory) {
+            DnsDirectory directory,
+            CheckResults checks) {
         this.vertx = vertx;
         this.context = context;
         this.meters = meters;
@@ -96,6 +103,7 @@ final class ControlPlane {
         this.notifier = notifier;
         this.alerts = alerts;
         this.directory = directory;
+        this.checks = checks;
     }
 
     /** Takes up what is stored. Called on the context; {@link #begin} starts the clockwork. */
@@ -110,6 +118,8 @@ final class ControlPlane {
         Routes routes = new Routes(RoutingTables.initial(config));
         DnsDirectory directory = DnsDirectory.start(vertx, context, dns(config.dns()));
         directory.follow(names(config));
+        CheckResults checks = new CheckResults();
+        HealthChecks health = HealthChecks.start(vertx, routes, directory, checks);
         EventLog events = new EventLog(EVENTS_KEPT, clock);
         ConfigReloader configuration =
                 new ConfigReloader(context, routes, file, ConfigLoader.ofThisProcess(), config, clock);
@@ -119,7 +129,8 @@ final class ControlPlane {
                         context,
                         routes,
                         state,
-                        Reachability.byConnecting(vertx, directory, CONNECT_PROBE),
+                        Reachability.byConnecting(vertx, directory, CONNECT_PROBE)
+                                .unlessChecked(version -> isChecked(routes, version), health::passes),
                         collector::inFlight,
                         (rollout, change) -> events.publish("rollout", rollout.toJson()),
                         clock,
@@ -146,12 +157,19 @@ final class ControlPlane {
                                         monitors,
                                         notifier,
                                         alerts,
-                                        directory))));
+                                        directory,
+                                        checks))));
     }
 
     private static DnsSettings dns(GatewayConfig.Dns dns) {
         return new DnsSettings(
                 dns.servers(), dns.timeout(), new Resolution.Refresh(dns.refreshLeast(), dns.refreshMost()));
+    }
+
+    private static boolean isChecked(Routes routes, ModelVersion version) {
+        ModelRoute model = routes.current().model(version.model());
+        VersionRoute route = model == null ? null : model.versions().get(version.version());
+        return route != null && route.check() != null;
     }
 
     /** The hosts of all upstreams. */
@@ -190,6 +208,11 @@ final class ControlPlane {
     /** Where the hosts of upstreams are. */
     Directory directory() {
         return directory;
+    }
+
+    /** Which replicas fail their checks. */
+    CheckResults checks() {
+        return checks;
     }
 
     Telemetry telemetry() {
@@ -233,6 +256,7 @@ final class ControlPlane {
                 rollouts,
                 configuration,
                 routes,
+                checks,
                 directory::lookups,
                 state::health,
                 ProcessFigures::now);

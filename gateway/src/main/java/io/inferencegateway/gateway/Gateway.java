@@ -93,6 +93,7 @@ public final class Gateway {
                                 trafficOptions(config),
                                 control.routes(),
                                 control.directory(),
+                                control.checks(),
                                 control.telemetry())
                         .map(traffic -> new Gateway(vertx, config.listen(), state, control, traffic, admin, ready)))
                 .onSuccess(gateway -> {

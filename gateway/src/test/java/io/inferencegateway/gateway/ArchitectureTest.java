@@ -119,6 +119,20 @@ class ArchitectureTest {
                     GATEWAY + "cli..");
 
     @ArchTest
+    static final ArchRule checks_know_neither_the_hot_path_nor_who_steers_by_them = noClasses()
+            .that()
+            .resideInAPackage(GATEWAY + "check..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    GATEWAY + "proxy..",
+                    GATEWAY + "api..",
+                    GATEWAY + "control..",
+                    GATEWAY + "state..",
+                    GATEWAY + "config..",
+                    GATEWAY + "cli..");
+
+    @ArchTest
     static final ArchRule discovery_stands_alone = noClasses()
             .that()
             .resideInAPackage(GATEWAY + "discovery..")

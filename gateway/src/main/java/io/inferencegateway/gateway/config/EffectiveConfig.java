@@ -154,6 +154,16 @@ public final class EffectiveConfig {
         if (version.hostHeader() != null) {
             shown.put("host", version.hostHeader());
         }
+        GatewayConfig.Check check = version.check();
+        if (check != null) {
+            shown.putObject("check")
+                    .put("path", check.path())
+                    .put("interval", duration(check.interval()))
+                    .put("timeout", duration(check.timeout()))
+                    .put("healthy", check.healthy())
+                    .put("unhealthy", check.unhealthy())
+                    .put("status", CheckReader.written(check.status()));
+        }
         GatewayConfig.UpstreamTls tls = version.upstreamTls();
         if (tls != null) {
             ObjectNode files = shown.putObject("upstream-tls");

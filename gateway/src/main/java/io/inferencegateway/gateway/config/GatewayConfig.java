@@ -136,13 +136,15 @@ public record GatewayConfig(
      * @param framework what the model was built with, for {@code ml_model_info}; empty if unsaid
      * @param hostHeader the Host to send upstream, or null to pass on the caller's
      * @param upstreamTls null for the usual
+     * @param check how its upstreams are asked whether they are well, the model's merged in; null where they are not asked
      */
     public record Version(
             int number,
             List<URI> upstreams,
             String framework,
             @Nullable String hostHeader,
-            @Nullable UpstreamTls upstreamTls) {
+            @Nullable UpstreamTls upstreamTls,
+            @Nullable Check check) {
         public Version {
             upstreams = List.copyOf(upstreams);
         }
@@ -160,6 +162,17 @@ public record GatewayConfig(
             @Nullable PemFile certificate,
             @Nullable PemFile key,
             @Nullable String serverName) {}
+
+    /**
+     * @param path with its query
+     * @param healthy good answers in a row that make a failing upstream a good one
+     * @param unhealthy failures in a row that make a good upstream a failing one
+     */
+    public record Check(
+            String path, Duration interval, Duration timeout, int healthy, int unhealthy, StatusRange status) {}
+
+    /** Both ends belong to it. */
+    public record StatusRange(int least, int most) {}
 
     public enum PathMode {
         STRIP,

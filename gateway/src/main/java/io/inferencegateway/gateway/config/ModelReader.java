@@ -1,6 +1,7 @@
 package io.inferencegateway.gateway.config;
 
 import io.inferencegateway.gateway.config.GatewayConfig.Canary;
+import io.inferencegateway.gateway.config.GatewayConfig.Check;
 import io.inferencegateway.gateway.config.GatewayConfig.Health;
 import io.inferencegateway.gateway.config.GatewayConfig.Limits;
 import io.inferencegateway.gateway.config.GatewayConfig.Model;
@@ -74,7 +75,8 @@ final class ModelReader {
         Optional<Integer> stable =
                 model.required("stable", ScalarType.VERSION, "the version that serves before any rollout");
         model.requiredEntry("versions", "the model's versions by their number");
-        Map<Integer, Version> versions = versions(model.section("versions"));
+        Check check = CheckReader.read(model.section("check"), null, problems);
+        Map<Integer, Version> versions = versions(model.section("versions"), check);
         stable.ifPresent(number -> mustExist(number, model.entry("stable"), versions));
         Model result = new Model(
                 entry.key(),
@@ -92,7 +94,7 @@ final class ModelReader {
         return result;
     }
 
-    private Map<Integer, Version> versions(Section section) {
+    private Map<Integer, Version> versions(Section section, @Nullable Check check) {
         Map<Integer, Version> versions = new LinkedHashMap<>();
         for (Section.Entry entry : section.entries()) {
             if (++versionsRead > MOST_VERSIONS) {
@@ -104,7 +106,7 @@ final class ModelReader {
                 String rule = "a whole number from 0 to 999999999 without leading zeros";
                 problems.add(entry.keyNode(), entry.path(), "is not a version; it must be " + rule);
             }
-            Version version = version(number.orElse(0), entry);
+            Version version = version(number.orElse(0), entry, check);
             number.ifPresent(it -> versions.put(it, version));
         }
         if (section.isPresent() && versions.isEmpty()) {
@@ -113,7 +115,7 @@ final class ModelReader {
         return versions;
     }
 
-    private Version version(int number, Section.Entry entry) {
+    private Version version(int number, Section.Entry entry, @Nullable Check check) {
         Section version = Section.of(entry.value(), entry.path(), problems);
         Section.Entry upstreams = version.requiredEntry("upstreams", "the URLs that serve this version");
         List<Section.Entry> elements = version.list("upstreams");
@@ -134,7 +136,8 @@ final class ModelReader {
                 List.copyOf(urls),
                 version.value("framework", ScalarType.LINE, ""),
                 version.optional("host", ScalarType.HOST_HEADER).orElse(null),
-                version.entry("upstream-tls") == null ? null : upstreamTls(version.section("upstream-tls")));
+                version.entry("upstream-tls") == null ? null : upstreamTls(version.section("upstream-tls")),
+                CheckReader.read(version.section("check"), check, problems));
         version.refuseTheRest();
         return result;
     }

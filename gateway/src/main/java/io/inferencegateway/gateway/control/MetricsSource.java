@@ -4,6 +4,7 @@ import io.inferencegateway.gateway.config.ConfigHash;
 import io.inferencegateway.gateway.config.GatewayConfig;
 import io.inferencegateway.gateway.observe.LoopGauges;
 import io.inferencegateway.gateway.observe.MetricsView;
+import io.inferencegateway.gateway.route.CheckResults;
 import io.inferencegateway.gateway.route.ModelRoute;
 import io.inferencegateway.gateway.route.Routes;
 import io.inferencegateway.gateway.route.Upstream;
@@ -32,6 +33,7 @@ public final class MetricsSource {
     private final RolloutController rollouts;
     private final ConfigReloader configuration;
     private final Routes routes;
+    private final CheckResults checks;
     private final Supplier<Map<String, Long>> lookups;
     private final Supplier<StateHealth> state;
     private final Supplier<MetricsView.Resources> process;
@@ -46,6 +48,7 @@ public final class MetricsSource {
             RolloutController rollouts,
             ConfigReloader configuration,
             Routes routes,
+            CheckResults checks,
             Supplier<Map<String, Long>> lookups,
             Supplier<StateHealth> state,
             Supplier<MetricsView.Resources> process) {
@@ -54,6 +57,7 @@ public final class MetricsSource {
         this.rollouts = rollouts;
         this.configuration = configuration;
         this.routes = routes;
+        this.checks = checks;
         this.lookups = lookups;
         this.state = state;
         this.process = process;
@@ -131,8 +135,12 @@ public final class MetricsSource {
         route.upstreams().forEach(url -> authorities.add(Upstream.authorityOf(url)));
         return authorities.stream()
                 .map(authority -> new MetricsView.Upstream(
-                        authority, collector.gauges().isHealthy(id, authority), collector.ejections(id, authority)))
+                        authority, isHealthy(id, authority), collector.ejections(id, authority)))
                 .toList();
+    }
+
+    private boolean isHealthy(ModelVersion id, String authority) {
+        return collector.gauges().isHealthy(id, authority) && !checks.current().hasAt(id, authority);
     }
 
     /** As nginx counts them: active ones are all that are open. */

@@ -267,7 +267,7 @@ public final class RolloutController implements Rollouts {
         rollout.asking = true;
         Future<Void> answered = rollout.state.phase() == RolloutPhase.PENDING
                 ? outside.reachability()
-                        .anyOf(traffic.upstreamsOf(rollout.canary()))
+                        .anyOf(rollout.canary(), traffic.upstreamsOf(rollout.canary()))
                         .compose(reachable -> turn(rollouts, () -> timePassedInPhase(rollout, reachable, 1)))
                 : outside.inFlight()
                         .of(rollout.canary())

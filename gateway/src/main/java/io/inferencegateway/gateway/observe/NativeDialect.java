@@ -143,7 +143,9 @@ final class NativeDialect {
 
     private void writeUpstreams() {
         out.family(
-                PREFIX + "upstream_healthy", FamilyType.GAUGE, "1 while every event loop gives the upstream traffic.");
+                PREFIX + "upstream_healthy",
+                FamilyType.GAUGE,
+                "1 while every event loop gives the upstream traffic and it fails no check.");
         forEachUpstream((labels, upstream) -> out.sample(labels, upstream.healthy() ? 1L : 0L));
         out.family(
                 PREFIX + "upstream_ejected_total",

@@ -2,6 +2,7 @@ package io.inferencegateway.gateway.proxy;
 
 import io.inferencegateway.canary.split.TrafficSplit;
 import io.inferencegateway.gateway.route.CallerTokens;
+import io.inferencegateway.gateway.route.Check;
 import io.inferencegateway.gateway.route.ModelRoute;
 import io.inferencegateway.gateway.route.RateLimit;
 import io.inferencegateway.gateway.route.RouteSettings;
@@ -79,6 +80,13 @@ public record Explanation(boolean served, List<Line> lines) {
                         seconds(settings.idleTimeoutMillis()),
                         seconds(settings.totalTimeoutMillis()),
                         seconds(settings.requestBodyTimeoutMillis()))));
+        Check check = choice.route().check();
+        if (check != null) {
+            lines.add(new Line(
+                    "check",
+                    "GET " + check.path() + " every " + seconds(check.intervalMillis())
+                            + "; an upstream that fails it gets nothing while another passes"));
+        }
         CallerTokens tokens = settings.tokens();
         if (tokens != null) {
             lines.add(new Line("tokens", "one of " + tokens.names() + "; 401 without"));

@@ -6,6 +6,8 @@ import io.inferencegateway.gateway.discovery.Endpoint;
 import io.inferencegateway.gateway.discovery.ServiceName;
 import io.inferencegateway.gateway.observe.LoopTelemetry;
 import io.inferencegateway.gateway.route.Candidate;
+import io.inferencegateway.gateway.route.CheckResults;
+import io.inferencegateway.gateway.route.CheckedReplica;
 import io.inferencegateway.gateway.route.ModelRoute;
 import io.inferencegateway.gateway.route.Routes;
 import io.inferencegateway.gateway.route.Upstream;
@@ -43,6 +45,7 @@ final class Replicas {
 
     private final Routes routes;
     private final Directory directory;
+    private final CheckResults checks;
     private final Admission admission;
     private final LoopTelemetry telemetry;
     private final NetClient client;
@@ -55,6 +58,7 @@ final class Replicas {
     Replicas(
             Routes routes,
             Directory directory,
+            CheckResults checks,
             Admission admission,
             LoopTelemetry telemetry,
             NetClient client,
@@ -62,6 +66,7 @@ final class Replicas {
             RandomGenerator random) {
         this.routes = routes;
         this.directory = directory;
+        this.checks = checks;
         this.admission = admission;
         this.telemetry = telemetry;
         this.client = client;
@@ -82,7 +87,9 @@ final class Replicas {
     /** The version with the replicas it has now. */
     ServedVersion served(VersionRoute route, long nowNanos) {
         ServedVersion known = served.get(route);
-        return known != null && known.book() == directory.current() ? known : serve(route, known, nowNanos);
+        return known != null && known.book() == directory.current() && known.failing() == checks.current()
+                ? known
+                : serve(route, known, nowNanos);
     }
 
     /** Waits, on no thread, until the version has a replica or none could be found. */
@@ -102,6 +109,8 @@ final class Replicas {
 
     private ServedVersion serve(VersionRoute route, @Nullable ServedVersion before, long nowNanos) {
         AddressBook book = directory.current();
+        CheckResults.Failing failing = checks.current();
+        Set<Upstream> failed = new HashSet<>();
         List<Candidate> candidates = new ArrayList<>();
         Map<Upstream, UpstreamPool> pools = new HashMap<>();
         for (URI uri : route.upstreams()) {
@@ -109,6 +118,9 @@ final class Replicas {
                 Replica replica = replica(uri, endpoint, route, nowNanos);
                 candidates.add(Candidate.of(replica.upstream, endpoint.priority(), endpoint.weight()));
                 pools.put(replica.upstream, replica.pool);
+                if (failing.replicas().contains(CheckedReplica.of(route.version(), uri, endpoint))) {
+                    failed.add(replica.upstream);
+                }
             }
         }
         UpstreamPicker known = before == null ? null : before.picker();
@@ -121,7 +133,9 @@ final class Replicas {
                 picker,
                 pools,
                 admission.gate(route.version().model()),
-                book);
+                book,
+                failing);
+        picker.checked(failed, nowNanos);
         served.put(route, version);
         forgetWhatLeft(known != null && known != picker, nowNanos);
         return version;

@@ -2,6 +2,7 @@ package io.inferencegateway.gateway.proxy;
 
 import io.inferencegateway.gateway.discovery.AddressBook;
 import io.inferencegateway.gateway.observe.VersionTelemetry;
+import io.inferencegateway.gateway.route.CheckResults;
 import io.inferencegateway.gateway.route.Upstream;
 import io.inferencegateway.gateway.route.UpstreamPicker;
 import io.inferencegateway.gateway.route.VersionRoute;
@@ -14,6 +15,7 @@ import java.util.Map;
  *
  * @param number the version as it stands in {@code x-model-version}
  * @param book where its replicas come from
+ * @param failing what its picker knows of their checks
  */
 record ServedVersion(
         VersionRoute route,
@@ -22,7 +24,8 @@ record ServedVersion(
         UpstreamPicker picker,
         Map<Upstream, UpstreamPool> pools,
         Gate gate,
-        AddressBook book) {
+        AddressBook book,
+        CheckResults.Failing failing) {
 
     /** Whether there is somewhere to send a request; not before a name has been found for the first time. */
     boolean hasReplica() {

@@ -3,6 +3,7 @@ package io.inferencegateway.gateway.proxy;
 import io.inferencegateway.gateway.discovery.Directory;
 import io.inferencegateway.gateway.observe.LoopGauges;
 import io.inferencegateway.gateway.observe.LoopTelemetry;
+import io.inferencegateway.gateway.route.CheckResults;
 import io.inferencegateway.gateway.route.RateLimit;
 import io.inferencegateway.gateway.route.Routes;
 import io.inferencegateway.gateway.route.VersionRoute;
@@ -57,6 +58,7 @@ final class TrafficLoop {
             TrafficOptions options,
             Routes routes,
             Directory directory,
+            CheckResults checks,
             Admission admission,
             LoopTelemetry telemetry,
             NetClient client,
@@ -72,7 +74,7 @@ final class TrafficLoop {
         this.nowNanos = System.nanoTime();
         this.deadlines = new Deadlines(nowNanos);
         this.retries = new RetryBudget(nowNanos);
-        this.replicas = new Replicas(routes, directory, admission, telemetry, client, deadlines, random);
+        this.replicas = new Replicas(routes, directory, checks, admission, telemetry, client, deadlines, random);
         telemetry.watch(this::gauges);
     }
 

@@ -2,6 +2,7 @@ package io.inferencegateway.gateway.proxy;
 
 import io.inferencegateway.gateway.discovery.Directory;
 import io.inferencegateway.gateway.observe.Telemetry;
+import io.inferencegateway.gateway.route.CheckResults;
 import io.inferencegateway.gateway.route.Routes;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
@@ -41,14 +42,20 @@ public final class TrafficServer {
 
     /** Completes when every loop accepts. */
     public static Future<TrafficServer> start(
-            Vertx vertx, TrafficOptions options, Routes routes, Directory directory, Telemetry telemetry) {
+            Vertx vertx,
+            TrafficOptions options,
+            Routes routes,
+            Directory directory,
+            CheckResults checks,
+            Telemetry telemetry) {
         TrafficOptions.Endpoint h2c = options.h2c();
         TrafficVerticle.BoundPorts ports =
                 new TrafficVerticle.BoundPorts(bind(options.port()), h2c == null ? 0 : bind(h2c.port()));
         Admission admission = new Admission();
         Queue<TrafficVerticle> made = new ConcurrentLinkedQueue<>();
         Supplier<Deployable> supplier = () -> {
-            TrafficVerticle verticle = new TrafficVerticle(options, ports, routes, directory, admission, telemetry);
+            TrafficVerticle verticle =
+                    new TrafficVerticle(options, ports, routes, directory, checks, admission, telemetry);
             made.add(verticle);
             return verticle;
         };

@@ -2,6 +2,7 @@ package io.inferencegateway.gateway.proxy;
 
 import io.inferencegateway.gateway.discovery.Directory;
 import io.inferencegateway.gateway.observe.Telemetry;
+import io.inferencegateway.gateway.route.CheckResults;
 import io.inferencegateway.gateway.route.Routes;
 import io.inferencegateway.gateway.time.Deadlines;
 import io.inferencegateway.gateway.wire.RequestTrailers;
@@ -37,6 +38,7 @@ final class TrafficVerticle extends VerticleBase {
     private final BoundPorts ports;
     private final Routes routes;
     private final Directory directory;
+    private final CheckResults checks;
     private final Admission admission;
     private final Telemetry telemetry;
     private final List<HttpServer> servers = new ArrayList<>();
@@ -54,12 +56,14 @@ final class TrafficVerticle extends VerticleBase {
             BoundPorts ports,
             Routes routes,
             Directory directory,
+            CheckResults checks,
             Admission admission,
             Telemetry telemetry) {
         this.options = options;
         this.ports = ports;
         this.routes = routes;
         this.directory = directory;
+        this.checks = checks;
         this.admission = admission;
         this.telemetry = telemetry;
     }
@@ -72,6 +76,7 @@ final class TrafficVerticle extends VerticleBase {
                 options,
                 routes,
                 directory,
+                checks,
                 admission,
                 telemetry.newLoop(context),
                 client,

@@ -54,7 +54,8 @@ public final class RoutingTables {
                                 new ModelVersion(model.id(), number),
                                 version.upstreams(),
                                 version.hostHeader(),
-                                upstreamTls(version.upstreamTls()))));
+                                upstreamTls(version.upstreamTls()),
+                                check(version.check()))));
         RouteSettings settings = settings(model);
         if (inForce == null) {
             return new ModelRoute(
@@ -69,6 +70,19 @@ public final class RoutingTables {
         }
         int stable = stableExists ? split.stable() : model.stable();
         return new ModelRoute(model.id(), TrafficSplit.allTo(stable), versions, model.labels(), settings, null);
+    }
+
+    private static @Nullable Check check(GatewayConfig.@Nullable Check check) {
+        return check == null
+                ? null
+                : new Check(
+                        check.path(),
+                        check.interval().toMillis(),
+                        check.timeout().toMillis(),
+                        check.healthy(),
+                        check.unhealthy(),
+                        check.status().least(),
+                        check.status().most());
     }
 
     private static UpstreamTls upstreamTls(GatewayConfig.@Nullable UpstreamTls tls) {

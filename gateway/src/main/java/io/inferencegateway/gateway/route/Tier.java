@@ -2,7 +2,6 @@ package io.inferencegateway.gateway.route;
 
 import java.util.List;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The replicas of one priority and how they are drawn: in proportion to their weights. Immutable, but for what the replicas
@@ -44,12 +43,6 @@ final class Tier {
             return second + (second >= first ? 1 : 0);
         }
         return drawn(random.nextLong(total - weights[first]), first);
-    }
-
-    /** Any one, but {@code avoid} only where there is no other. */
-    Upstream other(RandomGenerator random, @Nullable Upstream avoid) {
-        int first = first(random);
-        return upstreams[first] != avoid || upstreams.length == 1 ? upstreams[first] : upstreams[second(random, first)];
     }
 
     /** Whether one has fewer requests for its weight than another. */

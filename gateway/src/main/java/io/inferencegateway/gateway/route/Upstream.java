@@ -16,7 +16,7 @@ public final class Upstream {
     private final String basePath;
     private final Ejection ejection = new Ejection();
     private final SuccessRate rate = new SuccessRate();
-    private final long sinceNanos;
+    private long sinceNanos;
     private long comparedNanos;
     private boolean compared;
     private int inFlight;
@@ -111,9 +111,15 @@ public final class Upstream {
         return ejection.isEjected(nowNanos);
     }
 
+    /** It passes its checks again. */
+    void cameBack(long nowNanos) {
+        sinceNanos = nowNanos;
+    }
+
     /** How much of its usual traffic it is to get: less than 1 while it is new or back from an ejection. */
     double share(long nowNanos) {
-        return SlowStart.share(nowNanos - ejection.backSinceNanos(sinceNanos));
+        long backNanos = ejection.backSinceNanos(sinceNanos);
+        return SlowStart.share(Math.min(nowNanos - backNanos, nowNanos - sinceNanos));
     }
 
     SuccessRate rate() {

@@ -2,6 +2,7 @@ package io.inferencegateway.gateway.route;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Chooses a replica: of two distinct random ones the less busy (Mitzenmacher, The Power of Two Choices in Randomized
  * Load Balancing, 2001). Owner: one event loop; it counts that loop's requests only, which is right on average because
  * connections are dealt to the loops in turn. A replica that is new or back from an ejection gets its traffic slowly
- * ({@link SlowStart}); one that fails too often gets none for a while ({@link Ejection}); of several priorities the first
+ * ({@link SlowStart}); one that fails too often, or fails its checks, gets none for a while ({@link Ejection}); of several priorities the first
  * that has a usable replica gets all of it.
  */
 public final class UpstreamPicker {
@@ -18,6 +19,7 @@ public final class UpstreamPicker {
     private final List<Upstream> upstreams;
     private final List<Tier> tiers;
     private final RandomGenerator random;
+    private Set<Upstream> failing = Set.of();
 
     /** @param candidates may be none as long as nothing is picked */
     public UpstreamPicker(List<Candidate> candidates, RandomGenerator random) {
@@ -51,14 +53,40 @@ public final class UpstreamPicker {
                 return picked;
             }
         }
-        // All are out: one that may be well again is better than none.
+        return lastResort(avoid);
+    }
+
+    /** All are out: one that passes its checks and may be well again is better than one that fails them, and that than none. */
+    private Upstream lastResort(@Nullable Upstream avoid) {
+        Upstream failed = null;
         for (int i = 0; i < tiers.size(); i++) {
-            Upstream other = tiers.get(i).other(random, avoid);
-            if (other != avoid) {
-                return other;
+            Tier tier = tiers.get(i);
+            int start = tier.first(random);
+            for (int j = 0; j < tier.size(); j++) {
+                Upstream each = tier.upstream((start + j) % tier.size());
+                if (each != avoid && !failing.contains(each)) {
+                    return each;
+                }
+                failed = each == avoid ? failed : each;
             }
         }
-        return tiers.get(0).other(random, null);
+        return failed != null ? failed : tiers.get(0).upstream(0);
+    }
+
+    /**
+     * What the checks say now. Where all of the replicas fail, it is as likely that the check is wrong, and none of them is
+     * left out.
+     *
+     * @param replicas those that fail
+     */
+    public void checked(Set<Upstream> replicas, long nowNanos) {
+        Set<Upstream> before = failing;
+        failing = replicas.size() == upstreams.size() ? Set.of() : Set.copyOf(replicas);
+        for (Upstream each : before) {
+            if (!failing.contains(each)) {
+                each.cameBack(nowNanos);
+            }
+        }
     }
 
     private @Nullable Upstream pickFrom(Tier tier, long nowNanos, @Nullable Upstream avoid) {
@@ -103,7 +131,7 @@ public final class UpstreamPicker {
     /**
      * A gateway error: no connection, a reset or a timeout.
      *
-     * @return whether it ejected the replica; at most half of the replicas are out at a time, so a single one never is
+     * @return whether it ejected the replica; at most half of the replicas are out at a time, those that fail their checks included, so a single one never is
      */
     public boolean failed(Upstream upstream, long nowNanos) {
         return upstream.failed(nowNanos, mayEjectOneMore(nowNanos)) || ejectsOutlier(upstream, nowNanos);
@@ -129,12 +157,12 @@ public final class UpstreamPicker {
     private boolean mayEjectOneMore(long nowNanos) {
         int out = 0;
         for (Upstream each : upstreams) {
-            out += each.isEjected(nowNanos) ? 1 : 0;
+            out += each.isEjected(nowNanos) || failing.contains(each) ? 1 : 0;
         }
         return (out + 1) * 2 <= upstreams.size();
     }
 
-    private static @Nullable Upstream firstUsableFrom(Tier tier, int start, long nowNanos, @Nullable Upstream avoid) {
+    private @Nullable Upstream firstUsableFrom(Tier tier, int start, long nowNanos, @Nullable Upstream avoid) {
         for (int i = 0; i < tier.size(); i++) {
             Upstream candidate = tier.upstream((start + i) % tier.size());
             if (isUsable(candidate, nowNanos, avoid)) {
@@ -144,7 +172,7 @@ public final class UpstreamPicker {
         return null;
     }
 
-    private static boolean isUsable(Upstream upstream, long nowNanos, @Nullable Upstream avoid) {
-        return upstream != avoid && !upstream.isEjected(nowNanos);
+    private boolean isUsable(Upstream upstream, long nowNanos, @Nullable Upstream avoid) {
+        return upstream != avoid && !upstream.isEjected(nowNanos) && (failing.isEmpty() || !failing.contains(upstream));
     }
 }

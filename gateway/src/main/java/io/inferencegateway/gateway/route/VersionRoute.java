@@ -10,9 +10,20 @@ import org.jspecify.annotations.Nullable;
  *
  * @param hostHeader the Host to send upstream, or null to pass on the caller's
  * @param upstreamTls for those of the upstreams that are {@code https}
+ * @param check how its replicas are asked whether they are well, or null where they are not
  */
 public record VersionRoute(
-        ModelVersion version, List<URI> upstreams, @Nullable String hostHeader, UpstreamTls upstreamTls) {
+        ModelVersion version,
+        List<URI> upstreams,
+        @Nullable String hostHeader,
+        UpstreamTls upstreamTls,
+        @Nullable Check check) {
+    /** One whose replicas are not asked. */
+    public VersionRoute(
+            ModelVersion version, List<URI> upstreams, @Nullable String hostHeader, UpstreamTls upstreamTls) {
+        this(version, upstreams, hostHeader, upstreamTls, null);
+    }
+
     public VersionRoute {
         upstreams = List.copyOf(upstreams);
         if (upstreams.isEmpty()) {

@@ -2,26 +2,20 @@ package io.inferencegateway.gateway.upstream;
 
 import io.inferencegateway.gateway.route.Upstream;
 import io.inferencegateway.gateway.route.UpstreamTls;
-import io.inferencegateway.gateway.wire.TlsProtocols;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.NetUtil;
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.net.NetSocketInternal;
-import io.vertx.core.net.ClientSSLOptions;
 import io.vertx.core.net.ConnectOptions;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetSocket;
-import io.vertx.core.net.PemKeyCertOptions;
-import io.vertx.core.net.PemTrustOptions;
 import io.vertx.core.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /** Opens connections to one upstream: Vert.x connects and does TLS; from there on the bytes are ours. */
 final class UpstreamConnector {
@@ -47,27 +41,12 @@ final class UpstreamConnector {
             options.setRemoteAddress(SocketAddress.inetSocketAddress(upstream.port(), upstream.address()))
                     .setHost(name)
                     .setSsl(true)
-                    .setSslOptions(sslOptions(timeoutMillis));
+                    .setSslOptions(UpstreamTlsOptions.of(tls, timeoutMillis));
             if (!NetUtil.isValidIpV4Address(name) && !NetUtil.isValidIpV6Address(name)) {
                 options.setSniServerName(name);
             }
         }
         return client.connect(options).map(UpstreamConnector::bare);
-    }
-
-    private ClientSSLOptions sslOptions(long timeoutMillis) {
-        ClientSSLOptions options = new ClientSSLOptions().setHostnameVerificationAlgorithm("HTTPS");
-        options.setEnabledSecureTransportProtocols(TlsProtocols.ENABLED);
-        options.setSslHandshakeTimeout(timeoutMillis).setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS);
-        if (tls.authorities() != null) {
-            options.setTrustOptions(new PemTrustOptions().addCertValue(Buffer.buffer(tls.authorities())));
-        }
-        if (tls.chain() != null && tls.key() != null) {
-            options.setKeyCertOptions(new PemKeyCertOptions()
-                    .addCertValue(Buffer.buffer(tls.chain()))
-                    .addKeyValue(Buffer.buffer(tls.key())));
-        }
-        return options;
     }
 
     private static Channel bare(NetSocket socket) {

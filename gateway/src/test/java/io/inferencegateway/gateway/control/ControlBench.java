@@ -46,7 +46,7 @@ final class ControlBench implements AutoCloseable {
                         control,
                         routes,
                         store,
-                        upstreams -> Future.succeededFuture(reachable),
+                        (version, upstreams) -> Future.succeededFuture(reachable),
                         version -> Future.succeededFuture(inFlight),
                         (rollout, change) -> heard.add(change),
                         () -> now,

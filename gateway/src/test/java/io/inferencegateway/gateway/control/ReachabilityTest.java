@@ -4,6 +4,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.inferencegateway.gateway.testsupport.FixedDirectory;
+import io.inferencegateway.monitoring.stats.ModelVersion;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetServer;
 import java.net.URI;
@@ -32,8 +33,13 @@ class ReachabilityTest {
         URI dead = URI.create("http://127.0.0.1:" + free);
         URI alive = URI.create("http://127.0.0.1:" + port + "/base");
 
-        assertThat(reachability.anyOf(List.of(dead, alive)).await(20, SECONDS)).isTrue();
-        assertThat(reachability.anyOf(List.of(dead)).await(20, SECONDS)).isFalse();
-        assertThat(reachability.anyOf(List.of()).await(20, SECONDS)).isFalse();
+        assertThat(reachability
+                        .anyOf(new ModelVersion("m", 1), List.of(dead, alive))
+                        .await(20, SECONDS))
+                .isTrue();
+        assertThat(reachability.anyOf(new ModelVersion("m", 1), List.of(dead)).await(20, SECONDS))
+                .isFalse();
+        assertThat(reachability.anyOf(new ModelVersion("m", 1), List.of()).await(20, SECONDS))
+                .isFalse();
     }
 }

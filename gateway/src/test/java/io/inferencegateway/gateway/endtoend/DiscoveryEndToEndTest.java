@@ -26,10 +26,10 @@ class DiscoveryEndToEndTest {
         dns.close();
     }
 
-    private Path file(String... upstreams) throws Exception {
+    private Path file(String timeout, String... upstreams) throws Exception {
         return GatewayFile.ofReplicas(upstreams)
-                .with("dns: { servers: [\"%s\"], timeout: 500ms, refresh-least: 200ms }"
-                        .formatted(NetUtil.toSocketAddressString(dns.address())))
+                .with("dns: { servers: [\"%s\"], timeout: %s, refresh-least: 200ms }"
+                        .formatted(NetUtil.toSocketAddressString(dns.address()), timeout))
                 .in(directory);
     }
 
@@ -52,7 +52,8 @@ class DiscoveryEndToEndTest {
         try (StubModel before = StubModel.healthy();
                 StubModel after = StubModel.healthy()) {
             dns.host("a.test", 1, "127.0.0.1").service("_predict._tcp.test", 1, offer(before));
-            try (GatewayProcess gateway = GatewayProcess.start(directory, file("srv+http://_predict._tcp.test"))) {
+            try (GatewayProcess gateway =
+                    GatewayProcess.start(directory, file("5s", "srv+http://_predict._tcp.test"))) {
                 assertThat(call(gateway).status()).isEqualTo(200);
                 assertThat(before.received()).isEqualTo(1);
 
@@ -83,14 +84,11 @@ class DiscoveryEndToEndTest {
         dns.silent(true);
         try (StubModel known = StubModel.healthy();
                 GatewayProcess gateway =
-                        GatewayProcess.start(directory, file(known.url(), "http://unknown.test:9001"))) {
-            long begin = System.nanoTime();
+                        GatewayProcess.start(directory, file("20s", known.url(), "http://unknown.test:9001"))) {
+            // Whoever waited for the lookup would be cut after two seconds, the time for connecting.
             for (int i = 0; i < 20; i++) {
                 assertThat(call(gateway).status()).isEqualTo(200);
             }
-            assertThat(System.nanoTime() - begin)
-                    .as("twenty requests wait for no lookup, which would take half a second each")
-                    .isLessThan(TimeUnit.SECONDS.toNanos(5));
         }
     }
 
@@ -99,7 +97,7 @@ class DiscoveryEndToEndTest {
         try (StubModel model = StubModel.healthy();
                 GatewayProcess gateway = GatewayProcess.start(
                         directory,
-                        file("http://late.test:" + URI.create(model.url()).getPort()))) {
+                        file("5s", "http://late.test:" + URI.create(model.url()).getPort()))) {
             assertThat(call(gateway).status()).isEqualTo(502);
             dns.host("late.test", 1, "127.0.0.1");
             Awaitility.await()

@@ -5,12 +5,15 @@ import static org.awaitility.Awaitility.await;
 
 import io.inferencegateway.gateway.discovery.Endpoint;
 import io.inferencegateway.gateway.discovery.ServiceName;
+import io.inferencegateway.gateway.route.CheckedReplica;
 import io.inferencegateway.gateway.testsupport.RawHttp;
 import io.inferencegateway.gateway.testsupport.ScriptedUpstream;
 import io.inferencegateway.gateway.testsupport.WireMessage;
+import io.inferencegateway.monitoring.stats.ModelVersion;
 import io.vertx.core.Vertx;
 import java.net.URI;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -113,5 +116,25 @@ class DiscoveryTest {
         for (int i = 0; i < 20; i++) {
             assertThat(proxy.exchange(REQUEST).content()).isEqualTo("reserve");
         }
+    }
+
+    @Test
+    void a_replica_that_fails_its_checks_gets_no_request_on_any_loop_while_another_passes() {
+        ScriptedUpstream good = answering("good");
+        ScriptedUpstream bad = answering("bad");
+        RunningProxy proxy = new RunningProxy(vertx, RunningProxy.DEFAULTS, List.of(List.of(good.url(), bad.url())));
+        CheckedReplica failing = CheckedReplica.of(new ModelVersion("m", 1), URI.create(bad.url()), at(bad));
+        proxy.checks().publish(Set.of(failing));
+        for (int i = 0; i < 40; i++) {
+            assertThat(proxy.exchange(REQUEST).content()).isEqualTo("good");
+        }
+        proxy.checks()
+                .publish(
+                        Set.of(failing, CheckedReplica.of(new ModelVersion("m", 1), URI.create(good.url()), at(good))));
+        TreeSet<String> bodies = new TreeSet<>();
+        for (int i = 0; i < 40; i++) {
+            bodies.add(proxy.exchange(REQUEST).content());
+        }
+        assertThat(bodies).as("where all fail, none is left out").containsExactly("bad", "good");
     }
 }

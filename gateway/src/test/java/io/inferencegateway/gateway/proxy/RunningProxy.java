@@ -10,6 +10,7 @@ import io.inferencegateway.gateway.observe.SampleSettings;
 import io.inferencegateway.gateway.observe.Telemetry;
 import io.inferencegateway.gateway.route.CallerTokens;
 import io.inferencegateway.gateway.route.CanaryWatch;
+import io.inferencegateway.gateway.route.CheckResults;
 import io.inferencegateway.gateway.route.ModelRoute;
 import io.inferencegateway.gateway.route.RateLimit;
 import io.inferencegateway.gateway.route.RouteSettings;
@@ -51,6 +52,7 @@ final class RunningProxy implements AutoCloseable {
     private final Context control;
     private final Routes routes;
     private final FixedDirectory directory = new FixedDirectory();
+    private final CheckResults checks = new CheckResults();
     private final TrafficServer server;
     private final Map<ModelVersion, Interval> recorded = new HashMap<>();
     private final Map<String, Long> retried = new HashMap<>();
@@ -240,7 +242,7 @@ final class RunningProxy implements AutoCloseable {
         TrafficOptions options = TrafficOptions.of("127.0.0.1", 0, Duration.ofSeconds(10))
                 .withLoops(2)
                 .withH2c(new TrafficOptions.Endpoint("127.0.0.1", 0));
-        this.server = await(TrafficServer.start(vertx, change.apply(options), routes, directory, telemetry));
+        this.server = await(TrafficServer.start(vertx, change.apply(options), routes, directory, checks, telemetry));
     }
 
     int port() {
@@ -254,6 +256,11 @@ final class RunningProxy implements AutoCloseable {
     /** Where names lead. */
     FixedDirectory directory() {
         return directory;
+    }
+
+    /** Which replicas fail their checks. */
+    CheckResults checks() {
+        return checks;
     }
 
     Routes routes() {

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -286,5 +287,36 @@ class UpstreamPickerTest {
         assertThat(open.get(heavy)).isBetween(2_850, 3_150);
         assertThat(open.get(light)).isBetween(850, 1_150);
         assertThat(open.getOrDefault(idle, 0)).isLessThan(20);
+    }
+
+    @Test
+    void leaves_out_those_that_fail_their_checks_unless_all_of_them_do() {
+        UpstreamPicker picker = pickerOf(4);
+        List<Upstream> all = picker.upstreams();
+        picker.checked(Set.of(all.get(0), all.get(1), all.get(2)), 60 * SECOND);
+        assertThat(picks(picker, 60 * SECOND)).containsOnlyKeys(all.get(3));
+        assertThat(picker.pick(60 * SECOND, all.get(3))).isNotSameAs(all.get(3));
+
+        picker.checked(Set.copyOf(all), 60 * SECOND);
+        assertThat(picks(picker, 60 * SECOND)).containsOnlyKeys(all.toArray(Upstream[]::new));
+    }
+
+    @Test
+    void an_ejection_adds_to_what_the_checks_took_only_up_to_half() {
+        UpstreamPicker picker = pickerOf(4);
+        List<Upstream> all = picker.upstreams();
+        picker.checked(Set.of(all.get(0), all.get(1)), 0);
+        fail(picker, all.get(2), 10, 0);
+        assertThat(all.get(2).isEjected(0)).isFalse();
+    }
+
+    @Test
+    void one_that_passes_its_checks_again_gets_its_traffic_slowly() {
+        UpstreamPicker picker = pickerOf(2);
+        Upstream back = picker.upstreams().get(0);
+        picker.checked(Set.of(back), 60 * SECOND);
+        picker.checked(Set.of(), 90 * SECOND);
+        assertThat(picks(picker, 90 * SECOND).getOrDefault(back, 0)).isBetween(5, 130);
+        assertThat(picks(picker, 120 * SECOND).get(back)).isBetween(350, 650);
     }
 }

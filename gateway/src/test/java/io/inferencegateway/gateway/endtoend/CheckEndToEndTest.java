@@ -1,0 +1,77 @@
+package io.inferencegateway.gateway.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code igw run} with models that are asked whether they are well. */
+class CheckEndToEndTest {
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    private Path directory;
+
+    private final Callers callers = new Callers();
+
+    private String metrics(GatewayProcess gateway) throws Exception {
+        return callers.get(gateway.admin().resolve("/metrics")).body();
+    }
+
+    @Test
+    void one_that_fails_its_checks_is_shown_and_told_once() throws Exception {
+        AtomicInteger status = new AtomicInteger(200);
+        try (StubModel good = StubModel.healthy();
+                StubModel bad = StubModel.answering(number -> status.get());
+                GatewayProcess gateway = GatewayProcess.start(
+                        directory,
+                        GatewayFile.ofReplicas(good.url(), bad.url())
+                                .withModel("check: { path: /health, interval: 200ms, timeout: 200ms, unhealthy: 1 }")
+                                .in(directory))) {
+            String healthy = "inference_gateway_upstream_healthy{model=\"fraud\",version=\"1\",upstream=\""
+                    + bad.url().substring("http://".length()) + "\"} ";
+            Awaitility.await().atMost(20, TimeUnit.SECONDS).untilAsserted(() -> {
+                assertThat(bad.received()).isPositive();
+                assertThat(metrics(gateway)).contains(healthy + "1");
+            });
+            status.set(500);
+            Awaitility.await().atMost(20, TimeUnit.SECONDS).untilAsserted(() -> assertThat(metrics(gateway))
+                    .contains(healthy + "0"));
+            int asked = bad.received();
+            Awaitility.await().atMost(20, TimeUnit.SECONDS).until(() -> bad.received() > asked + 3);
+            assertThat((gateway.output() + gateway.errors()).split("check failing", -1))
+                    .hasSize(2);
+        }
+    }
+
+    @Test
+    void a_rollout_waits_for_a_canary_that_listens_and_does_not_pass() throws Exception {
+        AtomicInteger status = new AtomicInteger(503);
+        try (StubModel stable = StubModel.healthy();
+                StubModel canary = StubModel.answering(number -> status.get());
+                GatewayProcess gateway = GatewayProcess.start(
+                        directory,
+                        GatewayFile.of(stable, canary)
+                                .withModel("check: { path: /health, interval: 200ms, timeout: 200ms, healthy: 1 }")
+                                .in(directory))) {
+            Callers.Answer started = callers.post(
+                    gateway.admin().resolve("/api/v1/models/fraud/rollouts"),
+                    "{\"version\":2,\"steps\":[{\"weight\":\"5%\",\"hold\":\"60s\"}]}");
+            assertThat(started.status()).as(started.body()).isEqualTo(201);
+            int asked = canary.received();
+            Awaitility.await().atMost(20, TimeUnit.SECONDS).until(() -> canary.received() > asked + 10);
+            assertThat(phase(gateway)).contains("\"phase\":\"pending\"");
+            status.set(200);
+            Awaitility.await().atMost(20, TimeUnit.SECONDS).untilAsserted(() -> assertThat(phase(gateway))
+                    .contains("\"phase\":\"progressing\""));
+        }
+    }
+
+    private String phase(GatewayProcess gateway) throws Exception {
+        return callers.get(gateway.admin().resolve("/api/v1/models/fraud/rollout"))
+                .body();
+    }
+}
