@@ -154,6 +154,7 @@ public final class EffectiveConfig {
         if (version.hostHeader() != null) {
             shown.put("host", version.hostHeader());
         }
+        shown.put("protocol", ScalarType.written(version.protocol()));
         GatewayConfig.Check check = version.check();
         if (check != null) {
             shown.putObject("check")

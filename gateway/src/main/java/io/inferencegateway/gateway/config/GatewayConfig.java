@@ -136,6 +136,7 @@ public record GatewayConfig(
      * @param framework what the model was built with, for {@code ml_model_info}; empty if unsaid
      * @param hostHeader the Host to send upstream, or null to pass on the caller's
      * @param upstreamTls null for the usual
+     * @param protocol what the upstreams are spoken to in
      * @param check how its upstreams are asked whether they are well, the model's merged in; null where they are not asked
      */
     public record Version(
@@ -144,10 +145,17 @@ public record GatewayConfig(
             String framework,
             @Nullable String hostHeader,
             @Nullable UpstreamTls upstreamTls,
+            UpstreamProtocol protocol,
             @Nullable Check check) {
         public Version {
             upstreams = List.copyOf(upstreams);
         }
+    }
+
+    /** {@code HTTP2} is agreed on by ALPN over {@code https}, and known beforehand over {@code http}. */
+    public enum UpstreamProtocol {
+        HTTP1,
+        HTTP2
     }
 
     /**

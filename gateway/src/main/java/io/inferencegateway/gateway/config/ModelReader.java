@@ -10,6 +10,7 @@ import io.inferencegateway.gateway.config.GatewayConfig.PathMode;
 import io.inferencegateway.gateway.config.GatewayConfig.Step;
 import io.inferencegateway.gateway.config.GatewayConfig.StickyKey;
 import io.inferencegateway.gateway.config.GatewayConfig.Timeouts;
+import io.inferencegateway.gateway.config.GatewayConfig.UpstreamProtocol;
 import io.inferencegateway.gateway.config.GatewayConfig.UpstreamTls;
 import io.inferencegateway.gateway.config.GatewayConfig.Version;
 import io.inferencegateway.monitoring.stats.ModelVersion;
@@ -39,6 +40,8 @@ final class ModelReader {
     private static final ScalarType<Integer> COUNT_OR_NONE = ScalarType.integer(0, 1_000_000);
     private static final ScalarType<PathMode> PATH_MODE = ScalarType.oneOf(PathMode.class);
     private static final ScalarType<OnCritical> ON_CRITICAL = ScalarType.oneOf(OnCritical.class);
+
+    private static final ScalarType<UpstreamProtocol> PROTOCOL = ScalarType.oneOf(UpstreamProtocol.class);
 
     private final Problems problems;
     private final PemReader files;
@@ -137,6 +140,7 @@ final class ModelReader {
                 version.value("framework", ScalarType.LINE, ""),
                 version.optional("host", ScalarType.HOST_HEADER).orElse(null),
                 version.entry("upstream-tls") == null ? null : upstreamTls(version.section("upstream-tls")),
+                version.value("protocol", PROTOCOL, UpstreamProtocol.HTTP1),
                 CheckReader.read(version.section("check"), check, problems));
         version.refuseTheRest();
         return result;

@@ -1,6 +1,7 @@
 package io.inferencegateway.gateway.proxy;
 
 import static io.vertx.core.http.HttpVersion.HTTP_1_0;
+import static io.vertx.core.http.HttpVersion.HTTP_1_1;
 import static io.vertx.core.http.HttpVersion.HTTP_2;
 
 import io.inferencegateway.gateway.wire.WebSocketUpgrade;
@@ -15,6 +16,7 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.impl.headers.HeadersMultiMap;
 import io.vertx.core.http.impl.headers.Http2HeadersAdaptor;
 import java.nio.charset.StandardCharsets;
@@ -31,8 +33,7 @@ final class AnswerHead {
      */
     static boolean relay(TrafficLoop loop, Exchange exchange, HttpResponse head, ResponsePump answer) {
         HttpServerResponse response = exchange.request().response();
-        boolean upstreamHttp10 = head.protocolVersion().minorVersion() == 0;
-        if (!loop.hops().copyResponse((MultiMap) head.headers(), response.headers(), upstreamHttp10)) {
+        if (!loop.hops().copyResponse((MultiMap) head.headers(), response.headers(), versionOf(head))) {
             return false;
         }
         response.setStatusCode(head.status().code());
@@ -56,7 +57,7 @@ final class AnswerHead {
      */
     static @Nullable ByteBuf switching(TrafficLoop loop, Exchange exchange, HttpResponse head, WebSocketUpgrade asked) {
         HeadersMultiMap fields = HeadersMultiMap.httpHeaders();
-        if (!loop.hops().copyResponse((MultiMap) head.headers(), fields, false)) {
+        if (!loop.hops().copyResponse((MultiMap) head.headers(), fields, HTTP_1_1)) {
             return null;
         }
         asked.addTo(fields);
@@ -69,6 +70,13 @@ final class AnswerHead {
         fields.encode(bytes, false);
         bytes.writeCharSequence("\r\n", StandardCharsets.US_ASCII);
         return bytes;
+    }
+
+    private static HttpVersion versionOf(HttpResponse head) {
+        if (head.protocolVersion().majorVersion() == 2) {
+            return HTTP_2;
+        }
+        return head.protocolVersion().minorVersion() == 0 ? HTTP_1_0 : HTTP_1_1;
     }
 
     private static void frame(
@@ -91,7 +99,7 @@ final class AnswerHead {
         MultiMap hints = request.version() == HTTP_2
                 ? new Http2HeadersAdaptor(new DefaultHttp2Headers())
                 : HeadersMultiMap.httpHeaders();
-        if (loop.hops().copyResponse((MultiMap) fields, hints, false)) {
+        if (loop.hops().copyResponse((MultiMap) fields, hints, HTTP_1_1)) {
             request.response().writeEarlyHints(hints);
         }
     }

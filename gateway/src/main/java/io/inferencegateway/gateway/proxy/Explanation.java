@@ -8,6 +8,7 @@ import io.inferencegateway.gateway.route.RateLimit;
 import io.inferencegateway.gateway.route.RouteSettings;
 import io.inferencegateway.gateway.route.RoutingTable;
 import io.inferencegateway.gateway.route.Upstream;
+import io.inferencegateway.gateway.route.VersionRoute;
 import io.inferencegateway.gateway.wire.Refusal;
 import io.inferencegateway.gateway.wire.RequestTarget;
 import io.vertx.core.MultiMap;
@@ -67,7 +68,7 @@ public record Explanation(boolean served, List<Line> lines) {
         for (URI uri : choice.route().upstreams()) {
             lines.add(new Line(
                     "upstream",
-                    uri + " gets " + method + " "
+                    uri + over(choice.route()) + " gets " + method + " "
                             + target.upstreamTarget(Upstream.basePathOf(uri), settings.keepPath())));
         }
         lines.add(new Line(
@@ -116,6 +117,13 @@ public record Explanation(boolean served, List<Line> lines) {
                 rate.burst(),
                 rate.intervalNanos() / 1e9,
                 whose);
+    }
+
+    private static String over(VersionRoute version) {
+        return switch (version.protocol()) {
+            case HTTP1 -> "";
+            case HTTP2 -> " over HTTP/2";
+        };
     }
 
     private static String why(TrafficSplit split, VersionChoice choice) {

@@ -179,7 +179,7 @@ final class Forwarding
      * @return false where that may not be, and nothing has happened
      */
     private boolean rescue(int failedStatus, Outcome failure, boolean unsent) {
-        boolean mayRepeat = !answer.hasHead() && (unsent || isRepeatable());
+        boolean mayRepeat = !answer.hasHead() && ((unsent && isStillHere()) || isRepeatable());
         ServedVersion stable = mayRepeat ? attempts.rescuer() : null;
         if (stable == null) {
             return false;
@@ -195,6 +195,11 @@ final class Forwarding
     @Override
     public void onReady(Upstream replica, UpstreamStream opened, long connectMicros) {
         patience.connectEnded();
+        if (upgrade != null && !opened.mayLeaveHttp()) {
+            opened.giveBack();
+            fail(ProxyFailure.UPGRADE_NOT_SERVED);
+            return;
+        }
         exchange.times().connected(connectMicros);
         connection = opened;
         RequestPump upload = body;
@@ -368,14 +373,27 @@ final class Forwarding
         if (loss == UpstreamLoss.STALE && isRepeatable() && attempts.retry("stale_connection", null)) {
             return;
         }
-        fail(loss == UpstreamLoss.GARBLED ? ProxyFailure.UPSTREAM_GARBLED : ProxyFailure.UPSTREAM_CLOSED);
+        if (loss == UpstreamLoss.REFUSED && isStillHere() && attempts.retry("refused_stream", null)) {
+            return;
+        }
+        fail(
+                switch (loss) {
+                    case GARBLED -> ProxyFailure.UPSTREAM_GARBLED;
+                    case REFUSED -> ProxyFailure.UPSTREAM_REFUSED;
+                    case STALE, CLOSED_BEFORE_ANSWER, CLOSED_MID_ANSWER -> ProxyFailure.UPSTREAM_CLOSED;
+                });
     }
 
     /** Whether sending it again can do no harm, and all of it is still here. */
     private boolean isRepeatable() {
-        boolean harmless = settings.idempotent() || UpstreamRequest.isSafe(request);
         RequestPump upload = body;
-        return harmless && (upload == null || upload.isRepeatable());
+        boolean whole = upload == null || upload.isRepeatable();
+        return whole && (settings.idempotent() || UpstreamRequest.isSafe(request));
+    }
+
+    private boolean isStillHere() {
+        RequestPump upload = body;
+        return upload == null || upload.isStillHere();
     }
 
     @Override

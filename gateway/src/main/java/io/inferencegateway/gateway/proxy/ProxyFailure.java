@@ -1,5 +1,6 @@
 package io.inferencegateway.gateway.proxy;
 
+import io.inferencegateway.gateway.upstream.NotHttp2Exception;
 import io.inferencegateway.monitoring.stats.Outcome;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.ssl.SslHandshakeTimeoutException;
@@ -77,6 +78,24 @@ enum ProxyFailure {
             "Bad Gateway",
             "The upstream could not be agreed with on TLS.",
             ProxyError.TLS_PROTOCOL_ERROR),
+    UPSTREAM_WITHOUT_HTTP2(
+            502,
+            Outcome.UPSTREAM_ERROR,
+            "Bad Gateway",
+            "The upstream is configured with protocol: http2 and does not speak HTTP/2.",
+            ProxyError.HTTP_PROTOCOL_ERROR),
+    UPSTREAM_REFUSED(
+            502,
+            Outcome.UPSTREAM_RESET,
+            "Bad Gateway",
+            "The upstream refused the request without looking at it.",
+            ProxyError.DESTINATION_UNAVAILABLE),
+    UPGRADE_NOT_SERVED(
+            501,
+            Outcome.CLIENT_ERROR,
+            "Not Implemented",
+            "This version's upstreams are spoken to in HTTP/2, over which no WebSocket is opened.",
+            ProxyError.HTTP_UPGRADE_FAILED),
     UPSTREAM_CLOSED(
             502,
             Outcome.UPSTREAM_RESET,
@@ -140,7 +159,9 @@ enum ProxyFailure {
         Throwable reason = cause;
         // Bounded, because causes may form a ring.
         for (int depth = 0; reason != null && depth < 16; depth++) {
-            if (reason instanceof CertificateException) {
+            if (reason instanceof NotHttp2Exception || isAlert(reason)) {
+                return UPSTREAM_WITHOUT_HTTP2;
+            } else if (reason instanceof CertificateException) {
                 return UPSTREAM_UNTRUSTED;
             } else if (reason instanceof ConnectTimeoutException || reason instanceof SslHandshakeTimeoutException) {
                 return CONNECT_TIMEOUT;
@@ -149,6 +170,12 @@ enum ProxyFailure {
             reason = reason.getCause();
         }
         return tls ? UPSTREAM_WITHOUT_TLS : UPSTREAM_UNREACHABLE;
+    }
+
+    /** The upstream shares no protocol with us (RFC 7301, section 3.2); without HTTP/2 none was offered to it. */
+    private static boolean isAlert(Throwable reason) {
+        return reason instanceof SSLException
+                && String.valueOf(reason.getMessage()).contains("no_application_protocol");
     }
 
     int status() {
@@ -176,6 +203,8 @@ enum ProxyFailure {
         return switch (this) {
             case UPSTREAM_NOT_FOUND,
                     UPSTREAM_UNREACHABLE,
+                    UPSTREAM_WITHOUT_HTTP2,
+                    UPSTREAM_REFUSED,
                     UPSTREAM_CLOSED,
                     UPSTREAM_GARBLED,
                     CONNECT_TIMEOUT,
@@ -187,7 +216,11 @@ enum ProxyFailure {
 
     /** Whether no byte of the request can have reached the replica that was tried last. */
     boolean isUnsent() {
-        return this == UPSTREAM_NOT_FOUND || this == UPSTREAM_UNREACHABLE || this == CONNECT_TIMEOUT;
+        return switch (this) {
+            case UPSTREAM_NOT_FOUND, UPSTREAM_UNREACHABLE, UPSTREAM_WITHOUT_HTTP2, UPSTREAM_REFUSED, CONNECT_TIMEOUT ->
+                true;
+            default -> false;
+        };
     }
 
     /** Whether the replica showed that it is not there: what ejection counts. */
@@ -196,6 +229,8 @@ enum ProxyFailure {
             case UPSTREAM_UNREACHABLE,
                     UPSTREAM_UNTRUSTED,
                     UPSTREAM_WITHOUT_TLS,
+                    UPSTREAM_WITHOUT_HTTP2,
+                    UPSTREAM_REFUSED,
                     UPSTREAM_CLOSED,
                     CONNECT_TIMEOUT,
                     FIRST_BYTE_TIMEOUT,

@@ -12,6 +12,7 @@ import io.inferencegateway.gateway.route.ModelRoute;
 import io.inferencegateway.gateway.route.Routes;
 import io.inferencegateway.gateway.route.Upstream;
 import io.inferencegateway.gateway.route.UpstreamPicker;
+import io.inferencegateway.gateway.route.UpstreamProtocol;
 import io.inferencegateway.gateway.route.UpstreamTls;
 import io.inferencegateway.gateway.route.VersionRoute;
 import io.inferencegateway.gateway.time.Deadlines;
@@ -75,10 +76,10 @@ final class Replicas {
     }
 
     /** What a replica is known by. Where the certificates change, the connections do. */
-    private record Address(URI uri, String ip, int port, UpstreamTls tls) {
+    private record Address(URI uri, String ip, int port, UpstreamProtocol protocol, UpstreamTls tls) {
         static Address of(URI uri, Endpoint endpoint, VersionRoute route) {
             UpstreamTls tls = ServiceName.isTls(uri) ? route.upstreamTls() : UpstreamTls.DEFAULT;
-            return new Address(uri, endpoint.address(), endpoint.port(), tls);
+            return new Address(uri, endpoint.address(), endpoint.port(), route.protocol(), tls);
         }
     }
 
@@ -145,7 +146,8 @@ final class Replicas {
     private Replica replica(URI uri, Endpoint endpoint, VersionRoute route, long nowNanos) {
         return replicas.computeIfAbsent(Address.of(uri, endpoint, route), added -> {
             Upstream upstream = new Upstream(uri, endpoint, nowNanos);
-            return new Replica(upstream, UpstreamPools.open(client, upstream, added.tls(), deadlines));
+            return new Replica(
+                    upstream, UpstreamPools.open(client, upstream, added.protocol(), added.tls(), deadlines));
         });
     }
 

@@ -90,6 +90,11 @@ final class RequestPump {
         return ended && connection == null;
     }
 
+    /** Whether nothing of it was handed on and let go. */
+    boolean isStillHere() {
+        return connection == null;
+    }
+
     /** The head and what was gathered went out; the rest follows over this connection. */
     void attach(UpstreamStream opened) {
         if (ended) {

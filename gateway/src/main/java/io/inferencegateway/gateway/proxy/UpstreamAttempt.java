@@ -44,7 +44,7 @@ final class UpstreamAttempt implements UpstreamPool.Waiter {
      */
     boolean open(boolean fresh, long connectTimeoutMillis) {
         UpstreamPool pool = version.pool(replica);
-        UpstreamStream idle = fresh ? null : pool.takeIdle();
+        UpstreamStream idle = pool.take(fresh);
         if (idle != null) {
             listener.onReady(replica, idle, 0);
             return false;

@@ -4,6 +4,7 @@ import static io.vertx.core.http.HttpVersion.HTTP_1_0;
 
 import io.inferencegateway.gateway.route.RouteSettings;
 import io.inferencegateway.gateway.route.Upstream;
+import io.inferencegateway.gateway.route.UpstreamProtocol;
 import io.inferencegateway.gateway.wire.Peer;
 import io.inferencegateway.gateway.wire.RequestLength;
 import io.netty.handler.codec.http.DefaultHttpRequest;
@@ -47,11 +48,25 @@ final class UpstreamRequest {
         if (exchange.length().hasBody() && !fields.contains(HttpHeaderNames.CONTENT_LENGTH)) {
             frame(fields, length);
         }
+        if (version.route().protocol() == UpstreamProtocol.HTTP2 && takesTrailers(request)) {
+            fields.add(HttpHeaderNames.TE, HttpHeaderValues.TRAILERS);
+        }
         if (whole || request.version() == HTTP_1_0) {
             fields.remove(HttpHeaderNames.EXPECT);
         }
         String uri = exchange.target().upstreamTarget(replica.basePath(), settings.keepPath());
         return new DefaultHttpRequest(HttpVersion.HTTP_1_1, request.method().toNetty(), uri, fields);
+    }
+
+    private static boolean takesTrailers(HttpServerRequest request) {
+        for (String line : request.headers().getAll(HttpHeaderNames.TE)) {
+            for (String coding : line.split(",", -1)) {
+                if (HttpHeaderValues.TRAILERS.contentEqualsIgnoreCase(coding.trim())) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     /** Whether the caller holds its body back until it is told to go on. */

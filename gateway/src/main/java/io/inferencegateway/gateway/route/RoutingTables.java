@@ -55,6 +55,7 @@ public final class RoutingTables {
                                 version.upstreams(),
                                 version.hostHeader(),
                                 upstreamTls(version.upstreamTls()),
+                                protocol(version.protocol()),
                                 check(version.check()))));
         RouteSettings settings = settings(model);
         if (inForce == null) {
@@ -90,6 +91,13 @@ public final class RoutingTables {
                 ? UpstreamTls.DEFAULT
                 : new UpstreamTls(
                         content(tls.authorities()), content(tls.certificate()), content(tls.key()), tls.serverName());
+    }
+
+    private static UpstreamProtocol protocol(GatewayConfig.UpstreamProtocol protocol) {
+        return switch (protocol) {
+            case HTTP1 -> UpstreamProtocol.HTTP1;
+            case HTTP2 -> UpstreamProtocol.HTTP2;
+        };
     }
 
     private static @Nullable String content(@Nullable PemFile file) {

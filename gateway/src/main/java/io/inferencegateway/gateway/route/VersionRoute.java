@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param hostHeader the Host to send upstream, or null to pass on the caller's
  * @param upstreamTls for those of the upstreams that are {@code https}
+ * @param protocol what all of the upstreams are spoken to in
  * @param check how its replicas are asked whether they are well, or null where they are not
  */
 public record VersionRoute(
@@ -17,17 +18,18 @@ public record VersionRoute(
         List<URI> upstreams,
         @Nullable String hostHeader,
         UpstreamTls upstreamTls,
+        UpstreamProtocol protocol,
         @Nullable Check check) {
-    /** One whose replicas are not asked. */
-    public VersionRoute(
-            ModelVersion version, List<URI> upstreams, @Nullable String hostHeader, UpstreamTls upstreamTls) {
-        this(version, upstreams, hostHeader, upstreamTls, null);
-    }
-
     public VersionRoute {
         upstreams = List.copyOf(upstreams);
         if (upstreams.isEmpty()) {
             throw new IllegalArgumentException(version + " has no upstream");
         }
+    }
+
+    /** Over HTTP/1.1, and one whose replicas are not asked. */
+    public VersionRoute(
+            ModelVersion version, List<URI> upstreams, @Nullable String hostHeader, UpstreamTls upstreamTls) {
+        this(version, upstreams, hostHeader, upstreamTls, UpstreamProtocol.HTTP1, null);
     }
 }

@@ -9,16 +9,20 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.util.NetUtil;
 import io.vertx.core.Future;
 import io.vertx.core.internal.net.NetSocketInternal;
+import io.vertx.core.net.ClientSSLOptions;
 import io.vertx.core.net.ConnectOptions;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.SocketAddress;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /** Opens connections to one upstream: Vert.x connects and does TLS; from there on the bytes are ours. */
 final class UpstreamConnector {
+    private static final String HTTP_2 = "h2";
+
     private final NetClient client;
     private final Upstream upstream;
     private final UpstreamTls tls;
@@ -31,6 +35,21 @@ final class UpstreamConnector {
 
     /** Completes on the event loop that asks, with nothing in the pipeline but what TLS needs. */
     Future<Channel> connect(long timeoutMillis) {
+        return open(timeoutMillis, false).map(UpstreamConnector::bare);
+    }
+
+    /** The same for HTTP/2, on which an upstream over TLS has to agree; over clear text its first frame has to show it. */
+    Future<Channel> connectHttp2(long timeoutMillis) {
+        return open(timeoutMillis, true).map(socket -> {
+            if (upstream.tls() && !HTTP_2.equals(socket.applicationLayerProtocol())) {
+                socket.close();
+                throw new UncheckedIOException(new NotHttp2Exception("TLS did not agree on " + HTTP_2));
+            }
+            return bare(socket);
+        });
+    }
+
+    private Future<NetSocket> open(long timeoutMillis, boolean http2) {
         ConnectOptions options = new ConnectOptions()
                 .setHost(upstream.address())
                 .setPort(upstream.port())
@@ -41,12 +60,16 @@ final class UpstreamConnector {
             options.setRemoteAddress(SocketAddress.inetSocketAddress(upstream.port(), upstream.address()))
                     .setHost(name)
                     .setSsl(true)
-                    .setSslOptions(UpstreamTlsOptions.of(tls, timeoutMillis));
+                    .setSslOptions(http2 ? agreeingOnHttp2(timeoutMillis) : UpstreamTlsOptions.of(tls, timeoutMillis));
             if (!NetUtil.isValidIpV4Address(name) && !NetUtil.isValidIpV6Address(name)) {
                 options.setSniServerName(name);
             }
         }
-        return client.connect(options).map(UpstreamConnector::bare);
+        return client.connect(options);
+    }
+
+    private ClientSSLOptions agreeingOnHttp2(long timeoutMillis) {
+        return UpstreamTlsOptions.of(tls, timeoutMillis).setUseAlpn(true).setApplicationLayerProtocols(List.of(HTTP_2));
     }
 
     private static Channel bare(NetSocket socket) {

@@ -123,6 +123,11 @@ final class UpstreamHttp1Connection extends ChannelInboundHandlerAdapter impleme
     }
 
     @Override
+    public boolean mayLeaveHttp() {
+        return true;
+    }
+
+    @Override
     public void leaveHttp(ChannelHandler end) {
         listener = null;
         readingPaused = false;

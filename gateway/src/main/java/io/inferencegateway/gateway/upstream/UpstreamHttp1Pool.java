@@ -34,7 +34,10 @@ final class UpstreamHttp1Pool implements UpstreamPool {
     }
 
     @Override
-    public @Nullable UpstreamHttp1Connection takeIdle() {
+    public @Nullable UpstreamHttp1Connection take(boolean fresh) {
+        if (fresh) {
+            return null;
+        }
         UpstreamHttp1Connection connection = idle.pollFirst();
         while (connection != null && !connection.isOpen()) {
             connection = idle.pollFirst();

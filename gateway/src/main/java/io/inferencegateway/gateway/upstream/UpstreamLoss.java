@@ -8,6 +8,8 @@ public enum UpstreamLoss {
     CLOSED_BEFORE_ANSWER,
     /** Closed or reset in the middle of the answer. */
     CLOSED_MID_ANSWER,
-    /** What arrived is not HTTP/1.x, contradicts itself, or is a 101 that nobody asked for. */
+    /** The upstream said that it has not looked at the request: nothing was done, whatever the method. */
+    REFUSED,
+    /** What arrived is not HTTP, contradicts itself, or is a 101 that nobody asked for. */
     GARBLED
 }

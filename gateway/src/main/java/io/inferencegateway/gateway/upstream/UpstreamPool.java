@@ -14,9 +14,13 @@ public interface UpstreamPool {
         void onConnectFailed(Throwable cause);
     }
 
-    /** Room for an exchange on a connection that is open, or null. */
+    /**
+     * Room for an exchange on a connection that is open, or null.
+     *
+     * @param fresh whether a connection that has rested won't do: the next may be as dead as the one before
+     */
     @Nullable
-    UpstreamStream takeIdle();
+    UpstreamStream take(boolean fresh);
 
     /** Opens a connection; the waiter hears of it on this event loop, never before this call returns. */
     void connect(long timeoutMillis, Waiter waiter);

@@ -1,6 +1,7 @@
 package io.inferencegateway.gateway.upstream;
 
 import io.inferencegateway.gateway.route.Upstream;
+import io.inferencegateway.gateway.route.UpstreamProtocol;
 import io.inferencegateway.gateway.route.UpstreamTls;
 import io.inferencegateway.gateway.time.Deadlines;
 import io.vertx.core.net.NetClient;
@@ -13,9 +14,15 @@ public final class UpstreamPools {
      * A pool without a connection yet.
      *
      * @param client of the event loop that owns the pool
+     * @param protocol what the upstream speaks
      * @param tls looked at for an {@code https} upstream
      */
-    public static UpstreamPool open(NetClient client, Upstream upstream, UpstreamTls tls, Deadlines deadlines) {
-        return new UpstreamHttp1Pool(new UpstreamConnector(client, upstream, tls), deadlines);
+    public static UpstreamPool open(
+            NetClient client, Upstream upstream, UpstreamProtocol protocol, UpstreamTls tls, Deadlines deadlines) {
+        UpstreamConnector connector = new UpstreamConnector(client, upstream, tls);
+        return switch (protocol) {
+            case HTTP1 -> new UpstreamHttp1Pool(connector, deadlines);
+            case HTTP2 -> new UpstreamHttp2Pool(connector, upstream.tls(), deadlines);
+        };
     }
 }

@@ -8,8 +8,8 @@ import io.netty.handler.codec.http.HttpRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What carries one exchange to an upstream and its answer back: over HTTP/1.1 a whole connection. Owner: the event loop of
- * its pool. It comes from an {@link UpstreamPool}, carries one exchange, and ends by the answer's end, by
+ * What carries one exchange to an upstream and its answer back: over HTTP/1.1 a whole connection, over HTTP/2 one stream
+ * of it. Owner: the event loop of its pool. It comes from an {@link UpstreamPool}, carries one exchange, and ends by the answer's end, by
  * {@link #abandon}, or unused by {@link #giveBack}.
  */
 public interface UpstreamStream {
@@ -47,6 +47,9 @@ public interface UpstreamStream {
     void pauseReading();
 
     void resumeReading();
+
+    /** Whether the whole connection is this exchange's, so that it may {@link #leaveHttp}. */
+    boolean mayLeaveHttp();
 
     /** What comes from here on, and what has come behind the 101, is {@code end}'s. */
     void leaveHttp(ChannelHandler end);

@@ -79,12 +79,13 @@ public final class HopByHop {
     /**
      * Copies an upstream's fields for the caller.
      *
+     * @param upstreamVersion what the upstream speaks, for {@code Via}
      * @return false if a value can't go on the wire: the answer is then garbled, and {@code to} not to be used
      */
-    public boolean copyResponse(MultiMap from, MultiMap to, boolean upstreamIsHttp10) {
+    public boolean copyResponse(MultiMap from, MultiMap to, HttpVersion upstreamVersion) {
         ResponseCopy copy = new ResponseCopy(to, Nominated.in(from));
         Fields.forEach(from, copy);
-        writeVia(to, copy.via, upstreamIsHttp10 ? viaHttp10 : viaHttp11);
+        writeVia(to, copy.via, viaOf(upstreamVersion));
         return copy.clean;
     }
 

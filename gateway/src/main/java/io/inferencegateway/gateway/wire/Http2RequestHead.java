@@ -118,7 +118,7 @@ public final class Http2RequestHead {
     }
 
     /**
-     * A request's trailers, as HTTP/1 has them.
+     * The trailers of a request or an answer, as HTTP/1 has them.
      *
      * @throws Http2Exception for the stream, where they are malformed
      */
@@ -138,7 +138,7 @@ public final class Http2RequestHead {
     }
 
     /** What is wrong with a field that is no pseudo-header, or null. */
-    private static @Nullable String fieldFault(CharSequence name, CharSequence value) {
+    static @Nullable String fieldFault(CharSequence name, CharSequence value) {
         if (!FieldValues.isClean(value) || isPadded(value)) {
             return "a field value holds what it may not";
         }

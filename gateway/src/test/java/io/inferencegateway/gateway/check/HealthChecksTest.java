@@ -16,6 +16,7 @@ import io.inferencegateway.gateway.route.ModelRoute;
 import io.inferencegateway.gateway.route.Routes;
 import io.inferencegateway.gateway.route.RoutingTable;
 import io.inferencegateway.gateway.route.RoutingTables;
+import io.inferencegateway.gateway.route.UpstreamProtocol;
 import io.inferencegateway.gateway.route.UpstreamTls;
 import io.inferencegateway.gateway.route.VersionRoute;
 import io.inferencegateway.gateway.testsupport.CertificateAuthority;
@@ -89,7 +90,7 @@ class HealthChecksTest {
 
     private HealthChecks start(Check check, UpstreamTls tls, String... urls) throws Exception {
         VersionRoute route = new VersionRoute(
-                VERSION, List.of(urls).stream().map(URI::create).toList(), null, tls, check);
+                VERSION, List.of(urls).stream().map(URI::create).toList(), null, tls, UpstreamProtocol.HTTP1, check);
         String yaml = "models: { m: { stable: 1, versions: { 1: { upstreams: [\"http://127.0.0.1:1\"] } } } }";
         ConfigResult read = new ConfigLoader(name -> null).load("m.yaml", yaml.getBytes(StandardCharsets.UTF_8));
         ModelRoute model = Objects.requireNonNull(

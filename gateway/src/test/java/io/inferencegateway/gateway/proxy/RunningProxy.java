@@ -16,6 +16,7 @@ import io.inferencegateway.gateway.route.RateLimit;
 import io.inferencegateway.gateway.route.RouteSettings;
 import io.inferencegateway.gateway.route.Routes;
 import io.inferencegateway.gateway.route.RoutingTable;
+import io.inferencegateway.gateway.route.UpstreamProtocol;
 import io.inferencegateway.gateway.route.UpstreamTls;
 import io.inferencegateway.gateway.route.VersionRoute;
 import io.inferencegateway.gateway.testsupport.FixedDirectory;
@@ -60,6 +61,7 @@ final class RunningProxy implements AutoCloseable {
 
     /** What a test changes of {@link RouteSettings}, by name; each change makes a new one. */
     static final class Settings {
+        private UpstreamProtocol protocol = UpstreamProtocol.HTTP1;
         private long connect = 2_000;
         private long firstByte = 30_000;
         private long idle = 60_000;
@@ -81,6 +83,7 @@ final class RunningProxy implements AutoCloseable {
 
         Settings with(Consumer<Settings> change) {
             Settings copy = new Settings();
+            copy.protocol = protocol;
             copy.connect = connect;
             copy.firstByte = firstByte;
             copy.idle = idle;
@@ -101,6 +104,11 @@ final class RunningProxy implements AutoCloseable {
             copy.rate = rate;
             change.accept(copy);
             return copy;
+        }
+
+        /** Its upstreams speak HTTP/2. */
+        Settings http2() {
+            return with(copy -> copy.protocol = UpstreamProtocol.HTTP2);
         }
 
         Settings connect(long millis) {
@@ -235,7 +243,10 @@ final class RunningProxy implements AutoCloseable {
         Map<Integer, VersionRoute> byNumber = new HashMap<>();
         for (int i = 0; i < versions.size(); i++) {
             List<URI> urls = versions.get(i).stream().map(URI::create).toList();
-            byNumber.put(i + 1, new VersionRoute(new ModelVersion("m", i + 1), urls, null, UpstreamTls.DEFAULT));
+            byNumber.put(
+                    i + 1,
+                    new VersionRoute(
+                            new ModelVersion("m", i + 1), urls, null, UpstreamTls.DEFAULT, settings.protocol, null));
         }
         ModelRoute model = new ModelRoute("m", split, byNumber, Map.of("prod", 1), settings.route(), watch);
         this.routes = new Routes(RoutingTable.of(List.of(model)));

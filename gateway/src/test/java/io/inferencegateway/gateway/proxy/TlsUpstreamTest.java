@@ -3,6 +3,7 @@ package io.inferencegateway.gateway.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.inferencegateway.gateway.route.ModelRoute;
+import io.inferencegateway.gateway.route.UpstreamProtocol;
 import io.inferencegateway.gateway.route.UpstreamTls;
 import io.inferencegateway.gateway.route.VersionRoute;
 import io.inferencegateway.gateway.testsupport.CertificateAuthority;
@@ -13,6 +14,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.ClientAuth;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
 import java.net.URI;
@@ -26,6 +28,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Upstreams over TLS: whom the gateway believes, and how it proves who it is itself. */
 class TlsUpstreamTest {
@@ -106,6 +110,25 @@ class TlsUpstreamTest {
         assertThat(answer.field("proxy-status").orElse("")).contains("tls_protocol_error");
     }
 
+    @Test
+    void http2_is_agreed_on_by_alpn() throws Exception {
+        int port = upstream(server, null, true);
+        RunningProxy proxy = proxy("https://127.0.0.1:" + port, believing(null), UpstreamProtocol.HTTP2);
+        assertThat(proxy.exchange(REQUEST).content()).isEqualTo("hi from authority-server to null over HTTP_2");
+        assertThat(proxy.exchange(REQUEST).status()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void one_that_does_not_agree_on_http2_is_502_that_says_so(boolean alpn) throws Exception {
+        int port = alpn ? upstreamOfHttp1(server) : upstream(server, null);
+        RunningProxy proxy = proxy("https://127.0.0.1:" + port, believing(null), UpstreamProtocol.HTTP2);
+        WireMessage answer = proxy.exchange(REQUEST);
+        assertThat(answer.status()).isEqualTo(502);
+        assertThat(answer.content()).contains("does not speak HTTP/2");
+        assertThat(proxy.outcomes()).isEqualTo(Map.of("502 upstream_error", 1L));
+    }
+
     private static void assertUntrusted(WireMessage answer) {
         assertThat(answer.status()).isEqualTo(502);
         assertThat(answer.field("proxy-status").orElse("")).contains("tls_certificate_error");
@@ -118,7 +141,27 @@ class TlsUpstreamTest {
 
     /** Echoes, and says who it is and by which name it was asked for. */
     private int upstream(Issued own, @Nullable Path clientAuthorities) throws Exception {
+        return upstream(own, clientAuthorities, false);
+    }
+
+    /** Agrees by ALPN, but on nothing but HTTP/1.1. */
+    private int upstreamOfHttp1(Issued own) {
         HttpServerOptions options = new HttpServerOptions()
+                .setSsl(true)
+                .setUseAlpn(true)
+                .setAlpnVersions(List.of(HttpVersion.HTTP_1_1))
+                .setKeyCertOptions(new PemKeyCertOptions()
+                        .addCertPath(own.certificate().toString())
+                        .addKeyPath(own.key().toString()));
+        return RunningProxy.await(vertx.createHttpServer(options)
+                        .requestHandler(request -> request.response().end())
+                        .listen(0, "127.0.0.1"))
+                .actualPort();
+    }
+
+    private int upstream(Issued own, @Nullable Path clientAuthorities, boolean http2) throws Exception {
+        HttpServerOptions options = new HttpServerOptions()
+                .setUseAlpn(http2)
                 .setSsl(true)
                 .setSni(true)
                 .setKeyCertOptions(new PemKeyCertOptions()
@@ -132,16 +175,22 @@ class TlsUpstreamTest {
         return RunningProxy.await(vertx.createHttpServer(options)
                         .requestHandler(request -> request.body().onSuccess(body -> request.response()
                                 .end(body + " from " + name + " to "
-                                        + request.connection().indicatedServerName())))
+                                        + request.connection().indicatedServerName()
+                                        + (http2 ? " over " + request.version() : ""))))
                         .listen(0, "127.0.0.1"))
                 .actualPort();
     }
 
     private RunningProxy proxy(String url, UpstreamTls tls) {
+        return proxy(url, tls, UpstreamProtocol.HTTP1);
+    }
+
+    private RunningProxy proxy(String url, UpstreamTls tls, UpstreamProtocol protocol) {
         RunningProxy proxy = new RunningProxy(vertx, RunningProxy.DEFAULTS.connect(10_000), url);
         proxy.publish(model -> {
             Map<Integer, VersionRoute> versions = new HashMap<>();
-            versions.put(1, new VersionRoute(new ModelVersion("m", 1), List.of(URI.create(url)), null, tls));
+            versions.put(
+                    1, new VersionRoute(new ModelVersion("m", 1), List.of(URI.create(url)), null, tls, protocol, null));
             return new ModelRoute("m", model.split(), versions, model.labels(), model.settings(), model.watch());
         });
         return proxy;

@@ -24,7 +24,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A caller that writes exactly the HTTP/2 frames it is given and keeps every frame it gets (RFC 9113). Text stands for
+ * A caller, or an upstream, that writes exactly the HTTP/2 frames it is given and keeps every frame it gets (RFC 9113). Text stands for
  * bytes in ISO-8859-1. Used by one thread; every read gives up after {@link #PATIENCE}.
  */
 public final class RawHttp2 implements AutoCloseable {
@@ -108,14 +108,62 @@ public final class RawHttp2 implements AutoCloseable {
             socket.setSoTimeout((int) PATIENCE.toMillis());
             RawHttp2 caller = new RawHttp2(socket);
             caller.out.write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
-            ByteBuffer pairs = ByteBuffer.allocate(settings.length / 2 * 6);
-            for (int i = 0; i < settings.length; i += 2) {
-                pairs.putShort((short) settings[i]).putInt(settings[i + 1]);
-            }
-            return caller.frame(SETTINGS, 0, 0, pairs.array()).flush();
+            return caller.settings(settings).flush();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** An upstream's side of a connection whose caller has to send its preface first; it sends these settings. */
+    static RawHttp2 accepted(Socket socket, int... settings) throws IOException {
+        socket.setTcpNoDelay(true);
+        socket.setSoTimeout((int) PATIENCE.toMillis());
+        RawHttp2 upstream = new RawHttp2(socket);
+        upstream.in.readFully(new byte[24]);
+        return upstream.settings(settings).flush();
+    }
+
+    /** Pairs of identifier and value. */
+    public RawHttp2 settings(int... settings) {
+        ByteBuffer pairs = ByteBuffer.allocate(settings.length / 2 * 6);
+        for (int i = 0; i < settings.length; i += 2) {
+            pairs.putShort((short) settings[i]).putInt(settings[i + 1]);
+        }
+        return frame(SETTINGS, 0, 0, pairs.array());
+    }
+
+    /** The next head that came on any stream that has had none taken so far, or null at the end of the connection. */
+    public @Nullable Frame nextHead() {
+        for (Iterator<Frame> kept = unread.iterator(); kept.hasNext(); ) {
+            Frame frame = kept.next();
+            if (frame.head != null) {
+                kept.remove();
+                return frame;
+            }
+        }
+        for (Frame frame = receive(); frame != null; frame = receive()) {
+            if (frame.head != null) {
+                return frame;
+            }
+            unread.add(frame);
+        }
+        return null;
+    }
+
+    /** Says which stream was the last that it looked at. */
+    public RawHttp2 goAway(int lastStream, int code) {
+        return frame(
+                GOAWAY,
+                0,
+                0,
+                ByteBuffer.allocate(8).putInt(lastStream).putInt(code).array());
+    }
+
+    /** Whole and short. */
+    public RawHttp2 ok(int stream, String content) {
+        return headers(stream, false, ":status", "200")
+                .data(stream, true, content)
+                .flush();
     }
 
     /** A whole GET on this stream. */

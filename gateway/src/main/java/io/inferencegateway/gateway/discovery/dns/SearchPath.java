@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Under which full names a short one is looked for, as {@code resolv.conf(5)} says: {@code search} and {@code ndots}.
+ * Under which full names a short one is looked for, as {@code resolv.conf(5)} says: its options search and ndots.
  * Immutable.
  *
  * @param domains tried in this order
