@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * then leaves in one write, and an event of a stream leaves as soon as it came.
  */
 final class ResponsePump {
+    /** Beyond this, what came in one read is not held back until its end; as much as a socket's queue takes. */
+    private static final int MOST_HELD_BYTES = 64 * 1024;
+
     private final HttpServerResponse response;
     private @Nullable ByteBuf held;
     private boolean headWaits;
@@ -66,6 +69,11 @@ final class ResponsePump {
             write(chunk);
         } else {
             hold(chunk);
+            ByteBuf waiting = held;
+            if (waiting != null && waiting.readableBytes() >= MOST_HELD_BYTES) {
+                // One read of the upstream goes on as long as there is something, and what is held makes nobody wait.
+                flush();
+            }
         }
     }
 

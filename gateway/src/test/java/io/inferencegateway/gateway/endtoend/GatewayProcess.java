@@ -38,7 +38,12 @@ final class GatewayProcess implements AutoCloseable {
 
     /** Starts in {@code directory}, where a relative state path ends up, and waits for the ready line. */
     static GatewayProcess start(Path directory, Path config) throws IOException {
-        Launched launched = launch(directory, List.of("run", "--config", config.toString()));
+        return start(directory, config, "-Xmx256m");
+    }
+
+    /** @param options of the JVM */
+    static GatewayProcess start(Path directory, Path config, String... options) throws IOException {
+        Launched launched = launch(directory, List.of(options), List.of("run", "--config", config.toString()));
         Awaitility.await("the ready line")
                 .atMost(20, TimeUnit.SECONDS)
                 .pollInterval(20, TimeUnit.MILLISECONDS)
@@ -62,7 +67,7 @@ final class GatewayProcess implements AutoCloseable {
 
     /** Runs a command that is expected to end by itself. */
     static Finished run(Path directory, String... arguments) throws IOException, InterruptedException {
-        Launched launched = launch(directory, List.of(arguments));
+        Launched launched = launch(directory, List.of("-Xmx256m"), List.of(arguments));
         if (!launched.process.waitFor(30, TimeUnit.SECONDS)) {
             launched.process.destroyForcibly();
             throw new IllegalStateException("igw " + String.join(" ", arguments) + " did not end");
@@ -74,16 +79,14 @@ final class GatewayProcess implements AutoCloseable {
 
     private record Launched(Process process, Path output, Path errors) {}
 
-    private static Launched launch(Path directory, List<String> arguments) throws IOException {
+    private static Launched launch(Path directory, List<String> options, List<String> arguments) throws IOException {
         Path output = Files.createTempFile(directory, "igw", ".out");
         Path errors = Files.createTempFile(directory, "igw", ".err");
-        List<String> command = new ArrayList<>(List.of(
-                ProcessHandle.current().info().command().orElse("java"),
-                "-Xmx256m",
-                "-XX:+UseSerialGC",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "io.inferencegateway.gateway.Main"));
+        List<String> command = new ArrayList<>();
+        command.add(ProcessHandle.current().info().command().orElse("java"));
+        command.addAll(options);
+        command.addAll(List.of(
+                "-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path"), "io.inferencegateway.gateway.Main"));
         command.addAll(arguments);
         Process process = new ProcessBuilder(command)
                 .directory(directory.toFile())
@@ -116,6 +119,19 @@ final class GatewayProcess implements AutoCloseable {
 
     String errors() {
         return read(errors);
+    }
+
+    /**
+     * One of the figures that the kernel keeps of its memory, in MiB.
+     *
+     * @param figure such as {@code VmRSS}, or {@code VmHWM} for the most it ever was
+     */
+    long memoryMebibytes(String figure) throws IOException {
+        return Files.readAllLines(Path.of("/proc/" + process.pid() + "/status")).stream()
+                .filter(line -> line.startsWith(figure + ":"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
+                .findFirst()
+                .orElseThrow();
     }
 
     /** SIGKILL: nothing of the process runs on. */
