@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.inferencegateway.gateway.endtoend.ClearAndTls.Way;
 import io.inferencegateway.gateway.testsupport.Programs;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -104,28 +105,24 @@ class HttpToolsEndToEndTest {
         Files.delete(down);
     }
 
-    /** Slowly: an older curl takes a stream that is ended while it writes for a failure, and loses the answer. */
+    /** Not curl over HTTP/2: an older one takes a stream that ends while it uploads for a failure, and loses the answer. */
     @ParameterizedTest
     @EnumSource
-    void curl_is_told_that_a_body_is_too_large(Way way) throws Exception {
+    void a_body_that_is_too_large_is_told_so_and_goes_no_further(Way way) throws Exception {
         Scrape before = Scrape.of(gateways.gateway(way));
         Path sparse = directory.resolve("sparse");
-        try (var file = new java.io.RandomAccessFile(sparse.toFile(), "rw")) {
+        try (RandomAccessFile file = new RandomAccessFile(sparse.toFile(), "rw")) {
             file.setLength(65L * MIB);
         }
         long reached = model.received();
-        assertThat(curl(
-                        way,
-                        "-o",
-                        "/dev/null",
-                        "-w",
-                        "%{http_code}",
-                        "--limit-rate",
-                        "200k",
-                        "-T",
-                        sparse.toString(),
-                        gateways.url(way) + "/upload"))
-                .isEqualTo("413");
+        String url = gateways.url(way) + "/upload";
+        if (way.isHttp2()) {
+            assertThat(Programs.run("nghttp", "-v", "-n", "-y", "-d", sparse.toString(), url))
+                    .contains(":status: 413");
+        } else {
+            assertThat(curl(way, "-o", "/dev/null", "-w", "%{http_code}", "-T", sparse.toString(), url))
+                    .isEqualTo("413");
+        }
         assertThat(model.received()).isEqualTo(reached);
         before.awaitSince(gateways.gateway(way), Map.of("413 client_error", 1L));
     }
