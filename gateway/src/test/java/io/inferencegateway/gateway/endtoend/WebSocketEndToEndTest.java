@@ -79,7 +79,7 @@ class WebSocketEndToEndTest {
         before.awaitSince(gateways.gateway(way), Map.of("101 ok", 1L));
     }
 
-    /** Over TLS an end without close_notify is no end but a loss. */
+    /** In clear its end looks like any other; over TLS an end without close_notify is a loss. */
     @ParameterizedTest
     @EnumSource(names = {"HTTP1", "HTTP1_TLS"})
     void a_client_that_leaves_without_a_word_takes_the_models_end_with_it(Way way) throws Exception {
