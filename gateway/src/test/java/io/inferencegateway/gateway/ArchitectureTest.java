@@ -60,6 +60,22 @@ class ArchitectureTest {
                     GATEWAY + "cli..");
 
     @ArchTest
+    static final ArchRule who_is_let_in_is_decided_without_knowing_who_asks = noClasses()
+            .that()
+            .resideInAPackage(GATEWAY + "admission..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    GATEWAY + "proxy..",
+                    GATEWAY + "upstream..",
+                    GATEWAY + "observe..",
+                    GATEWAY + "api..",
+                    GATEWAY + "control..",
+                    GATEWAY + "state..",
+                    GATEWAY + "config..",
+                    GATEWAY + "cli..");
+
+    @ArchTest
     static final ArchRule routes_and_records_do_not_know_who_uses_them = noClasses()
             .that()
             .resideInAnyPackage(GATEWAY + "route..", GATEWAY + "observe..")

@@ -1,5 +1,6 @@
 package io.inferencegateway.gateway.proxy;
 
+import io.inferencegateway.gateway.admission.Gate;
 import io.inferencegateway.gateway.observe.VersionTelemetry;
 import io.inferencegateway.gateway.route.RouteSettings;
 import io.inferencegateway.gateway.time.Deadlines;
@@ -83,7 +84,7 @@ final class QueuedRequest extends Gate.Waiter implements Caller.Listener {
     }
 
     @Override
-    void granted() {
+    protected void granted() {
         context.runOnContext(turn -> {
             if (!over) {
                 leaveQueue();

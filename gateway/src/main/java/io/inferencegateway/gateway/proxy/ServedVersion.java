@@ -1,5 +1,6 @@
 package io.inferencegateway.gateway.proxy;
 
+import io.inferencegateway.gateway.admission.Gate;
 import io.inferencegateway.gateway.discovery.AddressBook;
 import io.inferencegateway.gateway.observe.VersionTelemetry;
 import io.inferencegateway.gateway.route.CheckResults;

@@ -1,5 +1,8 @@
 package io.inferencegateway.gateway.proxy;
 
+import io.inferencegateway.gateway.admission.Admission;
+import io.inferencegateway.gateway.admission.RateLimiter;
+import io.inferencegateway.gateway.admission.RetryBudget;
 import io.inferencegateway.gateway.discovery.Directory;
 import io.inferencegateway.gateway.observe.LoopGauges;
 import io.inferencegateway.gateway.observe.LoopTelemetry;

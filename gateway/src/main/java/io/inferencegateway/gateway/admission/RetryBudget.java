@@ -1,4 +1,4 @@
-package io.inferencegateway.gateway.proxy;
+package io.inferencegateway.gateway.admission;
 
 import java.util.concurrent.TimeUnit;
 
@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
  * Bounds retries, so that they can't turn an outage into a storm: a fifth of the recent requests, and never less than
  * three a second. Owner: one event loop. Time is an argument: nanoseconds of any monotonic clock.
  */
-final class RetryBudget {
+public final class RetryBudget {
     /** The balance is kept in fifths of a retry: what one request earns. */
     private static final long RETRY = 5;
 
@@ -17,16 +17,16 @@ final class RetryBudget {
     private long balance = EARNED_IN_A_SECOND;
     private long paidNanos;
 
-    RetryBudget(long nowNanos) {
+    public RetryBudget(long nowNanos) {
         this.paidNanos = nowNanos;
     }
 
-    void request() {
+    public void request() {
         balance = Math.min(LARGEST_BALANCE, balance + EARNED_BY_REQUEST);
     }
 
     /** Whether a retry may be sent now; if so it is charged. */
-    boolean tryRetry(long nowNanos) {
+    public boolean tryRetry(long nowNanos) {
         long sinceNanos = Math.min(nowNanos - paidNanos, TimeUnit.SECONDS.toNanos(1));
         long earned = sinceNanos * EARNED_IN_A_SECOND / TimeUnit.SECONDS.toNanos(1);
         if (earned > 0) {

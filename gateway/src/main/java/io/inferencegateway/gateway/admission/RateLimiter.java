@@ -1,4 +1,4 @@
-package io.inferencegateway.gateway.proxy;
+package io.inferencegateway.gateway.admission;
 
 import io.inferencegateway.gateway.route.RateLimit;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * themselves, and looking one up costs at most {@value #WAYS} comparisons. What eviction costs is that a caller begins with
  * a full budget again. Two loops that meet a new caller at the same moment may each let it in once.
  */
-final class RateLimiter {
+public final class RateLimiter {
     private static final int SETS = 4096;
     private static final int WAYS = 8;
 
@@ -38,7 +38,7 @@ final class RateLimiter {
      *
      * @param caller who asks; not looked at where all share one budget
      */
-    long take(String caller, long nowNanos) {
+    public long take(String caller, long nowNanos) {
         RateBucket bucket = buckets == null ? shared : bucketOf(buckets, hash(caller), nowNanos);
         return bucket.take(limit.intervalNanos(), limit.burst(), nowNanos);
     }

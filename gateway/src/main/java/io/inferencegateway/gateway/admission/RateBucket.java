@@ -1,4 +1,4 @@
-package io.inferencegateway.gateway.proxy;
+package io.inferencegateway.gateway.admission;
 
 import java.util.concurrent.atomic.AtomicLong;
 

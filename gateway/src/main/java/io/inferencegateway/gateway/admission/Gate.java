@@ -1,4 +1,4 @@
-package io.inferencegateway.gateway.proxy;
+package io.inferencegateway.gateway.admission;
 
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * and looks at the places then. Whatever the order, one of the two sees the other. A place that was taken for a waiter
  * who turned out to have left is given back in the same way.
  */
-final class Gate {
+public final class Gate {
     /** Those who have left the queue are cleared out of it when there are this many more of them than of the others. */
     private static final int LEFT_BEHIND_SLACK = 64;
 
@@ -33,7 +33,7 @@ final class Gate {
     }
 
     /** Who waits for a place: on one gate, once. */
-    abstract static class Waiter {
+    public abstract static class Waiter {
         private enum State {
             WAITING,
             GRANTED,
@@ -43,7 +43,7 @@ final class Gate {
         private final AtomicReference<State> state = new AtomicReference<>(State.WAITING);
 
         /** A place was taken for it; exactly one {@link Gate#leave} follows. Called on any thread. */
-        abstract void granted();
+        protected abstract void granted();
 
         private boolean turn(State next) {
             return state.compareAndSet(State.WAITING, next);
@@ -58,7 +58,7 @@ final class Gate {
      * Takes a place at once; exactly one {@link #leave} follows where this returned true. Nobody gets ahead of those who
      * wait.
      */
-    boolean tryEnter(int newLimit) {
+    public boolean tryEnter(int newLimit) {
         if (limit != newLimit) {
             limit = newLimit;
         }
@@ -71,7 +71,7 @@ final class Gate {
      * @param queueLimit how many may wait
      * @return whether it waits; if not, it will never be told
      */
-    boolean queue(int queueLimit, Waiter waiter) {
+    public boolean queue(int queueLimit, Waiter waiter) {
         if (!take(waiting, queueLimit)) {
             return false;
         }
@@ -85,7 +85,7 @@ final class Gate {
      *
      * @return false where it was given one already: then {@link #leave} is due as ever
      */
-    boolean giveUp(Waiter waiter) {
+    public boolean giveUp(Waiter waiter) {
         if (!waiter.turn(Waiter.State.LEFT)) {
             return false;
         }
@@ -98,7 +98,7 @@ final class Gate {
     }
 
     /** Gives a place back, to the one who has waited longest if there is one. */
-    void leave() {
+    public void leave() {
         inFlight.decrementAndGet();
         if (waiting.get() > 0) {
             giveOut();

@@ -1,4 +1,4 @@
-package io.inferencegateway.gateway.proxy;
+package io.inferencegateway.gateway.admission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -157,7 +157,7 @@ class GateTest {
             AtomicBoolean granted = new AtomicBoolean();
             Gate.Waiter waiter = new Gate.Waiter() {
                 @Override
-                void granted() {
+                protected void granted() {
                     granted.set(true);
                 }
             };
@@ -182,7 +182,7 @@ class GateTest {
     private Gate.Waiter waiter(String name) {
         return new Gate.Waiter() {
             @Override
-            void granted() {
+            protected void granted() {
                 granted.add(name);
             }
         };

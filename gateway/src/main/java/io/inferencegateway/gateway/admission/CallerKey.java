@@ -1,4 +1,4 @@
-package io.inferencegateway.gateway.proxy;
+package io.inferencegateway.gateway.admission;
 
 import io.inferencegateway.gateway.route.RateLimit;
 import io.inferencegateway.gateway.wire.Peer;
@@ -8,13 +8,13 @@ import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
 
 /** Whose budget a request is taken off. */
-final class CallerKey {
+public final class CallerKey {
     private static final String X_FORWARDED_FOR = "x-forwarded-for";
 
     private CallerKey() {}
 
     /** Callers that do not send the field share one budget. Empty where everyone does. */
-    static String of(RateLimit limit, HttpServerRequest request, TrustedPeers trusted) {
+    public static String of(RateLimit limit, HttpServerRequest request, TrustedPeers trusted) {
         String header = limit.header();
         if (header != null) {
             String value = request.getHeader(header);

@@ -1,4 +1,4 @@
-package io.inferencegateway.gateway.proxy;
+package io.inferencegateway.gateway.admission;
 
 import io.inferencegateway.gateway.route.RateLimit;
 import java.security.SecureRandom;
@@ -10,13 +10,13 @@ import java.util.concurrent.ConcurrentHashMap;
  * The gates and the budgets of all models. Thread-safe. It outlives routing tables, so a reload never forgets what is
  * under way or who waits.
  */
-final class Admission {
+public final class Admission {
     private final Map<String, Gate> gates = new ConcurrentHashMap<>();
     private final Map<String, RateLimiter> limiters = new ConcurrentHashMap<>();
     private final long seed = new SecureRandom().nextLong();
 
     /** The budgets of one model. A reload that leaves its limit alone leaves them alone too. */
-    RateLimiter limiter(String model, RateLimit limit, long nowNanos) {
+    public RateLimiter limiter(String model, RateLimit limit, long nowNanos) {
         RateLimiter known = limiters.get(model);
         if (known != null && known.limit().equals(limit)) {
             return known;
@@ -29,7 +29,7 @@ final class Admission {
     }
 
     /** The gate of one model; an event loop keeps it at hand. */
-    Gate gate(String model) {
+    public Gate gate(String model) {
         return gates.computeIfAbsent(model, unknown -> new Gate());
     }
 }

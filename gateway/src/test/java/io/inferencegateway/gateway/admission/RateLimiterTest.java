@@ -1,4 +1,4 @@
-package io.inferencegateway.gateway.proxy;
+package io.inferencegateway.gateway.admission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,0 +1,4 @@
+@NullMarked
+package io.inferencegateway.gateway.admission;
+
+import org.jspecify.annotations.NullMarked;
