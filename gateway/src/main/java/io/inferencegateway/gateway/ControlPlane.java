@@ -1,5 +1,6 @@
 package io.inferencegateway.gateway;
 
+import io.inferencegateway.gateway.accept.ConnectionCaps;
 import io.inferencegateway.gateway.api.AdminDependencies;
 import io.inferencegateway.gateway.api.MetricsPage;
 import io.inferencegateway.gateway.check.HealthChecks;
@@ -40,9 +41,12 @@ import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The slow half of a gateway, wired by hand: read {@link #restore} from top to bottom to know who knows whom. Owner: the
@@ -72,6 +76,7 @@ final class ControlPlane {
     private final AlertEvaluator alerts;
     private final DnsDirectory directory;
     private final CheckResults checks;
+    private final ConnectionCaps caps;
 
     private ControlPlane(
             Vertx vertx,
@@ -88,7 +93,8 @@ final class ControlPlane {
             Notifier notifier,
             AlertEvaluator alerts,
             DnsDirectory directory,
-            CheckResults checks) {
+            CheckResults checks,
+            ConnectionCaps caps) {
         this.vertx = vertx;
         this.context = context;
         this.meters = meters;
@@ -104,11 +110,18 @@ final class ControlPlane {
         this.alerts = alerts;
         this.directory = directory;
         this.checks = checks;
+        this.caps = caps;
     }
 
     /** Takes up what is stored. Called on the context; {@link #begin} starts the clockwork. */
     static Future<ControlPlane> restore(
-            Vertx vertx, Context context, RuntimeMeters meters, StateStore state, String file, GatewayConfig config) {
+            Vertx vertx,
+            Context context,
+            RuntimeMeters meters,
+            ConnectionCaps caps,
+            StateStore state,
+            String file,
+            GatewayConfig config) {
         InstantSource clock = InstantSource.system();
         Telemetry telemetry = new Telemetry(
                 vertx,
@@ -158,7 +171,8 @@ final class ControlPlane {
                                         notifier,
                                         alerts,
                                         directory,
-                                        checks))));
+                                        checks,
+                                        caps))));
     }
 
     private static DnsSettings dns(GatewayConfig.Dns dns) {
@@ -258,9 +272,15 @@ final class ControlPlane {
                 routes,
                 checks,
                 directory::lookups,
+                this::refusedConnections,
                 state::health,
                 ProcessFigures::now);
         return new PrometheusPage(context, source, meters, configuration::inForce);
+    }
+
+    private Map<String, Long> refusedConnections() {
+        return Stream.of(ConnectionCaps.Reason.values())
+                .collect(Collectors.toMap(ConnectionCaps.Reason::label, caps::refused));
     }
 
     /** Stores what was counted and decided; to be called once the data plane is still. Any thread. */

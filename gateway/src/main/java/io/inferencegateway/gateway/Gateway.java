@@ -1,5 +1,7 @@
 package io.inferencegateway.gateway;
 
+import io.inferencegateway.gateway.accept.AcceptGuard;
+import io.inferencegateway.gateway.accept.ConnectionCaps;
 import io.inferencegateway.gateway.api.AdminApi;
 import io.inferencegateway.gateway.config.GatewayConfig;
 import io.inferencegateway.gateway.config.PemFile;
@@ -11,6 +13,7 @@ import io.inferencegateway.gateway.proxy.TrafficServer;
 import io.inferencegateway.gateway.proxy.Transports;
 import io.inferencegateway.gateway.state.SqliteStateStore;
 import io.inferencegateway.gateway.state.StateStore;
+import io.inferencegateway.gateway.wire.TrustedPeers;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -67,15 +70,18 @@ public final class Gateway {
      */
     public static Future<Gateway> start(String file, GatewayConfig config) {
         RuntimeMeters meters = new RuntimeMeters();
+        TrustedPeers trusted = TrustedPeers.of(config.trustedProxies().cidrs());
+        ConnectionCaps caps = new ConnectionCaps(limits(config), address -> trusted.contains(address.getHostAddress()));
+        AcceptGuard guard = new AcceptGuard(caps);
         Vertx vertx = Vertx.builder()
                 .with(new VertxOptions().setMetricsOptions(meters.vertxOptions()))
                 .withMetrics(meters.vertxMetrics())
-                .withTransport(Transports.choose(Transports.AUTOMATIC))
+                .withTransport(guard.inFrontOf(Transports.choose(Transports.AUTOMATIC)))
                 .build();
         Context context = vertx.getOrCreateContext();
         Promise<Gateway> started = Promise.promise();
         context.runOnContext(go -> SqliteStateStore.open(vertx, config.stateUrl())
-                .compose(state -> start(vertx, context, meters, state, file, config)
+                .compose(state -> start(vertx, context, meters, guard, state, file, config)
                         .recover(failure -> state.close().transform(closed -> Future.failedFuture(failure))))
                 .recover(failure -> vertx.close().transform(closed -> Future.failedFuture(failure)))
                 .onComplete(started));
@@ -84,22 +90,38 @@ public final class Gateway {
 
     /** What is stored is taken up before a caller can reach anything: a canary that was rolled back stays so. */
     private static Future<Gateway> start(
-            Vertx vertx, Context context, RuntimeMeters meters, StateStore state, String file, GatewayConfig config) {
+            Vertx vertx,
+            Context context,
+            RuntimeMeters meters,
+            AcceptGuard guard,
+            StateStore state,
+            String file,
+            GatewayConfig config) {
         AtomicBoolean ready = new AtomicBoolean(true);
-        return ControlPlane.restore(vertx, context, meters, state, file, config).compose(control -> AdminApi.start(
-                        vertx, control.forAdmin(config.listen().admin(), ready::get))
-                .compose(admin -> TrafficServer.start(
-                                vertx,
-                                trafficOptions(config),
-                                control.routes(),
-                                control.directory(),
-                                control.checks(),
-                                control.telemetry())
-                        .map(traffic -> new Gateway(vertx, config.listen(), state, control, traffic, admin, ready)))
-                .onSuccess(gateway -> {
-                    control.onApplied(gateway::followCertificates);
-                    control.begin();
-                }));
+        return ControlPlane.restore(vertx, context, meters, guard.caps(), state, file, config)
+                .compose(control -> AdminApi.start(
+                                vertx, control.forAdmin(config.listen().admin(), ready::get))
+                        .compose(admin -> TrafficServer.start(
+                                        vertx,
+                                        trafficOptions(config),
+                                        control.routes(),
+                                        control.directory(),
+                                        control.checks(),
+                                        control.telemetry())
+                                .map(traffic ->
+                                        new Gateway(vertx, config.listen(), state, control, traffic, admin, ready)))
+                        .onSuccess(gateway -> {
+                            guard.guard(gateway.traffic.port());
+                            guard.guard(gateway.traffic.h2cPort());
+                            control.onApplied(gateway::followCertificates);
+                            control.onApplied(after -> guard.caps().limit(limits(after)));
+                            control.begin();
+                        }));
+    }
+
+    private static ConnectionCaps.Limits limits(GatewayConfig config) {
+        GatewayConfig.CallerConnections connections = config.listen().connections();
+        return new ConnectionCaps.Limits(connections.all(), connections.perAddress());
     }
 
     private static TrafficOptions trafficOptions(GatewayConfig config) {

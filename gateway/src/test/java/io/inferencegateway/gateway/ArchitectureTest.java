@@ -149,6 +149,22 @@ class ArchitectureTest {
                     GATEWAY + "cli..");
 
     @ArchTest
+    static final ArchRule the_listening_socket_knows_nobody = noClasses()
+            .that()
+            .resideInAPackage(GATEWAY + "accept..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    GATEWAY + "proxy..",
+                    GATEWAY + "api..",
+                    GATEWAY + "control..",
+                    GATEWAY + "route..",
+                    GATEWAY + "observe..",
+                    GATEWAY + "state..",
+                    GATEWAY + "config..",
+                    GATEWAY + "cli..");
+
+    @ArchTest
     static final ArchRule discovery_stands_alone = noClasses()
             .that()
             .resideInAPackage(GATEWAY + "discovery..")

@@ -4,6 +4,7 @@ import io.inferencegateway.gateway.discovery.ServiceName;
 import io.inferencegateway.gateway.route.Check;
 import io.inferencegateway.gateway.route.CheckedReplica;
 import io.inferencegateway.gateway.route.Upstream;
+import io.inferencegateway.gateway.route.UpstreamProtocol;
 import io.inferencegateway.gateway.route.UpstreamTls;
 import io.inferencegateway.gateway.route.VersionRoute;
 import io.inferencegateway.gateway.upstream.UpstreamTlsOptions;
@@ -14,9 +15,12 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.ClientSSLOptions;
 import io.vertx.core.net.SocketAddress;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
@@ -24,16 +28,29 @@ import java.util.concurrent.TimeUnit;
 final class HttpProbe implements Probe {
     private static final String AGENT = "igw-check";
 
-    private final HttpClient client;
+    private final HttpClient http1;
+    private final HttpClient http2;
 
     HttpProbe(Vertx vertx, int mostAtATime) {
-        HttpClientOptions options = new HttpClientOptions().setKeepAlive(false).setDecompressionSupported(false);
-        this.client = vertx.createHttpClient(options, new PoolOptions().setHttp1MaxSize(mostAtATime));
+        this.http1 = client(vertx, new HttpClientOptions().setKeepAlive(false), mostAtATime);
+        this.http2 = client(
+                vertx,
+                new HttpClientOptions()
+                        .setProtocolVersion(HttpVersion.HTTP_2)
+                        .setHttp2ClearTextUpgrade(false)
+                        .setUseAlpn(true),
+                mostAtATime);
+    }
+
+    private static HttpClient client(Vertx vertx, HttpClientOptions options, int mostAtATime) {
+        PoolOptions pool = new PoolOptions().setHttp1MaxSize(mostAtATime).setHttp2MaxSize(mostAtATime);
+        return vertx.createHttpClient(options.setDecompressionSupported(false), pool);
     }
 
     @Override
     public Future<String> ask(CheckedReplica replica, VersionRoute route) {
         Check check = Objects.requireNonNull(route.check(), "nothing to ask");
+        HttpClient client = route.protocol() == UpstreamProtocol.HTTP2 ? http2 : http1;
         Future<String> answer = client.request(request(replica, route, check))
                 .compose(request -> request.send().map(response -> {
                     String objection = check.isGood(response.statusCode()) ? "" : "status " + response.statusCode();
@@ -68,7 +85,11 @@ final class HttpProbe implements Probe {
             if (tls.serverName() != null) {
                 options.setHost(tls.serverName());
             }
-            options.setSsl(true).setSslOptions(UpstreamTlsOptions.of(tls, check.timeoutMillis()));
+            ClientSSLOptions proof = UpstreamTlsOptions.of(tls, check.timeoutMillis());
+            if (route.protocol() == UpstreamProtocol.HTTP2) {
+                proof.setUseAlpn(true).setApplicationLayerProtocols(List.of("h2"));
+            }
+            options.setSsl(true).setSslOptions(proof);
         }
         return options;
     }

@@ -1,6 +1,7 @@
 package io.inferencegateway.gateway.config;
 
 import io.inferencegateway.gateway.config.GatewayConfig.AdminAccess;
+import io.inferencegateway.gateway.config.GatewayConfig.CallerConnections;
 import io.inferencegateway.gateway.config.GatewayConfig.Dns;
 import io.inferencegateway.gateway.config.GatewayConfig.Endpoint;
 import io.inferencegateway.gateway.config.GatewayConfig.Limits;
@@ -37,7 +38,10 @@ final class ConfigReader {
             Duration.ofMinutes(10),
             Duration.ofSeconds(10),
             Duration.ofSeconds(30));
-    private static final Limits LIMITS = new Limits(16L << 20, 1_000, 100, Duration.ofSeconds(1), null);
+    private static final Limits LIMITS = new Limits(16L << 20, 1_000, 100, Duration.ofSeconds(1), 0, null);
+    private static final ScalarType<Integer> CONNECTIONS = ScalarType.integer(1, 1_000_000);
+    private static final int MOST_CONNECTIONS = 32_768;
+    private static final int MOST_CONNECTIONS_OF_ONE = 4_096;
     private static final String DEFAULT_STATE = "sqlite:data/igw.db";
 
     private static final ScalarType<MetricsDialect> DIALECT = ScalarType.oneOf(MetricsDialect.class);
@@ -96,6 +100,11 @@ final class ConfigReader {
         Section h2cSection = listen.section("h2c");
         Endpoint h2c = h2cSection.isPresent() ? endpoint(h2cSection, "0.0.0.0", 8081) : null;
         Endpoint admin = endpoint(adminSection, "127.0.0.1", 9901);
+        Section limits = listen.section("connections");
+        CallerConnections connections = new CallerConnections(
+                limits.value("all", CONNECTIONS, MOST_CONNECTIONS),
+                limits.value("per-address", CONNECTIONS, MOST_CONNECTIONS_OF_ONE));
+        limits.refuseTheRest();
         listen.refuseTheRest();
         Section.Entry adminHost = adminSection.entry("host");
         if (!isLoopback(admin.host()) && access.tokens().isEmpty() && adminHost != null) {
@@ -107,7 +116,7 @@ final class ConfigReader {
             refuseSharedPort(listen, "h2c", h2c, traffic, "traffic");
             refuseSharedPort(listen, "admin", admin, h2c, "h2c");
         }
-        return new Listen(traffic, tls, h2c, admin);
+        return new Listen(traffic, tls, h2c, admin, connections);
     }
 
     private void refuseSharedPort(Section listen, String key, Endpoint mine, Endpoint other, String otherKey) {

@@ -57,6 +57,9 @@ public final class EffectiveConfig {
             shown.putObject("secret").put(origin.kind().key(), origin.name());
         });
         listen.set("admin", admin);
+        listen.putObject("connections")
+                .put("all", config.listen().connections().all())
+                .put("per-address", config.listen().connections().perAddress());
         root.putObject("state").put("url", config.stateUrl());
         root.put("drain", duration(config.drain()));
         ArrayNode dialects = root.putObject("metrics").putArray("dialects");
@@ -116,7 +119,8 @@ public final class EffectiveConfig {
                 .put("request-body", bytes(limits.requestBodyBytes()))
                 .put("in-flight", limits.inFlight())
                 .put("queue", limits.queue())
-                .put("queue-wait", duration(limits.queueWait()));
+                .put("queue-wait", duration(limits.queueWait()))
+                .put("connections", limits.connections());
         GatewayConfig.Rate rate = limits.rate();
         if (rate != null) {
             limited.putObject("rate")

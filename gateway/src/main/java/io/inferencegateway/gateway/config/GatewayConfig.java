@@ -57,8 +57,14 @@ public record GatewayConfig(
      * The sockets. Port 0 stands for any free one.
      *
      * @param tls how the traffic listener proves who it is, or null where it serves in clear
+     * @param connections how many callers may have open
      */
-    public record Listen(Endpoint traffic, @Nullable ServerTls tls, @Nullable Endpoint h2c, Endpoint admin) {
+    public record Listen(
+            Endpoint traffic,
+            @Nullable ServerTls tls,
+            @Nullable Endpoint h2c,
+            Endpoint admin,
+            CallerConnections connections) {
         /** Whether the sockets can go from the one to the other without being opened anew: certificates may differ. */
         public boolean sameSockets(Listen other) {
             return traffic.equals(other.traffic)
@@ -76,6 +82,12 @@ public record GatewayConfig(
     public record ServerTls(PemFile certificate, PemFile key, @Nullable PemFile clientAuthorities) {}
 
     public record Endpoint(String host, int port) {}
+
+    /**
+     * @param all to the traffic listeners, from all addresses
+     * @param perAddress from each, except trusted proxies
+     */
+    public record CallerConnections(int all, int perAddress) {}
 
     public enum MetricsDialect {
         INGRESS_NGINX,
@@ -197,9 +209,11 @@ public record GatewayConfig(
 
     /**
      * @param requestBodyBytes the largest body a caller may send
+     * @param connections how many may be open to each upstream; 0 for any number
      * @param rate how many requests may come, or null for any number
      */
-    public record Limits(long requestBodyBytes, int inFlight, int queue, Duration queueWait, @Nullable Rate rate) {}
+    public record Limits(
+            long requestBodyBytes, int inFlight, int queue, Duration queueWait, int connections, @Nullable Rate rate) {}
 
     /**
      * @param requests how many are let in per window in the long run, 1 to 999,999

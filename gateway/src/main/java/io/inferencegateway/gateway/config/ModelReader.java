@@ -213,6 +213,7 @@ final class ModelReader {
                 section.value("in-flight", COUNT, inherited.inFlight()),
                 section.value("queue", COUNT_OR_NONE, inherited.queue()),
                 section.value("queue-wait", ScalarType.DURATION_OR_ZERO, inherited.queueWait()),
+                section.value("connections", COUNT_OR_NONE, inherited.connections()),
                 RateReader.read(section.section("rate"), inherited.rate()));
         section.refuseTheRest();
         return limits;

@@ -35,11 +35,13 @@ public final class MetricsSource {
     private final Routes routes;
     private final CheckResults checks;
     private final Supplier<Map<String, Long>> lookups;
+    private final Supplier<Map<String, Long>> refusedConnections;
     private final Supplier<StateHealth> state;
     private final Supplier<MetricsView.Resources> process;
 
     /**
      * @param lookups of names, by what they came to
+     * @param refusedConnections of callers, by the limit that they met
      * @param process looked at anew for each view
      */
     public MetricsSource(
@@ -50,6 +52,7 @@ public final class MetricsSource {
             Routes routes,
             CheckResults checks,
             Supplier<Map<String, Long>> lookups,
+            Supplier<Map<String, Long>> refusedConnections,
             Supplier<StateHealth> state,
             Supplier<MetricsView.Resources> process) {
         this.identity = identity;
@@ -59,6 +62,7 @@ public final class MetricsSource {
         this.routes = routes;
         this.checks = checks;
         this.lookups = lookups;
+        this.refusedConnections = refusedConnections;
         this.state = state;
         this.process = process;
     }
@@ -77,6 +81,7 @@ public final class MetricsSource {
                 collector.retried(),
                 collector.dropped(),
                 lookups.get(),
+                refusedConnections.get(),
                 rollouts(),
                 new MetricsView.Config(
                         ConfigHash.of(configuration.inForce()),

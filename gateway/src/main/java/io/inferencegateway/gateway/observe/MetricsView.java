@@ -17,6 +17,7 @@ import java.util.OptionalDouble;
  * @param retried by reason
  * @param dropped telemetry that was lost, by what
  * @param lookups of the names of upstreams, by what they came to
+ * @param refusedConnections of callers, by the limit that they met
  * @param rollouts the current or last rollout of each model that had one
  * @param reloads by result, such as {@code success} and {@code invalid}
  * @param certificateExpiry by host, in seconds since the epoch
@@ -28,6 +29,7 @@ public record MetricsView(
         Map<String, Long> retried,
         Map<String, Long> dropped,
         Map<String, Long> lookups,
+        Map<String, Long> refusedConnections,
         List<Rollout> rollouts,
         Config config,
         Map<String, Long> reloads,
@@ -41,6 +43,7 @@ public record MetricsView(
         retried = Map.copyOf(retried);
         dropped = Map.copyOf(dropped);
         lookups = Map.copyOf(lookups);
+        refusedConnections = Map.copyOf(refusedConnections);
         rollouts = List.copyOf(rollouts);
         reloads = Map.copyOf(reloads);
         certificateExpiry = Map.copyOf(certificateExpiry);

@@ -47,6 +47,11 @@ final class NativeDialect {
         writeRescues();
         counters("telemetry_dropped_total", "Telemetry that was lost, by what.", "what", view.dropped());
         counters("dns_lookups_total", "Lookups of upstreams' names, by result.", "result", view.lookups());
+        counters(
+                "connections_refused_total",
+                "Connections of callers closed at once, by the limit that they met.",
+                "limit",
+                view.refusedConnections());
         writeHealthAndWeight();
         writeRollouts();
         counters("config_reloads_total", "Configurations read, by result.", "result", view.reloads());

@@ -24,6 +24,7 @@ final class Attempts {
     private boolean begun;
     private boolean retried;
     private int searches;
+    private int fullTries;
 
     Attempts(
             TrafficLoop loop,
@@ -118,12 +119,41 @@ final class Attempts {
             return;
         }
         Upstream replica = version.picker().pick(loop.nowNanos(), avoid);
+        if (!hasRoom(replica)) {
+            Upstream other = version.picker().pickOther(loop.nowNanos(), avoid, this::hasRoom);
+            if (other == null) {
+                exchange.triedOn(replica);
+                listener.onFull();
+                return;
+            }
+            replica = other;
+        }
         exchange.triedOn(replica);
         UpstreamAttempt started = new UpstreamAttempt(version, replica, listener);
         current = started;
         if (started.open(retried, settings.connectTimeoutMillis())) {
             patience.connecting();
         }
+    }
+
+    private boolean hasRoom(Upstream replica) {
+        int limit = settings.connectionLimit();
+        return limit == 0 || version.pool(replica).hasRoom(limit);
+    }
+
+    /**
+     * The last place was taken by another loop in the meantime: nothing is wrong with the replica, so this costs no retry.
+     *
+     * @return whether another one has it now
+     */
+    boolean elsewhere(Upstream full) {
+        end();
+        boolean more = ++fullTries < version.picker().upstreams().size();
+        if (!more || version.picker().pickOther(loop.nowNanos(), full, this::hasRoom) == null) {
+            return false;
+        }
+        tryReplica(full);
+        return true;
     }
 
     /** The version's names have not been found yet, which takes a moment when they are new. */

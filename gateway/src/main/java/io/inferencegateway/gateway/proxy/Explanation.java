@@ -101,6 +101,14 @@ public record Explanation(boolean served, List<Line> lines) {
                         settings.inFlightLimit(),
                         settings.queueLimit(),
                         seconds(settings.queueWaitMillis()))));
+        if (settings.connectionLimit() > 0) {
+            lines.add(new Line(
+                    "limits",
+                    String.format(
+                            Locale.ROOT,
+                            "%,d connections to each upstream; 503 where all are in use",
+                            settings.connectionLimit())));
+        }
         RateLimit rate = settings.rate();
         if (rate != null) {
             lines.add(new Line("rate", rate(rate)));

@@ -2,6 +2,7 @@ package io.inferencegateway.gateway.proxy;
 
 import io.inferencegateway.gateway.route.RouteSettings;
 import io.inferencegateway.gateway.route.Upstream;
+import io.inferencegateway.gateway.upstream.ConnectionLimitReached;
 import io.inferencegateway.gateway.upstream.UpstreamListener;
 import io.inferencegateway.gateway.upstream.UpstreamLoss;
 import io.inferencegateway.gateway.upstream.UpstreamStream;
@@ -159,12 +160,23 @@ final class Forwarding
     @Override
     public void onUnreachable(Upstream replica, Throwable cause) {
         patience.connectEnded();
+        if (cause instanceof ConnectionLimitReached) {
+            if (!attempts.elsewhere(replica)) {
+                fail(ProxyFailure.UPSTREAMS_FULL);
+            }
+            return;
+        }
         ProxyFailure failure = ProxyFailure.ofConnect(cause);
         // Nothing was sent, so another replica may have it whatever the method.
         boolean elsewhere = failure != ProxyFailure.CONNECT_TIMEOUT && attempts.hasOther();
         if (!elsewhere || !attempts.retry("refused_connect", replica)) {
             fail(failure);
         }
+    }
+
+    @Override
+    public void onFull() {
+        fail(ProxyFailure.UPSTREAMS_FULL);
     }
 
     @Override

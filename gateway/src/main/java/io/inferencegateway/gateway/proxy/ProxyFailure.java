@@ -54,6 +54,12 @@ enum ProxyFailure {
             "Service Unavailable",
             "The model is at its limit of requests in flight.",
             ProxyError.CONNECTION_LIMIT_REACHED),
+    UPSTREAMS_FULL(
+            503,
+            Outcome.SHED,
+            "Service Unavailable",
+            "As many connections to the upstreams of the model are in use as may be.",
+            ProxyError.CONNECTION_LIMIT_REACHED),
     UPSTREAM_NOT_FOUND(
             502,
             Outcome.UPSTREAM_ERROR,

@@ -30,6 +30,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
@@ -53,6 +54,7 @@ final class Replicas {
     private final NetClient client;
     private final Deadlines deadlines;
     private final RandomGenerator random;
+    private final Executor loop;
     private final IdentityHashMap<VersionRoute, ServedVersion> served = new IdentityHashMap<>();
     private final Map<Address, Replica> replicas = new HashMap<>();
     private long leftNanos;
@@ -65,7 +67,8 @@ final class Replicas {
             LoopTelemetry telemetry,
             NetClient client,
             Deadlines deadlines,
-            RandomGenerator random) {
+            RandomGenerator random,
+            Executor loop) {
         this.routes = routes;
         this.directory = directory;
         this.checks = checks;
@@ -74,6 +77,7 @@ final class Replicas {
         this.client = client;
         this.deadlines = deadlines;
         this.random = random;
+        this.loop = loop;
     }
 
     /** What a replica is known by. Where the certificates change, the connections do. */
@@ -148,7 +152,9 @@ final class Replicas {
         return replicas.computeIfAbsent(Address.of(uri, endpoint, route), added -> {
             Upstream upstream = new Upstream(uri, endpoint, nowNanos);
             return new Replica(
-                    upstream, UpstreamPools.open(client, upstream, added.protocol(), added.tls(), deadlines));
+                    upstream,
+                    UpstreamPools.open(
+                            client, upstream, added.protocol(), added.tls(), deadlines, admission.connections(), loop));
         });
     }
 

@@ -77,7 +77,16 @@ final class TrafficLoop {
         this.nowNanos = System.nanoTime();
         this.deadlines = new Deadlines(nowNanos);
         this.retries = new RetryBudget(nowNanos);
-        this.replicas = new Replicas(routes, directory, checks, admission, telemetry, client, deadlines, random);
+        this.replicas = new Replicas(
+                routes,
+                directory,
+                checks,
+                admission,
+                telemetry,
+                client,
+                deadlines,
+                random,
+                work -> context.runOnContext(turn -> work.run()));
         telemetry.watch(this::gauges);
     }
 

@@ -25,6 +25,9 @@ final class UpstreamAttempt implements UpstreamPool.Waiter {
 
         void onUnreachable(Upstream replica, Throwable cause);
 
+        /** As many connections as may be are open to every replica. */
+        void onFull();
+
         /** No name server knows where the version's upstreams are. */
         void onNotFound();
     }

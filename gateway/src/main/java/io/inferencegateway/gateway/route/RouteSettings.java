@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The limits and habits of one model on the data plane, in the units the hot path uses. Immutable.
  *
+ * @param connectionLimit how many connections may be open to each upstream over all event loops; 0 for any number
  * @param keepPath whether the upstream gets the whole path instead of the tail behind the version
  * @param stickyHeader the header whose value decides the split, or null
  * @param stickyCookie the cookie whose value decides the split, or null
@@ -24,6 +25,7 @@ public record RouteSettings(
         int inFlightLimit,
         int queueLimit,
         long queueWaitMillis,
+        int connectionLimit,
         boolean keepPath,
         boolean idempotent,
         boolean headerOverride,

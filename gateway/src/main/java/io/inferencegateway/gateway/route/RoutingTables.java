@@ -118,6 +118,7 @@ public final class RoutingTables {
                 limits.inFlight(),
                 limits.queue(),
                 limits.queueWait().toMillis(),
+                limits.connections(),
                 model.path() == GatewayConfig.PathMode.KEEP,
                 model.idempotent(),
                 model.canary().headerOverride(),

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -87,6 +88,27 @@ public final class UpstreamPicker {
                 each.cameBack(nowNanos);
             }
         }
+    }
+
+    /**
+     * One more choice, where the first can't be had for a reason that is not its own fault: the least busy usable one.
+     *
+     * @param suits whether it can be had
+     * @return null where none can
+     */
+    public @Nullable Upstream pickOther(long nowNanos, @Nullable Upstream avoid, Predicate<Upstream> suits) {
+        for (Tier tier : tiers) {
+            Upstream best = null;
+            for (int i = 0; i < tier.size(); i++) {
+                Upstream each = tier.upstream(i);
+                boolean better = best == null || each.inFlight() < best.inFlight();
+                best = better && isUsable(each, nowNanos, avoid) && suits.test(each) ? each : best;
+            }
+            if (best != null) {
+                return best;
+            }
+        }
+        return null;
     }
 
     private @Nullable Upstream pickFrom(Tier tier, long nowNanos, @Nullable Upstream avoid) {

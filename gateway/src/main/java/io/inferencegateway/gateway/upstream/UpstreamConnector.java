@@ -8,6 +8,8 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.NetUtil;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.ClientSSLOptions;
 import io.vertx.core.net.ConnectOptions;
@@ -18,6 +20,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** Opens connections to one upstream: Vert.x connects and does TLS; from there on the bytes are ours. */
 final class UpstreamConnector {
@@ -26,8 +29,10 @@ final class UpstreamConnector {
     private final NetClient client;
     private final Upstream upstream;
     private final UpstreamTls tls;
+    private final ConnectionBudget budget;
 
-    UpstreamConnector(NetClient client, Upstream upstream, UpstreamTls tls) {
+    UpstreamConnector(NetClient client, Upstream upstream, UpstreamTls tls, ConnectionBudget budget) {
+        this.budget = budget;
         this.client = client;
         this.upstream = upstream;
         this.tls = tls;
@@ -35,18 +40,33 @@ final class UpstreamConnector {
 
     /** Completes on the event loop that asks, with nothing in the pipeline but what TLS needs. */
     Future<Channel> connect(long timeoutMillis) {
-        return open(timeoutMillis, false).map(UpstreamConnector::bare);
+        return counted(() -> open(timeoutMillis, false).map(UpstreamConnector::bare));
     }
 
     /** The same for HTTP/2, on which an upstream over TLS has to agree; over clear text its first frame has to show it. */
     Future<Channel> connectHttp2(long timeoutMillis) {
-        return open(timeoutMillis, true).map(socket -> {
+        return counted(() -> open(timeoutMillis, true).map(socket -> {
             if (upstream.tls() && !HTTP_2.equals(socket.applicationLayerProtocol())) {
                 socket.close();
                 throw new UncheckedIOException(new NotHttp2Exception("TLS did not agree on " + HTTP_2));
             }
             return bare(socket);
-        });
+        }));
+    }
+
+    private Future<Channel> counted(Supplier<Future<Channel>> opening) {
+        if (budget.tryOpen()) {
+            return givingBack(opening.get());
+        }
+        return budget.reclaim((ContextInternal) Vertx.currentContext())
+                .compose(freed -> budget.tryOpen()
+                        ? givingBack(opening.get())
+                        : Future.failedFuture(new ConnectionLimitReached()));
+    }
+
+    private Future<Channel> givingBack(Future<Channel> opened) {
+        return opened.onSuccess(channel -> channel.closeFuture().addListener(closed -> budget.closed()))
+                .onFailure(refused -> budget.closed());
     }
 
     private Future<NetSocket> open(long timeoutMillis, boolean http2) {

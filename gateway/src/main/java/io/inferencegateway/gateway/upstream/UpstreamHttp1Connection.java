@@ -149,6 +149,10 @@ final class UpstreamHttp1Connection extends ChannelInboundHandlerAdapter impleme
         pool.release(this);
     }
 
+    void onClosed(Runnable heard) {
+        channel.closeFuture().addListener(closed -> heard.run());
+    }
+
     long idleSinceNanos() {
         return idleSinceNanos;
     }

@@ -1,10 +1,16 @@
 package io.inferencegateway.gateway.upstream;
 
+import io.inferencegateway.gateway.route.Upstream;
+import io.inferencegateway.gateway.route.UpstreamTls;
 import io.inferencegateway.gateway.time.Deadlines;
 import io.netty.channel.Channel;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.net.NetClient;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -12,11 +18,15 @@ import org.jspecify.annotations.Nullable;
  * Connections that carry one exchange at a time. Owner: its event loop. The one used last is taken first, so that the
  * surplus of a burst grows old and is closed.
  */
-final class UpstreamHttp1Pool implements UpstreamPool {
+final class UpstreamHttp1Pool implements UpstreamPool, ConnectionBudget.Holder {
     /** Below the keep-alive of the servers that models run on (uvicorn and Node close after 5 s). */
     private static final long LONGEST_IDLE_NANOS = TimeUnit.SECONDS.toNanos(4);
 
     private final UpstreamConnector connector;
+    private final Upstream upstream;
+    private final ConnectionBudgets budgets;
+    private final ConnectionBudget budget;
+    private final Executor loop;
     private final Deadlines deadlines;
     private final Deque<UpstreamHttp1Connection> idle = new ArrayDeque<>();
     private final Deadlines.Deadline sweep = new Deadlines.Deadline() {
@@ -28,9 +38,43 @@ final class UpstreamHttp1Pool implements UpstreamPool {
     private boolean closing;
     private long longestIdleNanos = LONGEST_IDLE_NANOS;
 
-    UpstreamHttp1Pool(UpstreamConnector connector, Deadlines deadlines) {
-        this.connector = connector;
+    UpstreamHttp1Pool(
+            NetClient client,
+            Upstream upstream,
+            UpstreamTls tls,
+            Deadlines deadlines,
+            ConnectionBudgets budgets,
+            Executor loop) {
+        this.upstream = upstream;
         this.deadlines = deadlines;
+        this.budgets = budgets;
+        this.loop = loop;
+        this.budget = budgets.join(upstream, this);
+        this.connector = new UpstreamConnector(client, upstream, tls, budget);
+    }
+
+    @Override
+    public Executor loop() {
+        return loop;
+    }
+
+    @Override
+    public Future<Boolean> closeOneIdle() {
+        UpstreamHttp1Connection oldest = idle.pollLast();
+        if (oldest == null) {
+            return Future.succeededFuture(false);
+        }
+        budget.used();
+        Promise<Boolean> freed = Promise.promise();
+        oldest.onClosed(() -> freed.complete(true));
+        oldest.abandon();
+        return freed.future();
+    }
+
+    @Override
+    public boolean hasRoom(int connectionLimit) {
+        budget.limit(connectionLimit);
+        return !idle.isEmpty() || budget.hasRoom();
     }
 
     @Override
@@ -39,10 +83,14 @@ final class UpstreamHttp1Pool implements UpstreamPool {
             return null;
         }
         UpstreamHttp1Connection connection = idle.pollFirst();
-        while (connection != null && !connection.isOpen()) {
+        while (connection != null) {
+            budget.used();
+            if (connection.isOpen()) {
+                return connection;
+            }
             connection = idle.pollFirst();
         }
-        return connection;
+        return null;
     }
 
     @Override
@@ -70,13 +118,16 @@ final class UpstreamHttp1Pool implements UpstreamPool {
         long now = System.nanoTime();
         connection.idleSince(now);
         idle.addFirst(connection);
+        budget.rests();
         if (!sweep.isSet()) {
             deadlines.set(sweep, now + longestIdleNanos);
         }
     }
 
     void closed(UpstreamHttp1Connection connection) {
-        idle.removeFirstOccurrence(connection);
+        if (idle.removeFirstOccurrence(connection)) {
+            budget.used();
+        }
     }
 
     @Override
@@ -84,7 +135,9 @@ final class UpstreamHttp1Pool implements UpstreamPool {
         closing = true;
         List<UpstreamHttp1Connection> all = List.copyOf(idle);
         idle.clear();
+        all.forEach(each -> budget.used());
         all.forEach(UpstreamHttp1Connection::abandon);
+        budgets.leave(upstream, this);
     }
 
     /** Heeds an upstream that announces a shorter keep-alive than ours: {@code Keep-Alive: timeout=2}. */
@@ -111,6 +164,7 @@ final class UpstreamHttp1Pool implements UpstreamPool {
         UpstreamHttp1Connection oldest = idle.peekLast();
         while (oldest != null && nowNanos - oldest.idleSinceNanos() >= longestIdleNanos) {
             idle.removeLast();
+            budget.used();
             oldest.abandon();
             oldest = idle.peekLast();
         }

@@ -91,6 +91,15 @@ final class UpstreamHttp2Connection extends Http2ConnectionHandler {
                 && context().channel().isActive();
     }
 
+    /** Whether nothing is on it, and something may be. */
+    boolean isResting() {
+        return !leaving && promised == 0 && connection().numActiveStreams() == 0;
+    }
+
+    void onClosed(Runnable heard) {
+        context().channel().closeFuture().addListener(closed -> heard.run());
+    }
+
     /** Takes room for one. */
     UpstreamHttp2Stream open() {
         promised++;

@@ -1,12 +1,18 @@
 package io.inferencegateway.gateway.upstream;
 
+import io.inferencegateway.gateway.route.Upstream;
+import io.inferencegateway.gateway.route.UpstreamTls;
 import io.inferencegateway.gateway.time.Deadlines;
 import io.netty.channel.Channel;
 import io.netty.channel.ConnectTimeoutException;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.net.NetClient;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -15,8 +21,12 @@ import org.jspecify.annotations.Nullable;
  * one with room is filled first, so that the surplus of a burst grows idle and is closed. Who finds no room opens
  * another connection or, while one is being opened, waits for that one: no longer than its own limit for connecting.
  */
-final class UpstreamHttp2Pool implements UpstreamPool {
+final class UpstreamHttp2Pool implements UpstreamPool, ConnectionBudget.Holder {
     private final UpstreamConnector connector;
+    private final Upstream upstream;
+    private final ConnectionBudgets budgets;
+    private final ConnectionBudget budget;
+    private final Executor loop;
     private final boolean tls;
     private final Deadlines deadlines;
     private final List<UpstreamHttp2Connection> connections = new ArrayList<>(1);
@@ -24,10 +34,45 @@ final class UpstreamHttp2Pool implements UpstreamPool {
     private @Nullable Opening opening;
     private boolean closing;
 
-    UpstreamHttp2Pool(UpstreamConnector connector, boolean tls, Deadlines deadlines) {
-        this.connector = connector;
-        this.tls = tls;
+    UpstreamHttp2Pool(
+            NetClient client,
+            Upstream upstream,
+            UpstreamTls tls,
+            Deadlines deadlines,
+            ConnectionBudgets budgets,
+            Executor loop) {
+        this.upstream = upstream;
+        this.tls = upstream.tls();
         this.deadlines = deadlines;
+        this.budgets = budgets;
+        this.loop = loop;
+        this.budget = budgets.join(upstream, this);
+        this.connector = new UpstreamConnector(client, upstream, tls, budget);
+    }
+
+    @Override
+    public Executor loop() {
+        return loop;
+    }
+
+    @Override
+    public Future<Boolean> closeOneIdle() {
+        for (UpstreamHttp2Connection connection : connections) {
+            if (connection.isResting()) {
+                Promise<Boolean> freed = Promise.promise();
+                connection.onClosed(() -> freed.complete(true));
+                connection.leave();
+                return freed.future();
+            }
+        }
+        return Future.succeededFuture(false);
+    }
+
+    /** Where the limit is reached, opening tells whether a connection of another loop rests. */
+    @Override
+    public boolean hasRoom(int connectionLimit) {
+        budget.limit(connectionLimit);
+        return true;
     }
 
     boolean tls() {
@@ -68,6 +113,7 @@ final class UpstreamHttp2Pool implements UpstreamPool {
     public void closeIdle() {
         closing = true;
         List.copyOf(connections).forEach(UpstreamHttp2Connection::leave);
+        budgets.leave(upstream, this);
     }
 
     void closed(UpstreamHttp2Connection connection) {

@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The open connections of one event loop to one upstream. Owner: that event loop. It has no queue: whoever finds no room
- * opens a connection, and the in-flight limit of the model bounds how many.
+ * opens a connection, and the model's limits of requests in flight and of connections bound how many.
  */
 public interface UpstreamPool {
     /** Who waits for a new connection. */
@@ -21,6 +21,13 @@ public interface UpstreamPool {
      */
     @Nullable
     UpstreamStream take(boolean fresh);
+
+    /**
+     * Whether an exchange could have a connection now.
+     *
+     * @param connectionLimit how many may be open to the upstream over all event loops; 0 for any number
+     */
+    boolean hasRoom(int connectionLimit);
 
     /** Opens a connection; the waiter hears of it on this event loop, never before this call returns. */
     void connect(long timeoutMillis, Waiter waiter);

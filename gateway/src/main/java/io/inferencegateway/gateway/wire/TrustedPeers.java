@@ -27,7 +27,7 @@ public final class TrustedPeers {
     }
 
     /** Whether this textual IP address lies in one of the ranges. An IPv4 address mapped into IPv6 counts as IPv4. */
-    boolean contains(String address) {
+    public boolean contains(String address) {
         byte @Nullable [] bytes = ranges.isEmpty() ? null : bytesOf(address);
         if (bytes == null) {
             return false;

@@ -28,6 +28,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.PemKeyCertOptions;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -89,8 +90,13 @@ class HealthChecksTest {
     }
 
     private HealthChecks start(Check check, UpstreamTls tls, String... urls) throws Exception {
+        return start(check, tls, UpstreamProtocol.HTTP1, urls);
+    }
+
+    private HealthChecks start(Check check, UpstreamTls tls, UpstreamProtocol protocol, String... urls)
+            throws Exception {
         VersionRoute route = new VersionRoute(
-                VERSION, List.of(urls).stream().map(URI::create).toList(), null, tls, UpstreamProtocol.HTTP1, check);
+                VERSION, List.of(urls).stream().map(URI::create).toList(), null, tls, protocol, check);
         String yaml = "models: { m: { stable: 1, versions: { 1: { upstreams: [\"http://127.0.0.1:1\"] } } } }";
         ConfigResult read = new ConfigLoader(name -> null).load("m.yaml", yaml.getBytes(StandardCharsets.UTF_8));
         ModelRoute model = Objects.requireNonNull(
@@ -176,5 +182,23 @@ class HealthChecksTest {
         HealthChecks checks = start(CHECK, tls, named, other);
         awaitFailing(model.replica(other));
         await().atMost(20, SECONDS).until(() -> onLoop(() -> checks.passes(VERSION)));
+    }
+
+    @Test
+    void one_that_speaks_http2_is_asked_in_http2() throws Exception {
+        AtomicInteger asked = new AtomicInteger();
+        HttpServer http2Only = vertx.createHttpServer()
+                .requestHandler(request -> {
+                    boolean http2 = request.version() == HttpVersion.HTTP_2;
+                    asked.addAndGet(http2 ? 1 : 0);
+                    request.response().setStatusCode(http2 ? 200 : 505).end();
+                })
+                .listen(0, "127.0.0.1")
+                .await(20, SECONDS);
+        HealthChecks checks =
+                start(CHECK, UpstreamTls.DEFAULT, UpstreamProtocol.HTTP2, "http://127.0.0.1:" + http2Only.actualPort());
+        await().atMost(20, SECONDS).until(() -> onLoop(() -> checks.passes(VERSION)));
+        await().atMost(20, SECONDS).until(() -> asked.get() > 2);
+        awaitFailing();
     }
 }

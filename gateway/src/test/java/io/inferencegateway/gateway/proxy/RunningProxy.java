@@ -72,6 +72,7 @@ final class RunningProxy implements AutoCloseable {
         private int samples = 100;
         private int queue;
         private long queueWait;
+        private int connections;
         private boolean keepPath;
         private boolean idempotent;
         private boolean splitPinned;
@@ -94,6 +95,7 @@ final class RunningProxy implements AutoCloseable {
             copy.samples = samples;
             copy.queue = queue;
             copy.queueWait = queueWait;
+            copy.connections = connections;
             copy.keepPath = keepPath;
             copy.idempotent = idempotent;
             copy.splitPinned = splitPinned;
@@ -151,6 +153,10 @@ final class RunningProxy implements AutoCloseable {
             });
         }
 
+        Settings connections(int limit) {
+            return with(copy -> copy.connections = limit);
+        }
+
         Settings keepPath() {
             return with(copy -> copy.keepPath = true);
         }
@@ -194,6 +200,7 @@ final class RunningProxy implements AutoCloseable {
                     inFlight,
                     queue,
                     queueWait,
+                    connections,
                     keepPath,
                     idempotent,
                     true,

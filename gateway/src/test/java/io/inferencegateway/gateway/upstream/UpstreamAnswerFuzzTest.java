@@ -99,8 +99,12 @@ class UpstreamAnswerFuzzTest {
     private static Heard hear(String answer, int longestRead, SplittableRandom random) {
         Deadlines deadlines = new Deadlines(0);
         UpstreamHttp1Pool pool = new UpstreamHttp1Pool(
-                new UpstreamConnector(CLIENT, new Upstream(URI.create("http://127.0.0.1:9"), 0), UpstreamTls.DEFAULT),
-                deadlines);
+                CLIENT,
+                new Upstream(URI.create("http://127.0.0.1:9"), 0),
+                UpstreamTls.DEFAULT,
+                deadlines,
+                new ConnectionBudgets(),
+                Runnable::run);
         UpstreamHttp1Codec.Decoder decoder = new UpstreamHttp1Codec.Decoder();
         EmbeddedChannel channel = new EmbeddedChannel();
         UpstreamHttp1Connection connection = new UpstreamHttp1Connection(pool, channel, decoder);
