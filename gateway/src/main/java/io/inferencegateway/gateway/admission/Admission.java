@@ -18,7 +18,7 @@ public final class Admission {
     private final long seed = new SecureRandom().nextLong();
 
     /** How many connections there are to each upstream. */
-    ConnectionBudgets connections() {
+    public ConnectionBudgets connections() {
         return connections;
     }
 
