@@ -1,7 +1,6 @@
 package io.inferencegateway.gateway.admission;
 
 import io.inferencegateway.gateway.route.RateLimit;
-import io.inferencegateway.gateway.upstream.ConnectionBudgets;
 import java.security.SecureRandom;
 import java.util.Map;
 import java.util.Objects;
@@ -14,13 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class Admission {
     private final Map<String, Gate> gates = new ConcurrentHashMap<>();
     private final Map<String, RateLimiter> limiters = new ConcurrentHashMap<>();
-    private final ConnectionBudgets connections = new ConnectionBudgets();
     private final long seed = new SecureRandom().nextLong();
-
-    /** How many connections there are to each upstream. */
-    public ConnectionBudgets connections() {
-        return connections;
-    }
 
     /** The budgets of one model. A reload that leaves its limit alone leaves them alone too. */
     public RateLimiter limiter(String model, RateLimit limit, long nowNanos) {

@@ -17,6 +17,7 @@ import io.inferencegateway.gateway.route.UpstreamProtocol;
 import io.inferencegateway.gateway.route.UpstreamTls;
 import io.inferencegateway.gateway.route.VersionRoute;
 import io.inferencegateway.gateway.time.Deadlines;
+import io.inferencegateway.gateway.upstream.ConnectionBudgets;
 import io.inferencegateway.gateway.upstream.UpstreamPool;
 import io.inferencegateway.gateway.upstream.UpstreamPools;
 import io.inferencegateway.monitoring.stats.ModelVersion;
@@ -50,6 +51,7 @@ final class Replicas {
     private final Directory directory;
     private final CheckResults checks;
     private final Admission admission;
+    private final ConnectionBudgets connections;
     private final LoopTelemetry telemetry;
     private final NetClient client;
     private final Deadlines deadlines;
@@ -64,6 +66,7 @@ final class Replicas {
             Directory directory,
             CheckResults checks,
             Admission admission,
+            ConnectionBudgets connections,
             LoopTelemetry telemetry,
             NetClient client,
             Deadlines deadlines,
@@ -73,6 +76,7 @@ final class Replicas {
         this.directory = directory;
         this.checks = checks;
         this.admission = admission;
+        this.connections = connections;
         this.telemetry = telemetry;
         this.client = client;
         this.deadlines = deadlines;
@@ -153,8 +157,7 @@ final class Replicas {
             Upstream upstream = new Upstream(uri, endpoint, nowNanos);
             return new Replica(
                     upstream,
-                    UpstreamPools.open(
-                            client, upstream, added.protocol(), added.tls(), deadlines, admission.connections(), loop));
+                    UpstreamPools.open(client, upstream, added.protocol(), added.tls(), deadlines, connections, loop));
         });
     }
 

@@ -11,6 +11,7 @@ import io.inferencegateway.gateway.route.RateLimit;
 import io.inferencegateway.gateway.route.Routes;
 import io.inferencegateway.gateway.route.VersionRoute;
 import io.inferencegateway.gateway.time.Deadlines;
+import io.inferencegateway.gateway.upstream.ConnectionBudgets;
 import io.inferencegateway.gateway.wire.HopByHop;
 import io.inferencegateway.gateway.wire.TrustedPeers;
 import io.vertx.core.Context;
@@ -63,6 +64,7 @@ final class TrafficLoop {
             Directory directory,
             CheckResults checks,
             Admission admission,
+            ConnectionBudgets connections,
             LoopTelemetry telemetry,
             NetClient client,
             long seed) {
@@ -82,6 +84,7 @@ final class TrafficLoop {
                 directory,
                 checks,
                 admission,
+                connections,
                 telemetry,
                 client,
                 deadlines,

@@ -5,6 +5,7 @@ import io.inferencegateway.gateway.discovery.Directory;
 import io.inferencegateway.gateway.observe.Telemetry;
 import io.inferencegateway.gateway.route.CheckResults;
 import io.inferencegateway.gateway.route.Routes;
+import io.inferencegateway.gateway.upstream.ConnectionBudgets;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -53,10 +54,11 @@ public final class TrafficServer {
         TrafficVerticle.BoundPorts ports =
                 new TrafficVerticle.BoundPorts(bind(options.port()), h2c == null ? 0 : bind(h2c.port()));
         Admission admission = new Admission();
+        ConnectionBudgets connections = new ConnectionBudgets();
         Queue<TrafficVerticle> made = new ConcurrentLinkedQueue<>();
         Supplier<Deployable> supplier = () -> {
             TrafficVerticle verticle =
-                    new TrafficVerticle(options, ports, routes, directory, checks, admission, telemetry);
+                    new TrafficVerticle(options, ports, routes, directory, checks, admission, connections, telemetry);
             made.add(verticle);
             return verticle;
         };

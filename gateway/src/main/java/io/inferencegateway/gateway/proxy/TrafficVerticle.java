@@ -6,6 +6,7 @@ import io.inferencegateway.gateway.observe.Telemetry;
 import io.inferencegateway.gateway.route.CheckResults;
 import io.inferencegateway.gateway.route.Routes;
 import io.inferencegateway.gateway.time.Deadlines;
+import io.inferencegateway.gateway.upstream.ConnectionBudgets;
 import io.inferencegateway.gateway.wire.RequestTrailers;
 import io.inferencegateway.gateway.wire.StrictRequestDecoder;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
@@ -41,6 +42,7 @@ final class TrafficVerticle extends VerticleBase {
     private final Directory directory;
     private final CheckResults checks;
     private final Admission admission;
+    private final ConnectionBudgets connections;
     private final Telemetry telemetry;
     private final List<HttpServer> servers = new ArrayList<>();
     private @Nullable TrafficLoop loop;
@@ -59,6 +61,7 @@ final class TrafficVerticle extends VerticleBase {
             Directory directory,
             CheckResults checks,
             Admission admission,
+            ConnectionBudgets connections,
             Telemetry telemetry) {
         this.options = options;
         this.ports = ports;
@@ -66,6 +69,7 @@ final class TrafficVerticle extends VerticleBase {
         this.directory = directory;
         this.checks = checks;
         this.admission = admission;
+        this.connections = connections;
         this.telemetry = telemetry;
     }
 
@@ -79,6 +83,7 @@ final class TrafficVerticle extends VerticleBase {
                 directory,
                 checks,
                 admission,
+                connections,
                 telemetry.newLoop(context),
                 client,
                 ThreadLocalRandom.current().nextLong());
