@@ -75,9 +75,18 @@ final class Callers {
 
     /** {@code callers} callers who each send their next POST when the last one is answered, {@code count} in all. */
     List<Answer> takeTurns(URI uri, int count, int callers) throws Exception {
+        return takeTurns(() -> post(uri, "{}"), count, callers);
+    }
+
+    /** The same with GETs. */
+    List<Answer> takeTurnsGetting(URI uri, int count, int callers) throws Exception {
+        return takeTurns(() -> get(uri), count, callers);
+    }
+
+    private static List<Answer> takeTurns(Callable<Answer> request, int count, int callers) throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(callers);
         try {
-            List<Callable<Answer>> requests = Collections.nCopies(count, () -> post(uri, "{}"));
+            List<Callable<Answer>> requests = Collections.nCopies(count, request);
             List<Answer> answers = new ArrayList<>();
             for (Future<Answer> one : threads.invokeAll(requests, 120, TimeUnit.SECONDS)) {
                 answers.add(one.get());

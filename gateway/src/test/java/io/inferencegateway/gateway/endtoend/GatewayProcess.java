@@ -1,5 +1,6 @@
 package io.inferencegateway.gateway.endtoend;
 
+import io.inferencegateway.gateway.testsupport.Programs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -12,6 +13,7 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 final class GatewayProcess implements AutoCloseable {
     private static final Pattern READY =
             Pattern.compile("igw ready traffic=(https?://\\S+) admin=(http://\\S+)(?: h2c=(http://\\S+))? pid=(\\d+)");
+
+    private static final Pattern LIVE = Pattern.compile("^Total +\\d+ +(\\d+)", Pattern.MULTILINE);
 
     private final Process process;
     private final Path output;
@@ -144,6 +148,23 @@ final class GatewayProcess implements AutoCloseable {
         new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
                 .start()
                 .waitFor();
+    }
+
+    /** Bytes of the objects that a full collection leaves. */
+    long liveHeapBytes() throws IOException, InterruptedException {
+        String histogram = Programs.run("jcmd", Long.toString(process.pid()), "GC.class_histogram");
+        Matcher total = LIVE.matcher(histogram);
+        if (!total.find()) {
+            throw new IllegalStateException("no total: " + histogram);
+        }
+        return Long.parseLong(total.group(1));
+    }
+
+    /** Files and sockets that it has open. */
+    long descriptors() throws IOException {
+        try (Stream<Path> open = Files.list(Path.of("/proc", Long.toString(process.pid()), "fd"))) {
+            return open.count();
+        }
     }
 
     /** @param bytes {@code SOFT:} as prlimit takes it: how large a file it writes may become from now on */
