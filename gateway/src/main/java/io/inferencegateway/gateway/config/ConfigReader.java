@@ -41,7 +41,9 @@ final class ConfigReader {
     private static final Limits LIMITS = new Limits(16L << 20, 1_000, 100, Duration.ofSeconds(1), 0, null);
     private static final ScalarType<Integer> CONNECTIONS = ScalarType.integer(1, 1_000_000);
     private static final int MOST_CONNECTIONS = 32_768;
-    private static final int MOST_CONNECTIONS_OF_ONE = 4_096;
+    /** Half of all: one address never takes everything, and a balancer that is not declared as one still gets far. */
+    private static final int MOST_CONNECTIONS_OF_ONE = 16_384;
+
     private static final String DEFAULT_STATE = "sqlite:data/igw.db";
 
     private static final ScalarType<MetricsDialect> DIALECT = ScalarType.oneOf(MetricsDialect.class);

@@ -64,7 +64,6 @@ class IdleConnectionsEndToEndTest {
                 directory,
                 GatewayFile.of(model.url())
                         .withListen("h2c: { host: 127.0.0.1, port: 0 }")
-                        .withListen("connections: { per-address: 20000 }")
                         .withModel("timeouts: { request-head: 2m }")
                         .in(directory));
     }
