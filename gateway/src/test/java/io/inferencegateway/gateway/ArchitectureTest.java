@@ -29,7 +29,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule the_grammar_of_the_wire_stands_alone = noClasses()
             .that()
-            .resideInAPackage(GATEWAY + "wire..")
+            .resideInAnyPackage(GATEWAY + "wire..", GATEWAY + "grpc..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(

@@ -1,5 +1,6 @@
 package io.inferencegateway.gateway.proxy;
 
+import io.inferencegateway.gateway.grpc.GrpcCall;
 import io.inferencegateway.gateway.observe.ObservedExchange;
 import io.inferencegateway.gateway.route.ModelRoute;
 import io.inferencegateway.gateway.route.Upstream;
@@ -9,7 +10,10 @@ import io.inferencegateway.monitoring.stats.CompletedRequest;
 import io.inferencegateway.monitoring.stats.Outcome;
 import io.inferencegateway.monitoring.stats.RequestMethod;
 import io.inferencegateway.monitoring.stats.Track;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +36,7 @@ final class Exchange implements ObservedExchange {
     private final HttpServerRequest request;
     private final RequestTarget target;
     private final RequestLength length;
+    private final @Nullable GrpcCall grpc;
     private final String requestId;
     private final long startNanos;
     private final long startedAtMillis;
@@ -66,10 +71,18 @@ final class Exchange implements ObservedExchange {
         this.length = request.decoderResult().isFailure() ? RequestLength.NONE : caller.length(request);
         this.requestId = requestId;
         this.startNanos = caller.firstByteNanos();
+        this.grpc = request.version() == HttpVersion.HTTP_2 ? grpcOf(request, startNanos) : null;
         this.servedFromNanos = startNanos;
         this.stoodStillBefore = loop.stoodStillNanos(startNanos);
         this.startedAtMillis = System.currentTimeMillis();
         loop.began();
+    }
+
+    private static @Nullable GrpcCall grpcOf(HttpServerRequest request, long startNanos) {
+        MultiMap fields = request.headers();
+        return GrpcCall.is(fields.get(HttpHeaders.CONTENT_TYPE))
+                ? GrpcCall.begun(startNanos, fields.getAll(GrpcCall.TIMEOUT))
+                : null;
     }
 
     // --- what happens to it, in this order ---------------------------------------------------------------------------
@@ -292,6 +305,12 @@ final class Exchange implements ObservedExchange {
 
     RequestTarget target() {
         return target;
+    }
+
+    /** What it is as a gRPC call, or null where it is none. */
+    @Nullable
+    GrpcCall grpc() {
+        return grpc;
     }
 
     /** When an upstream was sent it and answered, which {@link Forwarding} writes down. */

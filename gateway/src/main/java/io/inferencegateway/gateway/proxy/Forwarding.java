@@ -1,5 +1,6 @@
 package io.inferencegateway.gateway.proxy;
 
+import io.inferencegateway.gateway.grpc.GrpcCall;
 import io.inferencegateway.gateway.route.RouteSettings;
 import io.inferencegateway.gateway.route.Upstream;
 import io.inferencegateway.gateway.upstream.ConnectionLimitReached;
@@ -7,7 +8,6 @@ import io.inferencegateway.gateway.upstream.UpstreamListener;
 import io.inferencegateway.gateway.upstream.UpstreamLoss;
 import io.inferencegateway.gateway.upstream.UpstreamStream;
 import io.inferencegateway.gateway.wire.Refusal;
-import io.inferencegateway.gateway.wire.RequestLength;
 import io.inferencegateway.gateway.wire.WebSocketUpgrade;
 import io.inferencegateway.monitoring.stats.Outcome;
 import io.netty.buffer.ByteBuf;
@@ -39,9 +39,10 @@ final class Forwarding
     private final @Nullable WebSocketUpgrade upgrade;
     private final Patience patience;
     private final Attempts attempts;
+    private final AnswerPace pace;
+    private final AnswerStatus answerStatus;
 
     private @Nullable UpstreamStream connection;
-    private boolean answerStalled;
     private boolean closeCaller;
     private boolean concluded;
 
@@ -58,6 +59,8 @@ final class Forwarding
         this.upgrade = WebSocketUpgrade.askedBy(request, exchange.length());
         this.patience = new Patience(loop, exchange, settings, body, this);
         this.attempts = new Attempts(loop, exchange, version, settings, patience, this);
+        this.pace = new AnswerPace(answer, request.response(), patience);
+        this.answerStatus = new AnswerStatus(exchange.grpc() != null);
     }
 
     /** To be called in the turn in which the request came, or later where it is paused and has queued. */
@@ -124,10 +127,20 @@ final class Forwarding
     @Override
     public void onCallerGone() {
         if (!concluded) {
-            exchange.callerLeft();
+            if (callersTimeIsOver()) {
+                exchange.decide(ProxyFailure.DEADLINE_PASSED.status(), ProxyFailure.DEADLINE_PASSED.outcome());
+            } else {
+                exchange.callerLeft();
+            }
             leaveUpstream();
             conclude();
         }
+    }
+
+    /** Whose clock goes off first, the caller's, ours or the upstream's, is chance: the version was too slow either way. */
+    private boolean callersTimeIsOver() {
+        GrpcCall call = exchange.grpc();
+        return call != null && call.isOver(System.nanoTime());
     }
 
     @Override
@@ -218,16 +231,7 @@ final class Forwarding
         boolean whole = upload == null || upload.isEnded();
         ByteBuf begin = upload == null ? null : upload.peekGathered();
         HttpHeaders trailers = upload == null ? EmptyHttpHeaders.INSTANCE : upload.trailers();
-        long length = begin == null ? 0 : begin.readableBytes();
-        boolean lengthKnown = whole && trailers.isEmpty();
-        HttpRequest head = UpstreamRequest.head(
-                loop,
-                exchange,
-                attempts.version(),
-                settings,
-                replica,
-                lengthKnown ? length : RequestLength.UNKNOWN,
-                whole);
+        HttpRequest head = UpstreamRequest.head(loop, exchange, attempts.version(), settings, replica, upload);
         WebSocketUpgrade asked = upgrade;
         if (asked != null) {
             asked.addTo(head.headers());
@@ -285,9 +289,12 @@ final class Forwarding
 
     @Override
     public void onHead(HttpResponse head) {
-        int status = head.status().code();
+        answerStatus.read(head);
+        int status = answerStatus.code();
         exchange.times().answered(System.nanoTime());
-        attempts.answered(status);
+        if (answerStatus.isKnown()) {
+            attempts.answered(status);
+        }
         if (status >= 500 && rescue(status, Exchange.outcomeOf(status), false)) {
             return;
         }
@@ -304,44 +311,23 @@ final class Forwarding
         exchange.countResponseBytes(chunk.readableBytes());
         answer.body(chunk);
         patience.answerMoved();
-        if (answer.isFull() && !answerStalled) {
-            stallAnswer();
-        }
+        pace.look(connection);
     }
 
     @Override
     public void onBatchEnd() {
         answer.flush();
-        if (answer.isFull() && !answerStalled) {
-            stallAnswer();
-        }
-    }
-
-    /** The caller reads more slowly than the upstream writes: the upstream has to wait. */
-    private void stallAnswer() {
-        UpstreamStream from = connection;
-        if (from == null) {
-            return;
-        }
-        answerStalled = true;
-        from.pauseReading();
-        patience.answerStalled();
-        request.response().drainHandler(drained -> {
-            if (answerStalled && !concluded) {
-                answerStalled = false;
-                UpstreamStream waiting = connection;
-                if (waiting != null) {
-                    patience.answerResumed();
-                    waiting.resumeReading();
-                }
-            }
-        });
+        pace.look(connection);
     }
 
     @Override
     public void onEnd(HttpHeaders trailers) {
-        connection = null;
+        forgetUpstream();
         exchange.times().ended(System.nanoTime());
+        if (!answerStatus.isKnown()) {
+            answerStatus.read(trailers);
+            attempts.answered(answerStatus.code());
+        }
         attempts.end();
         patience.answerEnded();
         RequestPump upload = body;
@@ -354,8 +340,7 @@ final class Forwarding
                 closeCaller = true;
             }
         }
-        int status = request.response().getStatusCode();
-        exchange.decide(status, Exchange.outcomeOf(status));
+        exchange.decide(answerStatus.code(), Exchange.outcomeOf(answerStatus.code()));
         exchange.judge();
         Future<Void> written = answer.end(trailers);
         written.onComplete(done -> {
@@ -381,19 +366,14 @@ final class Forwarding
 
     @Override
     public void onLost(UpstreamLoss loss) {
-        connection = null;
+        forgetUpstream();
         if (loss == UpstreamLoss.STALE && isRepeatable() && attempts.retry("stale_connection", null)) {
             return;
         }
         if (loss == UpstreamLoss.REFUSED && isStillHere() && attempts.retry("refused_stream", null)) {
             return;
         }
-        fail(
-                switch (loss) {
-                    case GARBLED -> ProxyFailure.UPSTREAM_GARBLED;
-                    case REFUSED -> ProxyFailure.UPSTREAM_REFUSED;
-                    case STALE, CLOSED_BEFORE_ANSWER, CLOSED_MID_ANSWER -> ProxyFailure.UPSTREAM_CLOSED;
-                });
+        fail(callersTimeIsOver() ? ProxyFailure.DEADLINE_PASSED : ProxyFailure.ofLoss(loss));
     }
 
     /** Whether sending it again can do no harm, and all of it is still here. */
@@ -458,9 +438,14 @@ final class Forwarding
 
     // --- the end -----------------------------------------------------------------------------------------------------
 
+    private void forgetUpstream() {
+        connection = null;
+        pace.forget();
+    }
+
     private void leaveUpstream() {
         UpstreamStream open = connection;
-        connection = null;
+        forgetUpstream();
         if (open != null) {
             open.abandon();
         }

@@ -1,5 +1,8 @@
 package io.inferencegateway.gateway.proxy;
 
+import io.inferencegateway.gateway.grpc.GrpcCall;
+import io.inferencegateway.gateway.grpc.GrpcMessage;
+import io.inferencegateway.gateway.grpc.GrpcStatus;
 import io.inferencegateway.gateway.route.ModelRoute;
 import io.inferencegateway.gateway.wire.OwnFields;
 import io.inferencegateway.gateway.wire.Refusal;
@@ -34,14 +37,20 @@ final class GatewayAnswer implements Caller.Listener {
     static void refuse(TrafficLoop loop, Caller caller, Exchange exchange, Refusal refusal) {
         exchange.decide(refusal.status(), Outcome.CLIENT_ERROR);
         ProxyError error = refusal.status() == 404 ? ProxyError.DESTINATION_NOT_FOUND : ProxyError.HTTP_REQUEST_ERROR;
-        new GatewayAnswer(loop, caller, exchange).send(refusal.status(), refusal.title(), refusal.detail(), error);
+        new GatewayAnswer(loop, caller, exchange)
+                .send(
+                        refusal.status(),
+                        refusal.title(),
+                        refusal.detail(),
+                        error,
+                        GrpcStatus.ofRefusal(refusal.status()));
     }
 
     /** Answers in place of an upstream. */
     static void fail(TrafficLoop loop, Caller caller, Exchange exchange, ProxyFailure failure) {
         exchange.decide(failure.status(), failure.outcome());
         new GatewayAnswer(loop, caller, exchange)
-                .send(failure.status(), failure.title(), failure.detail(), failure.error());
+                .send(failure.status(), failure.title(), failure.detail(), failure.error(), failure.grpcStatus());
     }
 
     /** Answers {@code OPTIONS *}: the methods that this gateway knows. */
@@ -53,15 +62,21 @@ final class GatewayAnswer implements Caller.Listener {
         answer.finish(response, null);
     }
 
-    private void send(int status, String title, String detail, @Nullable ProxyError error) {
-        HttpServerResponse response = begin(status);
-        response.headers().add(HttpHeaders.CONTENT_TYPE, OwnFields.PROBLEM_JSON);
-        if (error != null) {
+    private void send(int status, String title, String detail, ProxyError error, GrpcStatus grpcStatus) {
+        boolean grpc = exchange.grpc() != null;
+        HttpServerResponse response = begin(grpc ? 200 : status);
+        response.headers()
+                .add(OwnFields.PROXY_STATUS, ProblemBody.proxyStatus(loop.hops().pseudonym(), error, detail));
+        if (grpc) {
+            // A head that is the end as well: all that a call without messages needs.
             response.headers()
-                    .add(
-                            OwnFields.PROXY_STATUS,
-                            ProblemBody.proxyStatus(loop.hops().pseudonym(), error, detail));
+                    .add(HttpHeaders.CONTENT_TYPE, GrpcCall.MEDIA_TYPE)
+                    .add(GrpcCall.STATUS, Integer.toString(grpcStatus.number()))
+                    .add(GrpcCall.MESSAGE, GrpcMessage.encoded(detail));
+            finish(response, null);
+            return;
         }
+        response.headers().add(HttpHeaders.CONTENT_TYPE, OwnFields.PROBLEM_JSON);
         ModelRoute model = exchange.model();
         if (exchange.outcome() == Outcome.UNAUTHORIZED && model != null) {
             String realm = " realm=\"" + model.id() + '"';

@@ -1,5 +1,6 @@
 package io.inferencegateway.gateway.proxy;
 
+import io.inferencegateway.gateway.grpc.GrpcCall;
 import io.inferencegateway.gateway.route.RouteSettings;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -47,23 +48,38 @@ final class Patience implements Timeouts.Listener {
 
     /** The exchange begins. */
     void begin() {
-        timeouts.setNanos(
-                Timeouts.Kind.TOTAL,
-                exchange.startNanos(),
-                TimeUnit.MILLISECONDS.toNanos(settings.totalTimeoutMillis()));
+        timeouts.setNanos(Timeouts.Kind.TOTAL, exchange.startNanos(), Math.min(totalNanos(), callersNanos()));
         long slowAfterMicros = exchange.slowAfterMicros();
         if (slowAfterMicros >= 0) {
             timeouts.setNanos(
                     Timeouts.Kind.SLOW, exchange.servedFromNanos(), TimeUnit.MICROSECONDS.toNanos(slowAfterMicros));
         }
         if (upload != null) {
-            watch(Timeouts.Kind.REQUEST_BODY, settings.requestBodyTimeoutMillis());
+            watchBody();
         }
+    }
+
+    /** A gRPC call is a conversation: who has the next word is not for us to know, only how long nobody has had it. */
+    private void watchBody() {
+        long millis = settings.requestBodyTimeoutMillis();
+        watch(
+                Timeouts.Kind.REQUEST_BODY,
+                exchange.grpc() == null ? millis : Math.max(millis, settings.idleTimeoutMillis()));
+    }
+
+    private long totalNanos() {
+        return TimeUnit.MILLISECONDS.toNanos(settings.totalTimeoutMillis());
+    }
+
+    /** How long the caller of a gRPC call waits. */
+    private long callersNanos() {
+        GrpcCall call = exchange.grpc();
+        return call == null ? Long.MAX_VALUE : call.timeoutNanos();
     }
 
     /** More of the request's body came. */
     void requestMoved() {
-        watch(Timeouts.Kind.REQUEST_BODY, settings.requestBodyTimeoutMillis());
+        watchBody();
         if (exchange.times().awaitsAnswer()) {
             watch(Timeouts.Kind.UPSTREAM_IDLE, settings.idleTimeoutMillis());
         }
@@ -126,6 +142,9 @@ final class Patience implements Timeouts.Listener {
 
     /** More of the answer came. */
     void answerMoved() {
+        if (exchange.grpc() != null && upload != null && !upload.isEnded()) {
+            watchBody();
+        }
         watch(Timeouts.Kind.UPSTREAM_IDLE, settings.idleTimeoutMillis());
     }
 
@@ -159,7 +178,8 @@ final class Patience implements Timeouts.Listener {
                 if (exchange.isDecided()) {
                     listener.onAnswerUnread();
                 } else {
-                    listener.onOverdue(ProxyFailure.TOTAL_TIMEOUT);
+                    boolean callers = callersNanos() < totalNanos();
+                    listener.onOverdue(callers ? ProxyFailure.DEADLINE_PASSED : ProxyFailure.TOTAL_TIMEOUT);
                 }
             }
             case CONNECT -> listener.onOverdue(ProxyFailure.CONNECT_TIMEOUT);
@@ -197,7 +217,7 @@ final class Patience implements Timeouts.Listener {
             listener.onOverdue(ProxyFailure.BODY_TOO_SLOW);
         } else {
             // It was told to wait: the upstream does not read.
-            watch(Timeouts.Kind.REQUEST_BODY, settings.requestBodyTimeoutMillis());
+            watchBody();
         }
     }
 

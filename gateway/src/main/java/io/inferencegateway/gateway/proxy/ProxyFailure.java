@@ -1,6 +1,8 @@
 package io.inferencegateway.gateway.proxy;
 
+import io.inferencegateway.gateway.grpc.GrpcStatus;
 import io.inferencegateway.gateway.upstream.NotHttp2Exception;
+import io.inferencegateway.gateway.upstream.UpstreamLoss;
 import io.inferencegateway.monitoring.stats.Outcome;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.ssl.SslHandshakeTimeoutException;
@@ -138,6 +140,18 @@ enum ProxyFailure {
             "Gateway Timeout",
             "The exchange took longer than this model allows.",
             ProxyError.HTTP_RESPONSE_TIMEOUT),
+    DEADLINE_GARBLED(
+            400,
+            Outcome.CLIENT_ERROR,
+            "Bad Request",
+            "grpc-timeout is not up to eight digits and one of the units H, M, S, m, u and n, or is repeated.",
+            ProxyError.HTTP_REQUEST_ERROR),
+    DEADLINE_PASSED(
+            504,
+            Outcome.TIMEOUT_TOTAL,
+            "Gateway Timeout",
+            "The time that the caller gave in grpc-timeout is over.",
+            ProxyError.HTTP_RESPONSE_TIMEOUT),
     INTERNAL(
             502,
             Outcome.UPSTREAM_ERROR,
@@ -178,6 +192,14 @@ enum ProxyFailure {
         return tls ? UPSTREAM_WITHOUT_TLS : UPSTREAM_UNREACHABLE;
     }
 
+    static ProxyFailure ofLoss(UpstreamLoss loss) {
+        return switch (loss) {
+            case GARBLED -> UPSTREAM_GARBLED;
+            case REFUSED -> UPSTREAM_REFUSED;
+            case STALE, CLOSED_BEFORE_ANSWER, CLOSED_MID_ANSWER -> UPSTREAM_CLOSED;
+        };
+    }
+
     /** The upstream shares no protocol with us (RFC 7301, section 3.2); without HTTP/2 none was offered to it. */
     private static boolean isAlert(Throwable reason) {
         return reason instanceof SSLException
@@ -202,6 +224,14 @@ enum ProxyFailure {
 
     ProxyError error() {
         return error;
+    }
+
+    /** What a gRPC caller is told. */
+    GrpcStatus grpcStatus() {
+        return switch (this) {
+            case DEADLINE_PASSED, TOTAL_TIMEOUT -> GrpcStatus.DEADLINE_EXCEEDED;
+            default -> GrpcStatus.ofRefusal(status);
+        };
     }
 
     /** Whether the version failed while there is time for another one to answer. */

@@ -1,6 +1,7 @@
 package io.inferencegateway.gateway.proxy;
 
 import io.inferencegateway.gateway.admission.CallerKey;
+import io.inferencegateway.gateway.grpc.GrpcCall;
 import io.inferencegateway.gateway.route.CallerTokens;
 import io.inferencegateway.gateway.route.ModelRoute;
 import io.inferencegateway.gateway.route.RateLimit;
@@ -93,6 +94,10 @@ final class ProxyHandler {
     private @Nullable ProxyFailure objection(Exchange exchange, ModelRoute model) {
         if (loop.hops().isLoop(exchange.request().headers())) {
             return ProxyFailure.LOOP;
+        }
+        GrpcCall call = exchange.grpc();
+        if (call != null && !call.isWellFormed()) {
+            return ProxyFailure.DEADLINE_GARBLED;
         }
         CallerTokens tokens = model.settings().tokens();
         if (tokens != null && tokens.callerOf(exchange.request().headers().getAll(HttpHeaders.AUTHORIZATION)) == null) {

@@ -1,6 +1,7 @@
 package io.inferencegateway.gateway.proxy;
 
 import io.inferencegateway.gateway.upstream.UpstreamStream;
+import io.inferencegateway.gateway.wire.RequestLength;
 import io.inferencegateway.gateway.wire.RequestTrailers;
 import io.inferencegateway.gateway.wire.Trailers;
 import io.netty.buffer.ByteBuf;
@@ -66,6 +67,11 @@ final class RequestPump {
     /** Whether all of the body has come. */
     boolean isEnded() {
         return ended;
+    }
+
+    /** How long it is, or {@link RequestLength#UNKNOWN} while more may come, or where only chunks could end in trailers. */
+    long wholeLength() {
+        return ended && trailers.isEmpty() ? received : RequestLength.UNKNOWN;
     }
 
     /** The trailers that go upstream; empty before the body's end. */

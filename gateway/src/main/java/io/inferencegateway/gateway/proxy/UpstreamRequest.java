@@ -2,6 +2,7 @@ package io.inferencegateway.gateway.proxy;
 
 import static io.vertx.core.http.HttpVersion.HTTP_1_0;
 
+import io.inferencegateway.gateway.grpc.GrpcCall;
 import io.inferencegateway.gateway.route.RouteSettings;
 import io.inferencegateway.gateway.route.Upstream;
 import io.inferencegateway.gateway.route.UpstreamProtocol;
@@ -14,14 +15,15 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.impl.headers.HeadersMultiMap;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** The head of a request as an upstream gets it: target, Host, fields, and framing made anew. */
 final class UpstreamRequest {
     private UpstreamRequest() {}
 
     /**
-     * @param length of the body where the caller does not say it, or {@link RequestLength#UNKNOWN}
-     * @param whole whether all of the request is there
+     * @param upload the body as far as it has come, or null where there is none
      */
     static HttpRequest head(
             TrafficLoop loop,
@@ -29,8 +31,7 @@ final class UpstreamRequest {
             ServedVersion version,
             RouteSettings settings,
             Upstream replica,
-            long length,
-            boolean whole) {
+            @Nullable RequestPump upload) {
         HttpServerRequest request = exchange.request();
         HeadersMultiMap fields = HeadersMultiMap.httpHeaders();
         String asked = exchange.target().authority();
@@ -46,16 +47,28 @@ final class UpstreamRequest {
             fields.remove(HttpHeaderNames.AUTHORIZATION);
         }
         if (exchange.length().hasBody() && !fields.contains(HttpHeaderNames.CONTENT_LENGTH)) {
-            frame(fields, length);
+            frame(fields, upload == null ? 0 : upload.wholeLength());
         }
         if (version.route().protocol() == UpstreamProtocol.HTTP2 && takesTrailers(request)) {
             fields.add(HttpHeaderNames.TE, HttpHeaderValues.TRAILERS);
         }
-        if (whole || request.version() == HTTP_1_0) {
+        GrpcCall call = exchange.grpc();
+        if (call != null) {
+            passDeadline(call, fields, settings);
+        }
+        if (upload == null || upload.isEnded() || request.version() == HTTP_1_0) {
             fields.remove(HttpHeaderNames.EXPECT);
         }
         String uri = exchange.target().upstreamTarget(replica.basePath(), settings.keepPath());
         return new DefaultHttpRequest(HttpVersion.HTTP_1_1, request.method().toNetty(), uri, fields);
+    }
+
+    /** The upstream gets what is left of the caller's time, or of ours if that is less. */
+    private static void passDeadline(GrpcCall call, HeadersMultiMap fields, RouteSettings settings) {
+        String left = call.timeLeft(System.nanoTime(), TimeUnit.MILLISECONDS.toNanos(settings.totalTimeoutMillis()));
+        if (left != null) {
+            fields.set(GrpcCall.TIMEOUT, left);
+        }
     }
 
     private static boolean takesTrailers(HttpServerRequest request) {

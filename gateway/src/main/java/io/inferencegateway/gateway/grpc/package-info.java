@@ -1,0 +1,4 @@
+@NullMarked
+package io.inferencegateway.gateway.grpc;
+
+import org.jspecify.annotations.NullMarked;
