@@ -11,6 +11,7 @@ import io.inferencegateway.canary.rollout.RolloutEvent.Restarted;
 import io.inferencegateway.canary.rollout.RolloutEvent.Tick;
 import io.inferencegateway.canary.rollout.RolloutPlan.OnCritical;
 import io.inferencegateway.canary.rollout.RolloutPlan.Step;
+import io.inferencegateway.canary.split.TrafficSplit;
 import io.inferencegateway.monitoring.evidence.Certification;
 import java.time.Duration;
 import java.util.List;
@@ -256,6 +257,32 @@ class RolloutTest {
         assertThat(state.history().get(0).to()).isEqualTo(RolloutPhase.PENDING);
     }
 
+    /** What gives the canary nothing more takes effect before it is on disk: a slow disk must not keep traffic on it. */
+    @Test
+    void a_pause_at_the_same_share_takes_effect_before_it_is_kept() {
+        tick(0, PASSING);
+        List<Effect> effects = apply(command(Operation.PAUSE));
+        assertThat(effects.get(0)).isInstanceOf(Effect.SetWeight.class);
+        assertThat(effects.get(1)).isInstanceOf(Effect.Persist.class);
+    }
+
+    @Test
+    void a_decision_with_effects_changes_something() {
+        assertThat(((Decision.Next) Rollout.apply(state, PLAN, new Tick(true, 0, PASSING, false), now))
+                        .changesNothing())
+                .isFalse();
+        assertThat(((Decision.Next) Rollout.apply(state, PLAN, new Tick(false, 0, PASSING, false), now))
+                        .changesNothing())
+                .isTrue();
+    }
+
+    @Test
+    void a_step_says_by_its_number_from_one_that_it_has_passed() {
+        tick(0, PASSING);
+        tick(30_000, PASSING);
+        assertThat(state.reason()).isEqualTo("step 1 passed: 400 answers certified");
+    }
+
     @Test
     void refuses_a_plan_whose_shares_do_not_rise() {
         Duration hold = Duration.ofSeconds(1);
@@ -265,6 +292,15 @@ class RolloutTest {
         assertThatThrownBy(() -> new Step(0, hold)).hasMessageContaining("not within");
         assertThatThrownBy(() -> new Step(10_001, hold)).hasMessageContaining("not within");
         assertThatThrownBy(() -> new Step(1, Duration.ofSeconds(-1))).hasMessageContaining("negative");
+        assertThatThrownBy(() -> new RolloutPlan(List.of(new Step(2, hold), new Step(3, hold), new Step(1, hold))))
+                .hasMessageContaining("step 3, 1, is not above the 3");
+        List<Step> all = List.of(new Step(TrafficSplit.WHOLE, hold));
+        assertThat(new RolloutPlan(all).steps()).isEqualTo(all);
+        Duration negative = Duration.ofMillis(-1);
+        assertThatThrownBy(() -> new RolloutPlan(all, OnCritical.PAUSE, negative, hold))
+                .hasMessageContaining("bake");
+        assertThatThrownBy(() -> new RolloutPlan(all, OnCritical.PAUSE, hold, negative))
+                .hasMessageContaining("patience");
     }
 
     private void promoting() {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TrafficSplitTest {
@@ -62,6 +63,22 @@ class TrafficSplitTest {
         TrafficSplit split = new TrafficSplit(1, 2, 500, 7);
         assertThat(split.pointOf("alice")).isEqualTo(new TrafficSplit(1, 2, 500, 7).pointOf("alice"));
         assertThat(split.withCanaryShare(9_000).pointOf("alice")).isEqualTo(split.pointOf("alice"));
+    }
+
+    /** A gateway that is replaced by a newer one must not move callers; the values are those of another implementation. */
+    @ParameterizedTest(name = "{1} under {0}")
+    @CsvSource({"0,'',7535", "7,alice,4118", "7,bob,550", "-1,user-42,2371", "1234567890123,ümlaut,1224"})
+    void the_point_of_a_key_is_the_same_in_every_build(long salt, String key, int point) {
+        assertThat(new TrafficSplit(1, 2, 500, salt).pointOf(key)).isEqualTo(point);
+    }
+
+    @Test
+    void tells_the_share_of_each_version_and_none_of_others() {
+        TrafficSplit split = new TrafficSplit(1, 2, 500, 7);
+        assertThat(split.basisPointsOf(1)).hasValue(9_500);
+        assertThat(split.basisPointsOf(2)).hasValue(500);
+        assertThat(split.basisPointsOf(3)).isEmpty();
+        assertThat(TrafficSplit.allTo(3).basisPointsOf(3)).hasValue(TrafficSplit.WHOLE);
     }
 
     @Test

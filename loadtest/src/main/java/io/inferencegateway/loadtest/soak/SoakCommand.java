@@ -1,5 +1,7 @@
 package io.inferencegateway.loadtest.soak;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import io.inferencegateway.gateway.cli.CommandPlugin;
 import io.inferencegateway.loadtest.load.DurationArgument;
 import io.vertx.core.Vertx;
@@ -14,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -67,6 +70,7 @@ public final class SoakCommand implements Callable<Integer> {
         if (!(rate >= 0 && rate <= 100_000)) {
             throw new ParameterException(spec.commandLine(), "--rate must lie between 0 and 100000");
         }
+        quietLogs();
         PrintWriter out = spec.commandLine().getOut();
         Path folder = Files.createTempDirectory("igw-soak-");
         Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2));
@@ -87,6 +91,15 @@ public final class SoakCommand implements Callable<Integer> {
             return 0;
         } finally {
             vertx.close().await();
+        }
+    }
+
+    /** What callers and upstreams do to each other is meant to fail; the gateway's log is its own process's. */
+    private static void quietLogs() {
+        if (System.getenv("IGW_LOG_LEVEL") == null) {
+            ((Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME)).setLevel(Level.OFF);
+            ((Logger) LoggerFactory.getLogger("io.vertx")).setLevel(Level.OFF);
+            ((Logger) LoggerFactory.getLogger("io.netty")).setLevel(Level.OFF);
         }
     }
 
