@@ -105,7 +105,7 @@ public final class Gate {
         }
     }
 
-    int inFlight() {
+    public int inFlight() {
         return inFlight.get();
     }
 

@@ -38,7 +38,7 @@ final class ConfigReader {
             Duration.ofMinutes(10),
             Duration.ofSeconds(10),
             Duration.ofSeconds(30));
-    private static final Limits LIMITS = new Limits(16L << 20, 1_000, 100, Duration.ofSeconds(1), 0, null);
+    private static final Limits LIMITS = new Limits(16L << 20, 1_000, 100, Duration.ofSeconds(1), 0, null, null);
     private static final ScalarType<Integer> CONNECTIONS = ScalarType.integer(1, 1_000_000);
     private static final int MOST_CONNECTIONS = 32_768;
     /** Half of all: one address never takes everything, and a balancer that is not declared as one still gets far. */
@@ -78,7 +78,7 @@ final class ConfigReader {
         Dns dns = DnsReader.read(root.section("dns"), problems);
         Section defaults = root.section("defaults");
         Timeouts timeouts = ModelReader.timeouts(defaults.section("timeouts"), TIMEOUTS);
-        Limits limits = ModelReader.limits(defaults.section("limits"), LIMITS);
+        Limits limits = ModelReader.limits(defaults.section("limits"), LIMITS, problems);
         defaults.refuseTheRest();
         root.requiredEntry("models", "the models to serve, by their id");
         Map<String, Model> models =

@@ -121,12 +121,20 @@ public final class EffectiveConfig {
                 .put("queue", limits.queue())
                 .put("queue-wait", duration(limits.queueWait()))
                 .put("connections", limits.connections());
+        GatewayConfig.Adaptive adaptive = limits.adaptive();
+        if (adaptive != null) {
+            limited.putObject("adaptive").put("minimum", adaptive.minimum()).put("maximum", adaptive.maximum());
+        }
         GatewayConfig.Rate rate = limits.rate();
         if (rate != null) {
             limited.putObject("rate")
                     .put("requests", RateReader.written(rate))
                     .put("burst", rate.burst())
                     .put("per", RateReader.written(rate.per()));
+        }
+        Duration hedgeAfter = model.hedgeAfter();
+        if (hedgeAfter != null) {
+            shown.putObject("hedge").put("after", duration(hedgeAfter));
         }
         shown.set("canary", canary(model.canary()));
         if (!model.tokens().isEmpty()) {

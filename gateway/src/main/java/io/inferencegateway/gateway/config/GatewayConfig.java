@@ -123,6 +123,7 @@ public record GatewayConfig(
      * @param stable the version that serves before any rollout
      * @param route the operation's name in the {@code route} label of the ML metrics
      * @param idempotent whether a request may be sent a second time after a reused connection died under it
+     * @param hedgeAfter how long an answer may take to begin before another replica is asked as well, or null for ever
      * @param tokens who may call it; everyone where there are none
      */
     public record Model(
@@ -136,6 +137,7 @@ public record GatewayConfig(
             PathMode path,
             String route,
             boolean idempotent,
+            @Nullable Duration hedgeAfter,
             List<CallerToken> tokens) {
         public Model {
             tokens = List.copyOf(tokens);
@@ -210,10 +212,23 @@ public record GatewayConfig(
     /**
      * @param requestBodyBytes the largest body a caller may send
      * @param connections how many may be open to each upstream; 0 for any number
+     * @param adaptive between which bounds the number in flight is found, or null where it is {@code inFlight}
      * @param rate how many requests may come, or null for any number
      */
     public record Limits(
-            long requestBodyBytes, int inFlight, int queue, Duration queueWait, int connections, @Nullable Rate rate) {}
+            long requestBodyBytes,
+            int inFlight,
+            int queue,
+            Duration queueWait,
+            int connections,
+            @Nullable Adaptive adaptive,
+            @Nullable Rate rate) {}
+
+    /**
+     * @param minimum so many may be in flight however slow the upstreams are
+     * @param maximum so many, however fast they are; at most {@link Limits#inFlight}, at least {@code minimum}
+     */
+    public record Adaptive(int minimum, int maximum) {}
 
     /**
      * @param requests how many are let in per window in the long run, 1 to 999,999

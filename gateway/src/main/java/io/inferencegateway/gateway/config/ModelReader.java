@@ -87,11 +87,12 @@ final class ModelReader {
                 versions,
                 labels(model.section("labels"), versions),
                 timeouts(model.section("timeouts"), timeouts),
-                limits(model.section("limits"), limits),
+                limits(model.section("limits"), limits, problems),
                 canary(model.section("canary")),
                 model.value("path", PATH_MODE, PathMode.STRIP),
                 model.value("route", ScalarType.NAME, "predict"),
                 model.value("idempotent", ScalarType.FLAG, false),
+                null,
                 tokens.callerTokens(model.section("auth")));
         model.refuseTheRest();
         return result;
@@ -207,13 +208,15 @@ final class ModelReader {
         return timeouts;
     }
 
-    static Limits limits(Section section, Limits inherited) {
+    static Limits limits(Section section, Limits inherited, Problems problems) {
+        int inFlight = section.value("in-flight", COUNT, inherited.inFlight());
         Limits limits = new Limits(
                 section.value("request-body", ScalarType.BYTES, inherited.requestBodyBytes()),
-                section.value("in-flight", COUNT, inherited.inFlight()),
+                inFlight,
                 section.value("queue", COUNT_OR_NONE, inherited.queue()),
                 section.value("queue-wait", ScalarType.DURATION_OR_ZERO, inherited.queueWait()),
                 section.value("connections", COUNT_OR_NONE, inherited.connections()),
+                AdaptiveReader.read(section.section("adaptive"), inherited.adaptive(), inFlight, problems),
                 RateReader.read(section.section("rate"), inherited.rate()));
         section.refuseTheRest();
         return limits;

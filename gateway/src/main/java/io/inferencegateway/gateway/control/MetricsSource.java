@@ -82,6 +82,7 @@ public final class MetricsSource {
                 collector.dropped(),
                 lookups.get(),
                 refusedConnections.get(),
+                collector.gauges().concurrencyLimits(),
                 rollouts(),
                 new MetricsView.Config(
                         ConfigHash.of(configuration.inForce()),

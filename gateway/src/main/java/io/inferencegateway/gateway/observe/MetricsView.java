@@ -30,6 +30,7 @@ public record MetricsView(
         Map<String, Long> dropped,
         Map<String, Long> lookups,
         Map<String, Long> refusedConnections,
+        Map<String, Integer> concurrencyLimits,
         List<Rollout> rollouts,
         Config config,
         Map<String, Long> reloads,
@@ -44,6 +45,7 @@ public record MetricsView(
         dropped = Map.copyOf(dropped);
         lookups = Map.copyOf(lookups);
         refusedConnections = Map.copyOf(refusedConnections);
+        concurrencyLimits = Map.copyOf(concurrencyLimits);
         rollouts = List.copyOf(rollouts);
         reloads = Map.copyOf(reloads);
         certificateExpiry = Map.copyOf(certificateExpiry);

@@ -139,6 +139,13 @@ final class NativeDialect {
                 .inFlight());
         gauge("queue_depth", "Requests that wait for a free place.", version -> version.load()
                 .queued());
+        out.family(
+                PREFIX + "concurrency_limit",
+                FamilyType.GAUGE,
+                "Requests of a model that may be in flight just now, where that follows its load.");
+        sorted(
+                view.concurrencyLimits(),
+                entry -> out.sample(Labels.of("model", entry.getKey()), (long) entry.getValue()));
     }
 
     private void gauge(String name, String help, ToLongFunction<Version> value) {

@@ -1,11 +1,13 @@
 package io.inferencegateway.gateway.proxy;
 
+import io.inferencegateway.gateway.admission.LoadLimit;
 import io.inferencegateway.gateway.route.ModelRoute;
 import io.inferencegateway.gateway.route.RouteSettings;
 import io.inferencegateway.gateway.route.Upstream;
 import io.inferencegateway.gateway.route.VersionRoute;
 import io.inferencegateway.monitoring.stats.Outcome;
 import io.inferencegateway.monitoring.stats.Track;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +16,10 @@ import org.jspecify.annotations.Nullable;
  * answered; here it is counted. Owner: the exchange's event loop.
  */
 final class Attempts {
+    private static final int FIRST_CLIENT_ERROR = 400;
+    private static final int TOO_MANY_REQUESTS = 429;
+    private static final int SERVICE_UNAVAILABLE = 503;
+
     private final TrafficLoop loop;
     private final Exchange exchange;
     private final RouteSettings settings;
@@ -180,10 +186,31 @@ final class Attempts {
         if (answering != null) {
             answering.answered(status, loop.nowNanos());
         }
+        LoadLimit limit = loop.loadLimit(version, settings);
+        if (limit == null) {
+            return;
+        }
+        int inFlight = version.gate().inFlight();
+        if (status == TOO_MANY_REQUESTS || status == SERVICE_UNAVAILABLE) {
+            limit.refused(loop.nowNanos(), inFlight);
+        } else if (status < FIRST_CLIENT_ERROR) {
+            // An error may come at once, or for any reason but load.
+            limit.took(System.nanoTime(), exchange.times().answerNanos(), inFlight);
+        }
+    }
+
+    /** The replica showed that it is not there, or not in time. */
+    void failed(ProxyFailure how) {
+        failed();
+        LoadLimit limit = loop.loadLimit(version, settings);
+        if (limit != null && how == ProxyFailure.FIRST_BYTE_TIMEOUT) {
+            long waitedNanos = TimeUnit.MILLISECONDS.toNanos(settings.firstByteTimeoutMillis());
+            limit.took(loop.nowNanos(), waitedNanos, version.gate().inFlight());
+        }
     }
 
     /** The replica showed that it is not there. */
-    void failed() {
+    private void failed() {
         UpstreamAttempt failing = current;
         if (failing != null) {
             failing.failed(loop.nowNanos());

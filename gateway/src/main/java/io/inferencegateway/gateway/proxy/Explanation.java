@@ -1,6 +1,7 @@
 package io.inferencegateway.gateway.proxy;
 
 import io.inferencegateway.canary.split.TrafficSplit;
+import io.inferencegateway.gateway.route.AdaptiveLimit;
 import io.inferencegateway.gateway.route.CallerTokens;
 import io.inferencegateway.gateway.route.Check;
 import io.inferencegateway.gateway.route.ModelRoute;
@@ -108,6 +109,22 @@ public record Explanation(boolean served, List<Line> lines) {
                             Locale.ROOT,
                             "%,d connections to each upstream; 503 where all are in use",
                             settings.connectionLimit())));
+        }
+        AdaptiveLimit adaptive = settings.adaptive();
+        if (adaptive != null) {
+            lines.add(new Line(
+                    "adaptive",
+                    String.format(
+                            Locale.ROOT,
+                            "between %,d and %,d requests in flight, as fast as its upstreams answer",
+                            adaptive.minimum(),
+                            adaptive.maximum())));
+        }
+        if (settings.hedgeAfterMillis() > 0) {
+            lines.add(new Line(
+                    "hedge",
+                    "another replica is asked as well after " + seconds(settings.hedgeAfterMillis())
+                            + ", where the request may be repeated"));
         }
         RateLimit rate = settings.rate();
         if (rate != null) {

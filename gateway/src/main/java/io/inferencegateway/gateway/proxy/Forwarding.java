@@ -237,7 +237,7 @@ final class Forwarding
             asked.addTo(head.headers());
         }
         long now = System.nanoTime();
-        exchange.times().sent(now);
+        exchange.times().sent(now, whole);
         patience.sent(now, whole, begin == null && UpstreamRequest.expectsContinue(request));
         opened.send(this, head, asked, begin, whole, trailers);
         if (upload != null) {
@@ -413,7 +413,7 @@ final class Forwarding
             return;
         }
         if (failure.countsForEjection()) {
-            attempts.failed();
+            attempts.failed(failure);
         }
         if (failure.mayBeRescued() && rescue(failure.status(), failure.outcome(), failure.isUnsent())) {
             return;

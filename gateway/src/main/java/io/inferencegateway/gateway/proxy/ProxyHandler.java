@@ -58,7 +58,7 @@ final class ProxyHandler {
             GatewayAnswer.fail(loop, caller, exchange, objection);
             return;
         }
-        if (version.gate().tryEnter(model.settings().inFlightLimit())) {
+        if (version.gate().tryEnter(loop.inFlightLimit(model))) {
             forward(caller, exchange, model, version);
         } else if (!QueuedRequest.begin(loop, caller, exchange, version, model.settings(), this::admitted)) {
             GatewayAnswer.fail(loop, caller, exchange, ProxyFailure.SHED);

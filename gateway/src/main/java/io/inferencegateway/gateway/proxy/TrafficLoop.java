@@ -1,13 +1,17 @@
 package io.inferencegateway.gateway.proxy;
 
 import io.inferencegateway.gateway.admission.Admission;
+import io.inferencegateway.gateway.admission.LoadLimit;
 import io.inferencegateway.gateway.admission.RateLimiter;
 import io.inferencegateway.gateway.admission.RetryBudget;
 import io.inferencegateway.gateway.discovery.Directory;
 import io.inferencegateway.gateway.observe.LoopGauges;
 import io.inferencegateway.gateway.observe.LoopTelemetry;
+import io.inferencegateway.gateway.route.AdaptiveLimit;
 import io.inferencegateway.gateway.route.CheckResults;
+import io.inferencegateway.gateway.route.ModelRoute;
 import io.inferencegateway.gateway.route.RateLimit;
+import io.inferencegateway.gateway.route.RouteSettings;
 import io.inferencegateway.gateway.route.Routes;
 import io.inferencegateway.gateway.route.VersionRoute;
 import io.inferencegateway.gateway.time.Deadlines;
@@ -103,6 +107,24 @@ final class TrafficLoop {
 
     RateLimiter limiter(String model, RateLimit limit, long now) {
         return admission.limiter(model, limit, now);
+    }
+
+    /** How many requests of a model may be in flight just now. */
+    int inFlightLimit(ModelRoute model) {
+        AdaptiveLimit bounds = model.settings().adaptive();
+        int most = model.settings().inFlightLimit();
+        return bounds == null
+                ? most
+                : Math.min(most, admission.loadLimit(model.id(), bounds).current());
+    }
+
+    /** What follows the load of a model, or null where nothing does. */
+    @Nullable
+    LoadLimit loadLimit(ServedVersion version, RouteSettings settings) {
+        AdaptiveLimit bounds = settings.adaptive();
+        return bounds == null
+                ? null
+                : admission.loadLimit(version.route().version().model(), bounds);
     }
 
     LoopTelemetry telemetry() {
@@ -203,6 +225,11 @@ final class TrafficLoop {
         callers.remove(caller);
     }
 
+    private boolean followsLoad(String id) {
+        ModelRoute model = routes.current().model(id);
+        return model != null && model.settings().adaptive() != null;
+    }
+
     private LoopGauges gauges() {
         long resting = 0;
         long reading = 0;
@@ -210,7 +237,12 @@ final class TrafficLoop {
             resting += caller.isResting() ? 1 : 0;
             reading += caller.isReadingHead() ? 1 : 0;
         }
-        return new LoopGauges(replicas.ejected(nowNanos), reading, callers.size() - resting - reading, resting);
+        return new LoopGauges(
+                replicas.ejected(nowNanos),
+                reading,
+                callers.size() - resting - reading,
+                resting,
+                admission.loadLimits(this::followsLoad));
     }
 
     /** An exchange began; exactly one {@link #ended} follows. */

@@ -13,6 +13,7 @@ final class UpstreamTimes {
     private long firstByteNanos;
     private long lastByteNanos;
     private boolean sent;
+    private boolean sentWhole;
     private boolean answered;
     private boolean ended;
 
@@ -27,8 +28,10 @@ final class UpstreamTimes {
         connectMicros = micros;
     }
 
-    void sent(long nowNanos) {
+    /** @param whole whether the body went with it, so that from here on all time is the upstream's */
+    void sent(long nowNanos, boolean whole) {
         sent = true;
+        sentWhole = whole;
         sentNanos = nowNanos;
     }
 
@@ -60,6 +63,11 @@ final class UpstreamTimes {
         return sent && answered
                 ? TimeUnit.NANOSECONDS.toMicros(firstByteNanos - sentNanos)
                 : ObservedExchange.NOT_MEASURED;
+    }
+
+    /** How long the upstream took to begin its answer; 0 where the caller's pace is part of that. */
+    long answerNanos() {
+        return sent && answered && sentWhole ? firstByteNanos - sentNanos : 0;
     }
 
     long responseMicros() {

@@ -4,6 +4,7 @@ import io.inferencegateway.canary.split.TrafficSplit;
 import io.inferencegateway.gateway.config.GatewayConfig;
 import io.inferencegateway.gateway.config.PemFile;
 import io.inferencegateway.monitoring.stats.ModelVersion;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -108,6 +109,7 @@ public final class RoutingTables {
         GatewayConfig.Timeouts timeouts = model.timeouts();
         GatewayConfig.Limits limits = model.limits();
         GatewayConfig.StickyKey sticky = model.canary().sticky();
+        Duration hedgeAfter = model.hedgeAfter();
         return new RouteSettings(
                 timeouts.connect().toMillis(),
                 timeouts.firstByte().toMillis(),
@@ -127,6 +129,8 @@ public final class RoutingTables {
                 sticky == null ? null : sticky.header(),
                 sticky == null ? null : sticky.cookie(),
                 CallerTokens.of(model.tokens()),
+                AdaptiveLimit.of(limits.adaptive(), limits.inFlight()),
+                hedgeAfter == null ? 0 : Math.max(1, hedgeAfter.toMillis()),
                 RateLimit.of(limits.rate()));
     }
 }

@@ -107,6 +107,7 @@ class PrometheusExpositionTest {
                                 + "outcome=\"client_error\"} 7",
                         "inference_gateway_in_flight{" + own + "} 3",
                         "inference_gateway_queue_depth{" + own + "} 1",
+                        "inference_gateway_concurrency_limit{model=\"fraud\"} 37",
                         "inference_gateway_upstream_healthy{" + own + ",upstream=\"127.0.0.1:9001\"} 1",
                         "inference_gateway_upstream_ejected_total{" + own + ",upstream=\"127.0.0.1:9001\"} 2",
                         "inference_gateway_retries_total{reason=\"refused_connect\"} 2",

@@ -8,6 +8,7 @@ import io.inferencegateway.gateway.observe.Sample;
 import io.inferencegateway.gateway.observe.SampleFilter;
 import io.inferencegateway.gateway.observe.SampleSettings;
 import io.inferencegateway.gateway.observe.Telemetry;
+import io.inferencegateway.gateway.route.AdaptiveLimit;
 import io.inferencegateway.gateway.route.CallerTokens;
 import io.inferencegateway.gateway.route.CanaryWatch;
 import io.inferencegateway.gateway.route.CheckResults;
@@ -81,6 +82,8 @@ final class RunningProxy implements AutoCloseable {
         private @Nullable String stickyCookie;
         private @Nullable CallerTokens tokens;
         private @Nullable RateLimit rate;
+        private @Nullable AdaptiveLimit adaptive;
+        private long hedgeAfter;
 
         Settings with(Consumer<Settings> change) {
             Settings copy = new Settings();
@@ -104,6 +107,8 @@ final class RunningProxy implements AutoCloseable {
             copy.stickyCookie = stickyCookie;
             copy.tokens = tokens;
             copy.rate = rate;
+            copy.adaptive = adaptive;
+            copy.hedgeAfter = hedgeAfter;
             change.accept(copy);
             return copy;
         }
@@ -185,6 +190,14 @@ final class RunningProxy implements AutoCloseable {
             return with(copy -> copy.tokens = callers);
         }
 
+        Settings adaptive(int minimum, int maximum) {
+            return with(copy -> copy.adaptive = new AdaptiveLimit(minimum, maximum));
+        }
+
+        Settings hedgeAfter(long millis) {
+            return with(copy -> copy.hedgeAfter = millis);
+        }
+
         Settings rate(RateLimit limit) {
             return with(copy -> copy.rate = limit);
         }
@@ -209,6 +222,8 @@ final class RunningProxy implements AutoCloseable {
                     stickyHeader,
                     stickyCookie,
                     tokens,
+                    adaptive,
+                    hedgeAfter,
                     rate);
         }
     }

@@ -35,7 +35,7 @@ class RoutingTablesTest {
                     stable: 1
                     versions: { 1: { upstreams: ["http://h"], host: inner } }
                     timeouts: { connect: 1s, first-byte: 2s, idle: 3s, total: 4s, request-body: 5s }
-                    limits: { request-body: 1KiB, in-flight: 6, queue: 7, queue-wait: 8ms, connections: 9 }
+                    limits: { request-body: 1KiB, in-flight: 6, queue: 7, queue-wait: 8ms, connections: 9, adaptive: { minimum: 2 } }
                     path: keep
                     idempotent: true
                     canary: { sticky: { cookie: session }, header-override: true, split-pinned: true, rescue: true }
@@ -43,8 +43,27 @@ class RoutingTablesTest {
                 .settings();
         assertThat(settings)
                 .isEqualTo(new RouteSettings(
-                        1_000, 2_000, 3_000, 4_000, 5_000, 1_024, 6, 7, 8, 9, true, true, true, true, true, null,
-                        "session", null, null));
+                        1_000,
+                        2_000,
+                        3_000,
+                        4_000,
+                        5_000,
+                        1_024,
+                        6,
+                        7,
+                        8,
+                        9,
+                        true,
+                        true,
+                        true,
+                        true,
+                        true,
+                        null,
+                        "session",
+                        null,
+                        new AdaptiveLimit(2, 6),
+                        0,
+                        null));
     }
 
     @Test
