@@ -1,6 +1,7 @@
 package io.inferencegateway.gateway;
 
 import io.inferencegateway.gateway.accept.ConnectionCaps;
+import io.inferencegateway.gateway.accept.HandshakeFailures;
 import io.inferencegateway.gateway.api.AdminDependencies;
 import io.inferencegateway.gateway.api.MetricsPage;
 import io.inferencegateway.gateway.check.HealthChecks;
@@ -77,6 +78,7 @@ final class ControlPlane {
     private final DnsDirectory directory;
     private final CheckResults checks;
     private final ConnectionCaps caps;
+    private final HandshakeFailures handshakes;
 
     private ControlPlane(
             Vertx vertx,
@@ -94,7 +96,8 @@ final class ControlPlane {
             AlertEvaluator alerts,
             DnsDirectory directory,
             CheckResults checks,
-            ConnectionCaps caps) {
+            ConnectionCaps caps,
+            HandshakeFailures handshakes) {
         this.vertx = vertx;
         this.context = context;
         this.meters = meters;
@@ -111,6 +114,7 @@ final class ControlPlane {
         this.directory = directory;
         this.checks = checks;
         this.caps = caps;
+        this.handshakes = handshakes;
     }
 
     /** Takes up what is stored. Called on the context; {@link #begin} starts the clockwork. */
@@ -119,6 +123,7 @@ final class ControlPlane {
             Context context,
             RuntimeMeters meters,
             ConnectionCaps caps,
+            HandshakeFailures handshakes,
             StateStore state,
             String file,
             GatewayConfig config) {
@@ -172,7 +177,8 @@ final class ControlPlane {
                                         alerts,
                                         directory,
                                         checks,
-                                        caps))));
+                                        caps,
+                                        handshakes))));
     }
 
     private static DnsSettings dns(GatewayConfig.Dns dns) {
@@ -273,6 +279,7 @@ final class ControlPlane {
                 checks,
                 directory::lookups,
                 this::refusedConnections,
+                handshakes::counts,
                 state::health,
                 ProcessFigures::now);
         return new PrometheusPage(context, source, meters, configuration::inForce);

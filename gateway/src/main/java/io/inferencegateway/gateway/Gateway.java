@@ -2,6 +2,7 @@ package io.inferencegateway.gateway;
 
 import io.inferencegateway.gateway.accept.AcceptGuard;
 import io.inferencegateway.gateway.accept.ConnectionCaps;
+import io.inferencegateway.gateway.accept.HandshakeFailures;
 import io.inferencegateway.gateway.api.AdminApi;
 import io.inferencegateway.gateway.config.GatewayConfig;
 import io.inferencegateway.gateway.config.PemFile;
@@ -20,6 +21,8 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -73,6 +76,7 @@ public final class Gateway {
         TrustedPeers trusted = TrustedPeers.of(config.trustedProxies().cidrs());
         ConnectionCaps caps = new ConnectionCaps(limits(config), address -> trusted.contains(address.getHostAddress()));
         AcceptGuard guard = new AcceptGuard(caps);
+        HandshakeFailures handshakes = new HandshakeFailures();
         Vertx vertx = Vertx.builder()
                 .with(new VertxOptions().setMetricsOptions(meters.vertxOptions()))
                 .withMetrics(meters.vertxMetrics())
@@ -81,7 +85,7 @@ public final class Gateway {
         Context context = vertx.getOrCreateContext();
         Promise<Gateway> started = Promise.promise();
         context.runOnContext(go -> SqliteStateStore.open(vertx, config.stateUrl())
-                .compose(state -> start(vertx, context, meters, guard, state, file, config)
+                .compose(state -> start(vertx, context, meters, guard, handshakes, state, file, config)
                         .recover(failure -> state.close().transform(closed -> Future.failedFuture(failure))))
                 .recover(failure -> vertx.close().transform(closed -> Future.failedFuture(failure)))
                 .onComplete(started));
@@ -94,16 +98,17 @@ public final class Gateway {
             Context context,
             RuntimeMeters meters,
             AcceptGuard guard,
+            HandshakeFailures handshakes,
             StateStore state,
             String file,
             GatewayConfig config) {
         AtomicBoolean ready = new AtomicBoolean(true);
-        return ControlPlane.restore(vertx, context, meters, guard.caps(), state, file, config)
+        return ControlPlane.restore(vertx, context, meters, guard.caps(), handshakes, state, file, config)
                 .compose(control -> AdminApi.start(
                                 vertx, control.forAdmin(config.listen().admin(), ready::get))
                         .compose(admin -> TrafficServer.start(
                                         vertx,
-                                        trafficOptions(config),
+                                        trafficOptions(config).withHandshakes(handshakes),
                                         control.routes(),
                                         control.directory(),
                                         control.checks(),
@@ -138,9 +143,13 @@ public final class Gateway {
         if (tls == null) {
             return null;
         }
+        List<ListenerTls.Pair> pairs = new ArrayList<>();
+        pairs.add(new ListenerTls.Pair(tls.certificate().content(), tls.key().content()));
+        tls.also()
+                .forEach(pair -> pairs.add(new ListenerTls.Pair(
+                        pair.certificate().content(), pair.key().content())));
         PemFile clients = tls.clientAuthorities();
-        return new ListenerTls(
-                tls.certificate().content(), tls.key().content(), clients == null ? null : clients.content());
+        return new ListenerTls(pairs, clients == null ? null : clients.content());
     }
 
     /** A listener that was opened in clear stays so until a restart, and the other way round. */

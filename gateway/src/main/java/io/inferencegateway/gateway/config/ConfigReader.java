@@ -2,6 +2,7 @@ package io.inferencegateway.gateway.config;
 
 import io.inferencegateway.gateway.config.GatewayConfig.AdminAccess;
 import io.inferencegateway.gateway.config.GatewayConfig.CallerConnections;
+import io.inferencegateway.gateway.config.GatewayConfig.CertifiedKey;
 import io.inferencegateway.gateway.config.GatewayConfig.Dns;
 import io.inferencegateway.gateway.config.GatewayConfig.Endpoint;
 import io.inferencegateway.gateway.config.GatewayConfig.Limits;
@@ -44,6 +45,7 @@ final class ConfigReader {
     /** Half of all: one address never takes everything, and a balancer that is not declared as one still gets far. */
     private static final int MOST_CONNECTIONS_OF_ONE = 16_384;
 
+    private static final int MOST_CERTIFICATES = 64;
     private static final String DEFAULT_STATE = "sqlite:data/igw.db";
 
     private static final ScalarType<MetricsDialect> DIALECT = ScalarType.oneOf(MetricsDialect.class);
@@ -139,14 +141,31 @@ final class ConfigReader {
 
     /** Null stands for a problem here, too. */
     private @Nullable ServerTls tls(Section tls) {
-        tls.requiredEntry("cert", "the file with the listener's certificate");
-        tls.requiredEntry("key", "the file with the private key of the certificate");
-        PemFile certificate = files.file(tls, "cert");
-        PemFile key = files.file(tls, "key");
         PemFile clientAuthorities = files.authorities(tls, "client-ca");
-        tls.refuseTheRest();
-        return certificate != null && key != null && files.isPair(tls, "cert", certificate, "key", key)
-                ? new ServerTls(certificate, key, clientAuthorities)
+        List<Section.Entry> elements = tls.list("also");
+        Section.Entry given = tls.entry("also");
+        if (given != null && elements.size() > MOST_CERTIFICATES) {
+            problems.add(given.value(), given.path(), "must not have more than " + MOST_CERTIFICATES + " certificates");
+        }
+        CertifiedKey first = certifiedKey(tls);
+        List<CertifiedKey> also = new ArrayList<>();
+        for (Section.Entry element : elements.stream().limit(MOST_CERTIFICATES).toList()) {
+            CertifiedKey one = certifiedKey(Section.of(element.value(), element.path(), problems));
+            if (one != null) {
+                also.add(one);
+            }
+        }
+        return first == null ? null : new ServerTls(first.certificate(), first.key(), clientAuthorities, also);
+    }
+
+    private @Nullable CertifiedKey certifiedKey(Section pair) {
+        pair.requiredEntry("cert", "the file with the listener's certificate");
+        pair.requiredEntry("key", "the file with the private key of the certificate");
+        PemFile certificate = files.file(pair, "cert");
+        PemFile key = files.file(pair, "key");
+        pair.refuseTheRest();
+        return certificate != null && key != null && files.isPair(pair, "cert", certificate, "key", key)
+                ? new CertifiedKey(certificate, key)
                 : null;
     }
 

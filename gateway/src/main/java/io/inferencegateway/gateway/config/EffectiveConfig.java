@@ -42,6 +42,14 @@ public final class EffectiveConfig {
             putPath(files, "cert", tls.certificate());
             putPath(files, "key", tls.key());
             putPath(files, "client-ca", tls.clientAuthorities());
+            if (!tls.also().isEmpty()) {
+                ArrayNode also = files.putArray("also");
+                tls.also().forEach(pair -> {
+                    ObjectNode shown = also.addObject();
+                    putPath(shown, "cert", pair.certificate());
+                    putPath(shown, "key", pair.key());
+                });
+            }
         }
         listen.set("traffic", traffic);
         Endpoint h2c = config.listen().h2c();

@@ -78,8 +78,20 @@ public record GatewayConfig(
      * @param certificate the listener's own, then those of its issuers
      * @param key the private key of the first of them
      * @param clientAuthorities who may have issued the certificate that callers must have, or null where none is asked for
+     * @param also shown to callers that ask for a server name in them
      */
-    public record ServerTls(PemFile certificate, PemFile key, @Nullable PemFile clientAuthorities) {}
+    public record ServerTls(
+            PemFile certificate, PemFile key, @Nullable PemFile clientAuthorities, List<CertifiedKey> also) {
+        public ServerTls {
+            also = List.copyOf(also);
+        }
+    }
+
+    /**
+     * @param certificate one, then those of its issuers
+     * @param key the private key of the first of them
+     */
+    public record CertifiedKey(PemFile certificate, PemFile key) {}
 
     public record Endpoint(String host, int port) {}
 

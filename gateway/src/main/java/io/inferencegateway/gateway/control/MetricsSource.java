@@ -36,12 +36,14 @@ public final class MetricsSource {
     private final CheckResults checks;
     private final Supplier<Map<String, Long>> lookups;
     private final Supplier<Map<String, Long>> refusedConnections;
+    private final Supplier<Map<String, Long>> failedHandshakes;
     private final Supplier<StateHealth> state;
     private final Supplier<MetricsView.Resources> process;
 
     /**
      * @param lookups of names, by what they came to
      * @param refusedConnections of callers, by the limit that they met
+     * @param failedHandshakes with callers, by reason
      * @param process looked at anew for each view
      */
     public MetricsSource(
@@ -53,6 +55,7 @@ public final class MetricsSource {
             CheckResults checks,
             Supplier<Map<String, Long>> lookups,
             Supplier<Map<String, Long>> refusedConnections,
+            Supplier<Map<String, Long>> failedHandshakes,
             Supplier<StateHealth> state,
             Supplier<MetricsView.Resources> process) {
         this.identity = identity;
@@ -63,6 +66,7 @@ public final class MetricsSource {
         this.checks = checks;
         this.lookups = lookups;
         this.refusedConnections = refusedConnections;
+        this.failedHandshakes = failedHandshakes;
         this.state = state;
         this.process = process;
     }
@@ -83,6 +87,7 @@ public final class MetricsSource {
                 lookups.get(),
                 refusedConnections.get(),
                 collector.gauges().concurrencyLimits(),
+                failedHandshakes.get(),
                 rollouts(),
                 new MetricsView.Config(
                         ConfigHash.of(configuration.inForce()),

@@ -18,6 +18,7 @@ import java.util.OptionalDouble;
  * @param dropped telemetry that was lost, by what
  * @param lookups of the names of upstreams, by what they came to
  * @param refusedConnections of callers, by the limit that they met
+ * @param failedHandshakes TLS with callers that did not come about, by reason
  * @param rollouts the current or last rollout of each model that had one
  * @param reloads by result, such as {@code success} and {@code invalid}
  * @param certificateExpiry by host, in seconds since the epoch
@@ -31,6 +32,7 @@ public record MetricsView(
         Map<String, Long> lookups,
         Map<String, Long> refusedConnections,
         Map<String, Integer> concurrencyLimits,
+        Map<String, Long> failedHandshakes,
         List<Rollout> rollouts,
         Config config,
         Map<String, Long> reloads,
@@ -46,6 +48,7 @@ public record MetricsView(
         lookups = Map.copyOf(lookups);
         refusedConnections = Map.copyOf(refusedConnections);
         concurrencyLimits = Map.copyOf(concurrencyLimits);
+        failedHandshakes = Map.copyOf(failedHandshakes);
         rollouts = List.copyOf(rollouts);
         reloads = Map.copyOf(reloads);
         certificateExpiry = Map.copyOf(certificateExpiry);

@@ -52,6 +52,11 @@ final class NativeDialect {
                 "Connections of callers closed at once, by the limit that they met.",
                 "limit",
                 view.refusedConnections());
+        counters(
+                "tls_handshakes_failed_total",
+                "Callers with whom TLS did not come about, by reason.",
+                "reason",
+                view.failedHandshakes());
         writeHealthAndWeight();
         writeRollouts();
         counters("config_reloads_total", "Configurations read, by result.", "result", view.reloads());

@@ -1,5 +1,6 @@
 package io.inferencegateway.gateway.proxy;
 
+import io.inferencegateway.gateway.accept.HandshakeFailures;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param tls how the traffic listener proves who it is, or null where it serves in clear
  * @param h2c where HTTP/2 with prior knowledge is accepted, or null for nowhere
  * @param pseudonym the gateway's name in {@code Via} and {@code Proxy-Status}: a token that no other hop has
+ * @param handshakes where callers are counted with whom TLS did not come about
  */
 public record TrafficOptions(
         String host,
@@ -26,7 +28,8 @@ public record TrafficOptions(
         List<String> trustedProxies,
         @Nullable ListenerTls tls,
         @Nullable Endpoint h2c,
-        String pseudonym) {
+        String pseudonym,
+        HandshakeFailures handshakes) {
     private static final Duration CALLER_IDLE_TIMEOUT = Duration.ofSeconds(75);
 
     public TrafficOptions {
@@ -61,30 +64,73 @@ public record TrafficOptions(
                 List.of(),
                 null,
                 null,
-                "igw-" + RequestIds.create().substring(0, 8));
+                "igw-" + RequestIds.create().substring(0, 8),
+                new HandshakeFailures());
     }
 
     public TrafficOptions withTrustedProxies(List<String> ranges) {
         return new TrafficOptions(
-                host, port, loops, requestHeadTimeout, callerIdleTimeout, ranges, tls, h2c, pseudonym);
+                host, port, loops, requestHeadTimeout, callerIdleTimeout, ranges, tls, h2c, pseudonym, handshakes);
     }
 
     public TrafficOptions withLoops(int count) {
         return new TrafficOptions(
-                host, port, count, requestHeadTimeout, callerIdleTimeout, trustedProxies, tls, h2c, pseudonym);
+                host,
+                port,
+                count,
+                requestHeadTimeout,
+                callerIdleTimeout,
+                trustedProxies,
+                tls,
+                h2c,
+                pseudonym,
+                handshakes);
     }
 
     public TrafficOptions withCallerIdleTimeout(Duration rest) {
-        return new TrafficOptions(host, port, loops, requestHeadTimeout, rest, trustedProxies, tls, h2c, pseudonym);
+        return new TrafficOptions(
+                host, port, loops, requestHeadTimeout, rest, trustedProxies, tls, h2c, pseudonym, handshakes);
     }
 
     public TrafficOptions withH2c(@Nullable Endpoint endpoint) {
         return new TrafficOptions(
-                host, port, loops, requestHeadTimeout, callerIdleTimeout, trustedProxies, tls, endpoint, pseudonym);
+                host,
+                port,
+                loops,
+                requestHeadTimeout,
+                callerIdleTimeout,
+                trustedProxies,
+                tls,
+                endpoint,
+                pseudonym,
+                handshakes);
     }
 
     public TrafficOptions withTls(@Nullable ListenerTls certificates) {
         return new TrafficOptions(
-                host, port, loops, requestHeadTimeout, callerIdleTimeout, trustedProxies, certificates, h2c, pseudonym);
+                host,
+                port,
+                loops,
+                requestHeadTimeout,
+                callerIdleTimeout,
+                trustedProxies,
+                certificates,
+                h2c,
+                pseudonym,
+                handshakes);
+    }
+
+    public TrafficOptions withHandshakes(HandshakeFailures failures) {
+        return new TrafficOptions(
+                host,
+                port,
+                loops,
+                requestHeadTimeout,
+                callerIdleTimeout,
+                trustedProxies,
+                tls,
+                h2c,
+                pseudonym,
+                failures);
     }
 }

@@ -100,6 +100,9 @@ final class TrafficVerticle extends VerticleBase {
                 .connectionHandler(connection -> install(connection, http, own))
                 .requestHandler(handler::handle)
                 .invalidRequestHandler(handler::handleInvalid);
+        if (tls != null) {
+            traffic.exceptionHandler(options.handshakes()::count);
+        }
         servers.add(traffic);
         Future<?> listening = traffic.listen(ports.traffic(), options.host());
         TrafficOptions.Endpoint h2c = options.h2c();

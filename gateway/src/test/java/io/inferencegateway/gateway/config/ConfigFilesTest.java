@@ -92,6 +92,7 @@ class ConfigFilesTest {
                 "models.MODEL.labels.LABEL",
                 "trusted-proxies[]",
                 "dns.servers[]",
+                "listen.traffic.tls.also[]",
                 "metrics.dialects[]",
                 "models.MODEL.versions.VERSION.upstreams[]",
                 "models.MODEL.canary.steps[]",

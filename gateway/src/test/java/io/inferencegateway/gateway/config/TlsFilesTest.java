@@ -46,6 +46,28 @@ class TlsFilesTest {
     }
 
     @Test
+    void further_certificates_are_taken_and_refused_where_they_are_named() throws Exception {
+        Issued second = authority.issue("second", "DNS:second.test");
+        String yaml = yaml(server.certificate(), server.key(), authority.certificate());
+        String also = yaml.replace(
+                "tls: { ",
+                "tls: { also: [ { cert: \"%s\", key: \"%s\" } ], ".formatted(second.certificate(), second.key()));
+        GatewayConfig config = Configs.valid(also);
+        assertThat(EffectiveConfig.toJson(config)
+                        .at("/listen/traffic/tls/also/0/cert")
+                        .asText())
+                .isEqualTo(second.certificate().toString());
+        assertThat(Configs.valid(EffectiveConfig.toJson(config).toPrettyString())
+                        .listen())
+                .isEqualTo(config.listen());
+        assertThat(YamlAsJson.schemaErrors(EffectiveConfig.toJson(config))).isEmpty();
+        assertThat(Configs.problems(
+                        also.replace(second.key().toString(), server.key().toString())))
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.path()).isEqualTo("listen.traffic.tls.also[0].key"));
+    }
+
+    @Test
     void the_forms_of_a_key_that_openssl_writes_are_read() throws Exception {
         Path sec1 = folder.resolve("sec1.key");
         Programs.run("openssl", "ec", "-in", server.key().toString(), "-out", sec1.toString());

@@ -70,6 +70,43 @@ class TlsEndToEndTest {
         }
     }
 
+    @Test
+    void a_further_certificate_is_renewed_as_the_first_one_is_and_failed_handshakes_are_shown() throws Exception {
+        CertificateAuthority authority = CertificateAuthority.in(directory, "authority");
+        Issued served = authority.issue("here");
+        Issued other = authority.issue("other", "DNS:other.test");
+        Issued renewed = authority.issue("renewed", "DNS:other.test");
+        try (StubModel model = StubModel.healthy()) {
+            Path file = file(model, served);
+            String also = ", also: [ { cert: \"%s\", key: \"%s\" } ] }, ".formatted(other.certificate(), other.key());
+            Files.writeString(file, Files.readString(file).replaceFirst(" }, host", also + "host"));
+            try (GatewayProcess gateway = GatewayProcess.start(directory, file)) {
+                int port = gateway.traffic().getPort();
+                assertThat(shownTo("other.test", port)).contains("authority-other");
+                assertThat(shownTo("nobody.test", port)).contains("authority-here");
+                renewed.replace(other);
+                Awaitility.await().atMost(20, TimeUnit.SECONDS).untilAsserted(() -> assertThat(
+                                shownTo("other.test", port))
+                        .contains("authority-renewed"));
+                try (RawHttp clear = RawHttp.connect(port)) {
+                    clear.send(REQUEST);
+                    Awaitility.await().atMost(20, TimeUnit.SECONDS).untilAsserted(() -> assertThat(new Callers()
+                                    .get(gateway.admin().resolve("/metrics"))
+                                    .body())
+                            .contains("inference_gateway_tls_handshakes_failed_total{reason=\"not_tls\"} 1"));
+                }
+            }
+        }
+    }
+
+    private static String shownTo(String serverName, int port) throws Exception {
+        return Programs.run(
+                "sh",
+                "-c",
+                "openssl s_client -connect 127.0.0.1:" + port + " -servername " + serverName
+                        + " </dev/null 2>/dev/null | openssl x509 -noout -subject");
+    }
+
     private static String shownAt(int port) {
         try (RawHttp caller = RawHttp.connectTls(port)) {
             return caller.peerName();

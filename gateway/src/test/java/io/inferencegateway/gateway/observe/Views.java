@@ -45,6 +45,7 @@ final class Views {
                 Map.of("found", 12L, "timeout", 1L),
                 Map.of("all", 0L, "address", 9L),
                 Map.of("fraud", 37),
+                Map.of("not_tls", 3L),
                 List.of(new MetricsView.Rollout(
                         "fraud", "rolled_back", Map.of("error-rate", 3.62), Map.of("error-rate", 1L))),
                 new MetricsView.Config(1_234_567, true, 1_800_000_000_250L),
@@ -58,6 +59,7 @@ final class Views {
         return new MetricsView(
                 MetricsView.Identity.ofHost("h"),
                 List.of(),
+                Map.of(),
                 Map.of(),
                 Map.of(),
                 Map.of(),
