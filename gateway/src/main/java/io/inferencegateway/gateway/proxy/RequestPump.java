@@ -7,6 +7,7 @@ import io.inferencegateway.gateway.wire.Trailers;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.CompositeByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.vertx.core.buffer.Buffer;
@@ -22,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class RequestPump {
     static final int GATHER_BYTES = 64 * 1024;
+
+    private static final int MOST_COMPONENTS = 64;
 
     private final HttpServerRequest request;
     private final RequestTrailers sent;
@@ -88,6 +91,11 @@ final class RequestPump {
     @Nullable
     ByteBuf peekGathered() {
         ByteBuf all = gathered;
+        if (all instanceof CompositeByteBuf) {
+            // Who writes it releases it, and would leave nothing for a second try. Vert.x's own buffers mind no
+            // release.
+            return Unpooled.unreleasableBuffer(all.duplicate());
+        }
         return all == null ? null : all.duplicate();
     }
 
@@ -152,7 +160,10 @@ final class RequestPump {
         } else if (before instanceof CompositeByteBuf several) {
             several.addComponent(true, bytes);
         } else {
-            gathered = Unpooled.compositeBuffer(64).addComponent(true, before).addComponent(true, bytes);
+            // Of heap buffers, and so the collector's: nobody has to release it.
+            gathered = new CompositeByteBuf(UnpooledByteBufAllocator.DEFAULT, false, MOST_COMPONENTS)
+                    .addComponent(true, before)
+                    .addComponent(true, bytes);
         }
         if (received >= GATHER_BYTES) {
             pause();

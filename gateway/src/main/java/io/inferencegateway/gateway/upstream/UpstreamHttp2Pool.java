@@ -148,7 +148,7 @@ final class UpstreamHttp2Pool implements UpstreamPool, ConnectionBudget.Holder {
                 waiters.removeFirst().onConnected(connected.open());
                 served = true;
             }
-            if (closing || !served) {
+            if (closing || (!served && !waiters.isEmpty())) {
                 connected.leave();
             }
             if (waiters.isEmpty()) {

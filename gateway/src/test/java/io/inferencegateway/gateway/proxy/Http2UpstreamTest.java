@@ -322,6 +322,19 @@ class Http2UpstreamTest {
     }
 
     @Test
+    void a_body_that_came_in_pieces_is_whole_when_it_is_sent_again() {
+        RunningProxy proxy = proxy((caller, number) -> {
+            caller.reset(request(caller).stream(), RawHttp2.REFUSED_STREAM).flush();
+            Frame again = request(caller);
+            caller.ok(again.stream(), caller.answer(again.stream()).body());
+            echo(caller);
+        });
+        WireMessage answer = proxy.exchange("POST /models/m HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
+                + "5\r\nhello\r\n1\r\n \r\n5\r\nworld\r\n0\r\n\r\n");
+        assertThat(answer.content()).isEqualTo("hello world");
+    }
+
+    @Test
     void another_reset_before_the_answer_is_502_and_not_tried_again() {
         RunningProxy proxy = proxy((caller, number) -> {
             caller.reset(request(caller).stream(), RawHttp2.CANCEL).flush();
