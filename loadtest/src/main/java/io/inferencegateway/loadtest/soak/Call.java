@@ -16,6 +16,9 @@ final class Call {
     private static final long PATIENCE_MILLIS = 20_000;
     private static final long CANCEL = 8;
     private static final long READER_RESTS_MILLIS = 100;
+    /** Where the callers themselves stood still for so long, a slow reader may have been too slow. */
+    private static final long PAUSE_THAT_STALLS_MILLIS = 1_000;
+
     private static final int READS_BETWEEN_RESTS = ScriptedModels.LARGE / 8;
 
     private final Vertx vertx;
@@ -92,11 +95,16 @@ final class Call {
         if (ended) {
             return;
         }
-        if (!script.mayBreak()) {
+        boolean cut = script == Script.SLOW_READER && ledger.longestPauseMillis() >= PAUSE_THAT_STALLS_MILLIS;
+        if (!script.mayBreak() && !cut) {
             ledger.wrong(
                     path + " over " + answer.version() + " broke behind " + received.length() + " bytes: " + fault);
         }
-        end(booked(answer, script.whenBroken().label()));
+        // A reader that does not read for the idle time is cut, and booked as one that has left.
+        end(
+                script == Script.SLOW_READER
+                        ? Ending.left(script.model())
+                        : booked(answer, script.whenBroken().label()));
     }
 
     private void onPiece(Buffer piece) {

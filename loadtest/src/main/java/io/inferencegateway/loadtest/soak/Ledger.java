@@ -15,6 +15,7 @@ final class Ledger {
     private final Map<Script, Long> turnedAway = new EnumMap<>(Script.class);
     private final List<String> unexplained = new ArrayList<>();
     private long open;
+    private long longestPauseMillis;
 
     void sent(Script script) {
         sent.merge(script, 1L, Long::sum);
@@ -49,6 +50,15 @@ final class Ledger {
         if (unexplained.size() < UNEXPLAINED_KEPT) {
             unexplained.add(what);
         }
+    }
+
+    /** The callers' own event loop did nothing for so long. */
+    void paused(long millis) {
+        longestPauseMillis = Math.max(longestPauseMillis, millis);
+    }
+
+    long longestPauseMillis() {
+        return longestPauseMillis;
     }
 
     /** Requests whose end is not known yet. */
