@@ -44,7 +44,7 @@ final class Soak {
     private static final double MIB = 1 << 20;
     /** In the first minute code is still compiled and windows still fill. */
     private static final double SHORT_RUN_GROWTH_MIB = 16;
-    /** Windows of five minutes make the heap a saw: peaks are compared, not a slope. */
+    /** The collector moves all objects only each fourth time, which makes the heap a saw: peaks are compared, not a slope. */
     private static final double LONG_RUN_GROWTH_MIB = 2;
 
     private static final long LONG_RUN_SECONDS = 300;
