@@ -1,5 +1,6 @@
 package io.inferencegateway.gateway.check;
 
+import io.inferencegateway.gateway.discovery.AddressBook;
 import io.inferencegateway.gateway.discovery.Directory;
 import io.inferencegateway.gateway.discovery.ServiceName;
 import io.inferencegateway.gateway.route.Check;
@@ -7,6 +8,7 @@ import io.inferencegateway.gateway.route.CheckResults;
 import io.inferencegateway.gateway.route.CheckedReplica;
 import io.inferencegateway.gateway.route.ModelRoute;
 import io.inferencegateway.gateway.route.Routes;
+import io.inferencegateway.gateway.route.RoutingTable;
 import io.inferencegateway.gateway.route.Upstream;
 import io.inferencegateway.gateway.route.VersionRoute;
 import io.inferencegateway.monitoring.stats.ModelVersion;
@@ -19,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,6 +45,8 @@ public final class HealthChecks {
     private final RandomGenerator random;
     private final Map<CheckedReplica, Watched> watched = new HashMap<>();
     private int asking;
+    private @Nullable RoutingTable seenTable;
+    private @Nullable AddressBook seenBook;
 
     /** One replica and what is known of it. */
     private static final class Watched {
@@ -104,13 +109,18 @@ public final class HealthChecks {
     }
 
     private void follow(long now) {
+        RoutingTable table = routes.current();
+        AddressBook book = directory.current();
+        if (table == seenTable && book == seenBook) {
+            return;
+        }
+        seenTable = table;
+        seenBook = book;
         Map<CheckedReplica, VersionRoute> wanted = new HashMap<>();
-        for (ModelRoute model : routes.current().models()) {
+        for (ModelRoute model : table.models()) {
             for (VersionRoute route : model.versions().values()) {
                 if (route.check() != null) {
-                    route.upstreams().forEach(uri -> directory
-                            .current()
-                            .endpoints(ServiceName.of(uri))
+                    route.upstreams().forEach(uri -> book.endpoints(ServiceName.of(uri))
                             .forEach(endpoint -> wanted.put(CheckedReplica.of(route.version(), uri, endpoint), route)));
                 }
             }

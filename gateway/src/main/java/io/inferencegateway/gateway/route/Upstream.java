@@ -14,6 +14,7 @@ public final class Upstream {
     private final boolean tls;
     private final String authority;
     private final String basePath;
+    private final String whereabouts;
     private final Ejection ejection = new Ejection();
     private final SuccessRate rate = new SuccessRate();
     private long sinceNanos;
@@ -42,6 +43,8 @@ public final class Upstream {
         this.host = ServiceName.of(uri).certifiedName();
         this.authority = authorityOf(uri);
         this.basePath = basePathOf(uri);
+        String place = endpoint.toString();
+        this.whereabouts = place.equals(authority) ? authority : authority + '@' + place;
     }
 
     /** What {@link #authority} of the upstream at this address is. */
@@ -83,8 +86,7 @@ public final class Upstream {
 
     /** For people: the authority, and behind {@code @} the place where it is connected to if that is another. */
     public String whereabouts() {
-        String place = endpoint.toString();
-        return place.equals(authority) ? authority : authority + '@' + place;
+        return whereabouts;
     }
 
     /** What stands before the caller's tail: empty, or starting with a slash and not ending with one. */

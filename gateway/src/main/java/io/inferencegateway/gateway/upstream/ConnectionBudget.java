@@ -16,7 +16,6 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class ConnectionBudget {
     private final AtomicInteger open = new AtomicInteger();
-    private final AtomicInteger idle = new AtomicInteger();
     private final List<Holder> holders = new CopyOnWriteArrayList<>();
     private volatile int limit;
 
@@ -24,6 +23,9 @@ public final class ConnectionBudget {
     interface Holder {
         /** That loop. */
         Executor loop();
+
+        /** How many of its connections rest, as far as another thread can know. Any thread. */
+        int resting();
 
         /** Called on that loop; completes with whether there was one, once its place is free. */
         Future<Boolean> closeOneIdle();
@@ -36,10 +38,10 @@ public final class ConnectionBudget {
         }
     }
 
-    /** Whether a connection could be opened now, if need be in the place of one that {@link #rests}. */
+    /** Whether a connection could be opened now, if need be in the place of one that rests. */
     boolean hasRoom() {
         int most = limit;
-        return most == 0 || open.get() < most || idle.get() > 0;
+        return most == 0 || open.get() < most || holders.stream().anyMatch(each -> each.resting() > 0);
     }
 
     /** Takes a place; exactly one {@link #closed} follows where this returned true. */
@@ -57,15 +59,6 @@ public final class ConnectionBudget {
 
     void closed() {
         open.decrementAndGet();
-    }
-
-    /** A connection begins to rest; exactly one {@link #used} follows. */
-    void rests() {
-        idle.incrementAndGet();
-    }
-
-    void used() {
-        idle.decrementAndGet();
     }
 
     void add(Holder holder) {

@@ -12,6 +12,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 final class UpstreamHttp1Pool implements UpstreamPool, ConnectionBudget.Holder {
     /** Below the keep-alive of the servers that models run on (uvicorn and Node close after 5 s). */
     private static final long LONGEST_IDLE_NANOS = TimeUnit.SECONDS.toNanos(4);
+
+    private static final AtomicIntegerFieldUpdater<UpstreamHttp1Pool> RESTING =
+            AtomicIntegerFieldUpdater.newUpdater(UpstreamHttp1Pool.class, "resting");
 
     private final UpstreamConnector connector;
     private final Upstream upstream;
@@ -35,6 +39,7 @@ final class UpstreamHttp1Pool implements UpstreamPool, ConnectionBudget.Holder {
             closeStale(nowNanos);
         }
     };
+    private volatile int resting;
     private boolean closing;
     private long longestIdleNanos = LONGEST_IDLE_NANOS;
 
@@ -59,12 +64,22 @@ final class UpstreamHttp1Pool implements UpstreamPool, ConnectionBudget.Holder {
     }
 
     @Override
+    public int resting() {
+        return resting;
+    }
+
+    /** For the other loops, who only want to know whether it is worth asking. */
+    private void noteResting() {
+        RESTING.lazySet(this, idle.size());
+    }
+
+    @Override
     public Future<Boolean> closeOneIdle() {
         UpstreamHttp1Connection oldest = idle.pollLast();
         if (oldest == null) {
             return Future.succeededFuture(false);
         }
-        budget.used();
+        noteResting();
         Promise<Boolean> freed = Promise.promise();
         oldest.onClosed(() -> freed.complete(true));
         oldest.abandon();
@@ -83,14 +98,11 @@ final class UpstreamHttp1Pool implements UpstreamPool, ConnectionBudget.Holder {
             return null;
         }
         UpstreamHttp1Connection connection = idle.pollFirst();
-        while (connection != null) {
-            budget.used();
-            if (connection.isOpen()) {
-                return connection;
-            }
+        while (connection != null && !connection.isOpen()) {
             connection = idle.pollFirst();
         }
-        return null;
+        noteResting();
+        return connection;
     }
 
     @Override
@@ -118,16 +130,15 @@ final class UpstreamHttp1Pool implements UpstreamPool, ConnectionBudget.Holder {
         long now = System.nanoTime();
         connection.idleSince(now);
         idle.addFirst(connection);
-        budget.rests();
+        noteResting();
         if (!sweep.isSet()) {
             deadlines.set(sweep, now + longestIdleNanos);
         }
     }
 
     void closed(UpstreamHttp1Connection connection) {
-        if (idle.removeFirstOccurrence(connection)) {
-            budget.used();
-        }
+        idle.removeFirstOccurrence(connection);
+        noteResting();
     }
 
     @Override
@@ -135,7 +146,7 @@ final class UpstreamHttp1Pool implements UpstreamPool, ConnectionBudget.Holder {
         closing = true;
         List<UpstreamHttp1Connection> all = List.copyOf(idle);
         idle.clear();
-        all.forEach(each -> budget.used());
+        noteResting();
         all.forEach(UpstreamHttp1Connection::abandon);
         budgets.leave(upstream, this);
     }
@@ -164,10 +175,10 @@ final class UpstreamHttp1Pool implements UpstreamPool, ConnectionBudget.Holder {
         UpstreamHttp1Connection oldest = idle.peekLast();
         while (oldest != null && nowNanos - oldest.idleSinceNanos() >= longestIdleNanos) {
             idle.removeLast();
-            budget.used();
             oldest.abandon();
             oldest = idle.peekLast();
         }
+        noteResting();
         if (oldest != null) {
             deadlines.set(sweep, oldest.idleSinceNanos() + longestIdleNanos);
         }

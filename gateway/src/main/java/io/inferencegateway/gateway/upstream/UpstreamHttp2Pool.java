@@ -55,6 +55,12 @@ final class UpstreamHttp2Pool implements UpstreamPool, ConnectionBudget.Holder {
         return loop;
     }
 
+    /** Not counted: {@link #hasRoom} does not go by it. */
+    @Override
+    public int resting() {
+        return 0;
+    }
+
     @Override
     public Future<Boolean> closeOneIdle() {
         for (UpstreamHttp2Connection connection : connections) {
