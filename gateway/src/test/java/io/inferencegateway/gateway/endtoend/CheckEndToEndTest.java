@@ -29,19 +29,19 @@ class CheckEndToEndTest {
                 GatewayProcess gateway = GatewayProcess.start(
                         directory,
                         GatewayFile.ofReplicas(good.url(), bad.url())
-                                .withModel("check: { path: /health, interval: 200ms, timeout: 200ms, unhealthy: 1 }")
+                                .withModel("check: { path: /health, interval: 2s, timeout: 2s, unhealthy: 1 }")
                                 .in(directory))) {
             String healthy = "inference_gateway_upstream_healthy{model=\"fraud\",version=\"1\",upstream=\""
                     + bad.url().substring("http://".length()) + "\"} ";
-            Awaitility.await().atMost(20, TimeUnit.SECONDS).untilAsserted(() -> {
+            Awaitility.await().atMost(40, TimeUnit.SECONDS).untilAsserted(() -> {
                 assertThat(bad.received()).isPositive();
                 assertThat(metrics(gateway)).contains(healthy + "1");
             });
             status.set(500);
-            Awaitility.await().atMost(20, TimeUnit.SECONDS).untilAsserted(() -> assertThat(metrics(gateway))
+            Awaitility.await().atMost(40, TimeUnit.SECONDS).untilAsserted(() -> assertThat(metrics(gateway))
                     .contains(healthy + "0"));
             int asked = bad.received();
-            Awaitility.await().atMost(20, TimeUnit.SECONDS).until(() -> bad.received() > asked + 3);
+            Awaitility.await().atMost(40, TimeUnit.SECONDS).until(() -> bad.received() > asked + 2);
             assertThat((gateway.output() + gateway.errors()).split("check failing", -1))
                     .hasSize(2);
         }
@@ -62,10 +62,10 @@ class CheckEndToEndTest {
                     "{\"version\":2,\"steps\":[{\"weight\":\"5%\",\"hold\":\"60s\"}]}");
             assertThat(started.status()).as(started.body()).isEqualTo(201);
             int asked = canary.received();
-            Awaitility.await().atMost(20, TimeUnit.SECONDS).until(() -> canary.received() > asked + 10);
+            Awaitility.await().atMost(40, TimeUnit.SECONDS).until(() -> canary.received() > asked + 10);
             assertThat(phase(gateway)).contains("\"phase\":\"pending\"");
             status.set(200);
-            Awaitility.await().atMost(20, TimeUnit.SECONDS).untilAsserted(() -> assertThat(phase(gateway))
+            Awaitility.await().atMost(40, TimeUnit.SECONDS).untilAsserted(() -> assertThat(phase(gateway))
                     .contains("\"phase\":\"progressing\""));
         }
     }
