@@ -16,16 +16,19 @@ import io.grpc.MethodDescriptor;
 import io.grpc.MethodDescriptor.MethodType;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.grpc.TlsChannelCredentials;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.ClientResponseObserver;
 import io.grpc.stub.MetadataUtils;
 import io.grpc.stub.StreamObserver;
 import io.inferencegateway.canary.split.TrafficSplit;
+import io.inferencegateway.gateway.testsupport.CertificateAuthority;
 import io.inferencegateway.gateway.testsupport.GrpcModel;
 import io.inferencegateway.gateway.testsupport.RawHttp2;
 import io.inferencegateway.gateway.testsupport.ScriptedHttp2Upstream;
 import io.vertx.core.Vertx;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -37,6 +40,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -241,6 +245,24 @@ class GrpcTest {
         reading.request(messages);
         await().atMost(Duration.ofSeconds(20)).until(() -> inbox.end.get() != null);
         assertThat(inbox.messages).hasSize(messages);
+    }
+
+    @Test
+    void a_caller_over_tls_is_served_by_alpn(@TempDir Path folder) throws Exception {
+        CertificateAuthority authority = CertificateAuthority.in(folder, "authority");
+        CertificateAuthority.Issued server = authority.issue("server");
+        ListenerTls tls = new ListenerTls(server.certificateText(), server.keyText(), null);
+        RunningProxy proxy =
+                new RunningProxy(vertx, RunningProxy.DEFAULTS.http2(), options -> options.withTls(tls), model.url());
+        ManagedChannel channel = Grpc.newChannelBuilder(
+                        "127.0.0.1:" + proxy.port(),
+                        TlsChannelCredentials.newBuilder()
+                                .trustManager(authority.certificate().toFile())
+                                .build())
+                .build();
+        channels.add(channel);
+        assertThat(ClientCalls.blockingUnaryCall(channel, ECHO, PATIENT, "hello"))
+                .isEqualTo("hello");
     }
 
     // --- statuses ----------------------------------------------------------------------------------------------------
