@@ -92,10 +92,17 @@ final class ModelReader {
                 model.value("path", PATH_MODE, PathMode.STRIP),
                 model.value("route", ScalarType.NAME, "predict"),
                 model.value("idempotent", ScalarType.FLAG, false),
-                null,
+                hedgeAfter(model.section("hedge")),
                 tokens.callerTokens(model.section("auth")));
         model.refuseTheRest();
         return result;
+    }
+
+    private static @Nullable Duration hedgeAfter(Section hedge) {
+        Optional<Duration> after =
+                hedge.required("after", ScalarType.POSITIVE_DURATION, "how long to wait for an answer, such as 200ms");
+        hedge.refuseTheRest();
+        return after.orElse(null);
     }
 
     private Map<Integer, Version> versions(Section section, @Nullable Check check) {

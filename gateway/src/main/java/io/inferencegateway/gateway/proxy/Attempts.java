@@ -5,9 +5,14 @@ import io.inferencegateway.gateway.route.ModelRoute;
 import io.inferencegateway.gateway.route.RouteSettings;
 import io.inferencegateway.gateway.route.Upstream;
 import io.inferencegateway.gateway.route.VersionRoute;
+import io.inferencegateway.gateway.upstream.UpstreamStream;
 import io.inferencegateway.monitoring.stats.Outcome;
 import io.inferencegateway.monitoring.stats.Track;
+import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpRequest;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +32,7 @@ final class Attempts {
     private final UpstreamAttempt.Listener listener;
     private ServedVersion version;
     private @Nullable UpstreamAttempt current;
+    private @Nullable Hedge hedge;
     private boolean begun;
     private boolean retried;
     private int searches;
@@ -142,6 +148,60 @@ final class Attempts {
         }
     }
 
+    /**
+     * Asks a second replica as well. Both hold a place at theirs; the exchange holds its one place under the model's limit.
+     *
+     * @param head makes the request's head for a replica
+     * @param body all of it, or null
+     */
+    void hedge(
+            Function<Upstream, HttpRequest> head,
+            @Nullable ByteBuf body,
+            HttpHeaders trailers,
+            Hedge.Listener exchangeListener) {
+        UpstreamAttempt slow = current;
+        if (slow == null || hedge != null) {
+            return;
+        }
+        Upstream other = version.picker()
+                .pickOther(loop.nowNanos(), slow.replica(), replica -> replica != slow.replica() && hasRoom(replica));
+        if (other == null || other == slow.replica() || !loop.retries().tryRetry(loop.nowNanos())) {
+            return;
+        }
+        loop.telemetry().retried("hedge");
+        exchange.hedged();
+        Hedge begun = new Hedge(version, other, head, body, trailers, exchangeListener);
+        hedge = begun;
+        begun.begin(settings.connectTimeoutMillis());
+    }
+
+    /** The second replica is the one that counts from now on, and the first is given back. */
+    void hedgeWon() {
+        Hedge winner = hedge;
+        UpstreamAttempt slow = current;
+        hedge = null;
+        if (winner != null) {
+            exchange.triedOn(winner.replica());
+            current = winner.attempt();
+        }
+        if (slow != null) {
+            slow.end();
+        }
+    }
+
+    /** The stream of a second replica that may answer yet, now that the first has died; null where there is none. */
+    @Nullable
+    UpstreamStream takeOver() {
+        Hedge second = hedge;
+        if (second == null || !second.isUnderWay()) {
+            return null;
+        }
+        failed();
+        UpstreamStream open = second.takeOver();
+        hedgeWon();
+        return open;
+    }
+
     private boolean hasRoom(Upstream replica) {
         int limit = settings.connectionLimit();
         return limit == 0 || version.pool(replica).hasRoom(limit);
@@ -180,8 +240,17 @@ final class Attempts {
         });
     }
 
+    private void dropHedge() {
+        Hedge second = hedge;
+        hedge = null;
+        if (second != null) {
+            second.cancel();
+        }
+    }
+
     /** The replica began to answer. */
     void answered(int status) {
+        dropHedge();
         UpstreamAttempt answering = current;
         if (answering != null) {
             answering.answered(status, loop.nowNanos());
@@ -220,6 +289,7 @@ final class Attempts {
     /** The try in progress is over. */
     void end() {
         searches++;
+        dropHedge();
         UpstreamAttempt over = current;
         current = null;
         if (over != null) {

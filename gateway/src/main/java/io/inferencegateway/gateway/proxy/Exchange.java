@@ -159,6 +159,11 @@ final class Exchange implements ObservedExchange {
         upstream = replica;
     }
 
+    /** It is at a second replica as well. Its times go on: the slow one is part of them, whoever answers. */
+    void hedged() {
+        retries++;
+    }
+
     void retried() {
         retries++;
         times.again();

@@ -4,7 +4,6 @@ import io.inferencegateway.gateway.grpc.GrpcCall;
 import io.inferencegateway.gateway.route.RouteSettings;
 import io.inferencegateway.gateway.route.Upstream;
 import io.inferencegateway.gateway.upstream.ConnectionLimitReached;
-import io.inferencegateway.gateway.upstream.UpstreamListener;
 import io.inferencegateway.gateway.upstream.UpstreamLoss;
 import io.inferencegateway.gateway.upstream.UpstreamStream;
 import io.inferencegateway.gateway.wire.Refusal;
@@ -24,11 +23,7 @@ import org.jspecify.annotations.Nullable;
  * events arrive. Every way out leads through {@link #conclude}.
  */
 final class Forwarding
-        implements Caller.Listener,
-                RequestPump.Listener,
-                UpstreamAttempt.Listener,
-                UpstreamListener,
-                Patience.Listener {
+        implements Caller.Listener, RequestPump.Listener, UpstreamAttempt.Listener, Hedge.Listener, Patience.Listener {
     private final TrafficLoop loop;
     private final Caller caller;
     private final Exchange exchange;
@@ -239,9 +234,35 @@ final class Forwarding
         long now = System.nanoTime();
         exchange.times().sent(now, whole);
         patience.sent(now, whole, begin == null && UpstreamRequest.expectsContinue(request));
+        if (settings.hedgeAfterMillis() > 0 && whole && asked == null && isRepeatable()) {
+            patience.mayHedge(now);
+        }
         opened.send(this, head, asked, begin, whole, trailers);
         if (upload != null) {
             upload.attach(opened);
+        }
+    }
+
+    @Override
+    public void onHedgeDue() {
+        if (exchange.times().awaitsAnswer()) {
+            RequestPump upload = body;
+            attempts.hedge(
+                    replica -> UpstreamRequest.head(loop, exchange, attempts.version(), settings, replica, upload),
+                    upload == null ? null : upload.peekGathered(),
+                    upload == null ? EmptyHttpHeaders.INSTANCE : upload.trailers(),
+                    this);
+        }
+    }
+
+    @Override
+    public void onHedgeWon(UpstreamStream stream) {
+        UpstreamStream slow = connection;
+        forgetUpstream();
+        connection = stream;
+        attempts.hedgeWon();
+        if (slow != null) {
+            slow.abandon();
         }
     }
 
@@ -367,6 +388,11 @@ final class Forwarding
     @Override
     public void onLost(UpstreamLoss loss) {
         forgetUpstream();
+        UpstreamStream second = attempts.takeOver();
+        if (second != null) {
+            connection = second;
+            return;
+        }
         if (loss == UpstreamLoss.STALE && isRepeatable() && attempts.retry("stale_connection", null)) {
             return;
         }

@@ -28,6 +28,9 @@ final class Patience implements Timeouts.Listener {
         /** The caller has not read its answer for too long. */
         void onAnswerUnread();
 
+        /** The answer takes so long to begin that another replica may be asked as well. */
+        void onHedgeDue();
+
         /** The upstream has not told the caller to go on with its body. */
         void onContinueDue();
     }
@@ -120,8 +123,14 @@ final class Patience implements Timeouts.Listener {
         }
     }
 
+    /** What was sent could be sent to another replica as well. */
+    void mayHedge(long nowNanos) {
+        timeouts.setMillis(Timeouts.Kind.HEDGE, nowNanos, settings.hedgeAfterMillis());
+    }
+
     /** What was sent got no answer, and goes out again. */
     void retrying() {
+        timeouts.clear(Timeouts.Kind.HEDGE);
         timeouts.clear(Timeouts.Kind.FIRST_BYTE);
         timeouts.clear(Timeouts.Kind.UPSTREAM_IDLE);
     }
@@ -137,6 +146,7 @@ final class Patience implements Timeouts.Listener {
     void answered() {
         timeouts.clear(Timeouts.Kind.FIRST_BYTE);
         timeouts.clear(Timeouts.Kind.CONTINUE);
+        timeouts.clear(Timeouts.Kind.HEDGE);
         answerMoved();
     }
 
@@ -189,6 +199,7 @@ final class Patience implements Timeouts.Listener {
             case ANSWER_STALLED -> listener.onAnswerUnread();
             case SLOW -> onSlow();
             case CONTINUE -> listener.onContinueDue();
+            case HEDGE -> listener.onHedgeDue();
         }
     }
 

@@ -24,7 +24,9 @@ final class Timeouts extends Deadlines.Deadline {
         /** A request that a rollout watches counts as slow from here on. */
         SLOW,
         /** Nobody told a caller who asked for it to go on with its body. */
-        CONTINUE
+        CONTINUE,
+        /** Another replica is to be asked as well. */
+        HEDGE
     }
 
     private static final long NEVER = Long.MAX_VALUE;
@@ -39,7 +41,7 @@ final class Timeouts extends Deadlines.Deadline {
     private final Listener listener;
     private final long startNanos;
     /** By {@link Kind}: nanoseconds after the start. */
-    private final long[] due = {NEVER, NEVER, NEVER, NEVER, NEVER, NEVER, NEVER, NEVER};
+    private final long[] due = {NEVER, NEVER, NEVER, NEVER, NEVER, NEVER, NEVER, NEVER, NEVER};
 
     Timeouts(Deadlines deadlines, Listener listener, long startNanos) {
         this.deadlines = deadlines;

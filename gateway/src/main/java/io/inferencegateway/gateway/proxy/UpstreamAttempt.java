@@ -74,6 +74,10 @@ final class UpstreamAttempt implements UpstreamPool.Waiter {
         }
     }
 
+    Upstream replica() {
+        return replica;
+    }
+
     /** The replica began to answer. */
     void answered(int status, long nowNanos) {
         boolean success = status < FIRST_SERVER_ERROR;

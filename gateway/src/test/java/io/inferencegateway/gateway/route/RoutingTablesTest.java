@@ -36,6 +36,7 @@ class RoutingTablesTest {
                     versions: { 1: { upstreams: ["http://h"], host: inner } }
                     timeouts: { connect: 1s, first-byte: 2s, idle: 3s, total: 4s, request-body: 5s }
                     limits: { request-body: 1KiB, in-flight: 6, queue: 7, queue-wait: 8ms, connections: 9, adaptive: { minimum: 2 } }
+                    hedge: { after: 9ms }
                     path: keep
                     idempotent: true
                     canary: { sticky: { cookie: session }, header-override: true, split-pinned: true, rescue: true }
@@ -62,7 +63,7 @@ class RoutingTablesTest {
                         "session",
                         null,
                         new AdaptiveLimit(2, 6),
-                        0,
+                        9,
                         null));
     }
 
