@@ -81,7 +81,7 @@ public final class SoakCommand implements Callable<Integer> {
                     })
                     .run();
             if (report != null) {
-                Files.writeString(report, found.markdown("bin/igw soak " + String.join(" ", arguments())));
+                Files.writeString(report, found.markdown("bin/igw " + String.join(" ", arguments())));
             }
             if (!found.passed()) {
                 out.println("the gateway's log is in " + folder);
