@@ -180,6 +180,11 @@ public final class Gateway {
         control.reload(ReloadTrigger.SIGNAL);
     }
 
+    /** @param action runs, on no event loop, where one dies although nobody stopped the gateway */
+    void onLoopDeath(Runnable action) {
+        LoopWatch.over(vertx, () -> !ready.get(), action);
+    }
+
     /** The line that says where it serves. */
     String readyLine() {
         GatewayConfig.Endpoint h2c = listen.h2c();

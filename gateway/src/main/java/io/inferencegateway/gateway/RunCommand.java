@@ -44,6 +44,8 @@ final class RunCommand implements Callable<Integer> {
         GatewayConfig valid = ((ConfigResult.Loaded) read).config();
         Gateway gateway = await(Gateway.start(config, valid));
         CompletableFuture<Integer> exit = new CompletableFuture<>();
+        // Not an orderly exit: that would wait for the loop that is no more. What starts us starts us anew.
+        gateway.onLoopDeath(() -> Runtime.getRuntime().halt(CommandLine.ExitCode.SOFTWARE));
         Stop stop = new Stop(gateway, valid.drain(), exit);
         Signals.on("TERM", stop);
         Signals.on("INT", stop);

@@ -1,6 +1,5 @@
 package io.inferencegateway.gateway.proxy;
 
-import io.inferencegateway.gateway.grpc.GrpcCall;
 import io.inferencegateway.gateway.route.RouteSettings;
 import io.inferencegateway.gateway.route.Upstream;
 import io.inferencegateway.gateway.upstream.ConnectionLimitReached;
@@ -10,7 +9,6 @@ import io.inferencegateway.gateway.wire.Refusal;
 import io.inferencegateway.gateway.wire.WebSocketUpgrade;
 import io.inferencegateway.monitoring.stats.Outcome;
 import io.netty.buffer.ByteBuf;
-import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
@@ -30,7 +28,7 @@ final class Forwarding
     private final RouteSettings settings;
     private final HttpServerRequest request;
     private final ResponsePump answer;
-    private final @Nullable RequestPump body;
+    private final RequestBody body;
     private final @Nullable WebSocketUpgrade upgrade;
     private final Patience patience;
     private final Attempts attempts;
@@ -50,7 +48,7 @@ final class Forwarding
         this.answer = new ResponsePump(request.response());
         this.body = exchange.length().hasBody()
                 ? new RequestPump(exchange, caller.trailers(), settings.requestBodyLimitBytes(), this)
-                : null;
+                : RequestBody.NONE;
         this.upgrade = WebSocketUpgrade.askedBy(request, exchange.length());
         this.patience = new Patience(loop, exchange, settings, body, this);
         this.attempts = new Attempts(loop, exchange, version, settings, patience, this);
@@ -62,12 +60,11 @@ final class Forwarding
     void start() {
         caller.begin(this);
         patience.begin();
-        RequestPump upload = body;
-        if (upload == null) {
+        if (body.isEnded()) {
             attempts.begin();
             return;
         }
-        upload.start();
+        body.start();
         if (exchange.hasQueued()) {
             request.resume();
         }
@@ -122,7 +119,7 @@ final class Forwarding
     @Override
     public void onCallerGone() {
         if (!concluded) {
-            if (callersTimeIsOver()) {
+            if (patience.callersTimeIsOver()) {
                 exchange.decide(ProxyFailure.DEADLINE_PASSED.status(), ProxyFailure.DEADLINE_PASSED.outcome());
             } else {
                 exchange.callerLeft();
@@ -130,12 +127,6 @@ final class Forwarding
             leaveUpstream();
             conclude();
         }
-    }
-
-    /** Whose clock goes off first, the caller's, ours or the upstream's, is chance: the version was too slow either way. */
-    private boolean callersTimeIsOver() {
-        GrpcCall call = exchange.grpc();
-        return call != null && call.isOver(System.nanoTime());
     }
 
     @Override
@@ -199,7 +190,7 @@ final class Forwarding
      * @return false where that may not be, and nothing has happened
      */
     private boolean rescue(int failedStatus, Outcome failure, boolean unsent) {
-        boolean mayRepeat = !answer.hasHead() && ((unsent && isStillHere()) || isRepeatable());
+        boolean mayRepeat = !answer.hasHead() && ((unsent && body.isStillHere()) || isRepeatable());
         ServedVersion stable = mayRepeat ? attempts.rescuer() : null;
         if (stable == null) {
             return false;
@@ -222,11 +213,9 @@ final class Forwarding
         }
         exchange.times().connected(connectMicros);
         connection = opened;
-        RequestPump upload = body;
-        boolean whole = upload == null || upload.isEnded();
-        ByteBuf begin = upload == null ? null : upload.peekGathered();
-        HttpHeaders trailers = upload == null ? EmptyHttpHeaders.INSTANCE : upload.trailers();
-        HttpRequest head = UpstreamRequest.head(loop, exchange, attempts.version(), settings, replica, upload);
+        boolean whole = body.isEnded();
+        ByteBuf begin = body.peekGathered();
+        HttpRequest head = headFor(replica);
         WebSocketUpgrade asked = upgrade;
         if (asked != null) {
             asked.addTo(head.headers());
@@ -237,21 +226,18 @@ final class Forwarding
         if (settings.hedgeAfterMillis() > 0 && whole && asked == null && isRepeatable()) {
             patience.mayHedge(now);
         }
-        opened.send(this, head, asked, begin, whole, trailers);
-        if (upload != null) {
-            upload.attach(opened);
-        }
+        opened.send(this, head, asked, begin, whole, body.trailers());
+        body.attach(opened);
+    }
+
+    private HttpRequest headFor(Upstream replica) {
+        return UpstreamRequest.head(loop, exchange, attempts.version(), settings, replica, body);
     }
 
     @Override
     public void onHedgeDue() {
         if (exchange.times().awaitsAnswer()) {
-            RequestPump upload = body;
-            attempts.hedge(
-                    replica -> UpstreamRequest.head(loop, exchange, attempts.version(), settings, replica, upload),
-                    upload == null ? null : upload.peekGathered(),
-                    upload == null ? EmptyHttpHeaders.INSTANCE : upload.trailers(),
-                    this);
+            attempts.hedge(this::headFor, body.peekGathered(), body.trailers(), this);
         }
     }
 
@@ -268,10 +254,7 @@ final class Forwarding
 
     @Override
     public void onWritable() {
-        RequestPump upload = body;
-        if (upload != null) {
-            upload.onUpstreamWritable();
-        }
+        body.onUpstreamWritable();
     }
 
     // --- the answer --------------------------------------------------------------------------------------------------
@@ -351,10 +334,9 @@ final class Forwarding
         }
         attempts.end();
         patience.answerEnded();
-        RequestPump upload = body;
-        if (upload != null && !upload.isEnded()) {
+        if (!body.isEnded()) {
             // The upstream has said its last word, so nobody wants the rest of the request.
-            upload.stop();
+            body.stop();
             if (!answer.isCommitted()) {
                 closeCaller();
             } else {
@@ -396,22 +378,15 @@ final class Forwarding
         if (loss == UpstreamLoss.STALE && isRepeatable() && attempts.retry("stale_connection", null)) {
             return;
         }
-        if (loss == UpstreamLoss.REFUSED && isStillHere() && attempts.retry("refused_stream", null)) {
+        if (loss == UpstreamLoss.REFUSED && body.isStillHere() && attempts.retry("refused_stream", null)) {
             return;
         }
-        fail(callersTimeIsOver() ? ProxyFailure.DEADLINE_PASSED : ProxyFailure.ofLoss(loss));
+        fail(patience.callersTimeIsOver() ? ProxyFailure.DEADLINE_PASSED : ProxyFailure.ofLoss(loss));
     }
 
     /** Whether sending it again can do no harm, and all of it is still here. */
     private boolean isRepeatable() {
-        RequestPump upload = body;
-        boolean whole = upload == null || upload.isRepeatable();
-        return whole && (settings.idempotent() || UpstreamRequest.isSafe(request));
-    }
-
-    private boolean isStillHere() {
-        RequestPump upload = body;
-        return upload == null || upload.isStillHere();
+        return body.isRepeatable() && (settings.idempotent() || UpstreamRequest.isSafe(request));
     }
 
     @Override
@@ -445,10 +420,7 @@ final class Forwarding
             return;
         }
         leaveUpstream();
-        RequestPump upload = body;
-        if (upload != null) {
-            upload.stop();
-        }
+        body.stop();
         if (answer.isCommitted()) {
             // It has the status already; all that is left is not to let it look whole.
             exchange.decide(request.response().getStatusCode(), failure.outcome());

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * Owner: the exchange's event loop.
  */
 final class Hedge implements UpstreamAttempt.Listener, UpstreamListener {
+    private static final int FIRST_SERVER_ERROR = 500;
+
     private final UpstreamAttempt attempt;
     private final Upstream replica;
     private final Function<Upstream, HttpRequest> head;
@@ -129,6 +131,13 @@ final class Hedge implements UpstreamAttempt.Listener, UpstreamListener {
     public void onHead(HttpResponse answer) {
         UpstreamStream open = stream;
         if (!won && open != null) {
+            int status = answer.status().code();
+            if (status >= FIRST_SERVER_ERROR) {
+                // A replica that refuses at once must not outrun one that is about to answer.
+                attempt.answered(status, System.nanoTime());
+                cancel();
+                return;
+            }
             won = true;
             exchange.onHedgeWon(open);
         }

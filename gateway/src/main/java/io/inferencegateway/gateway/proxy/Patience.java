@@ -3,7 +3,6 @@ package io.inferencegateway.gateway.proxy;
 import io.inferencegateway.gateway.grpc.GrpcCall;
 import io.inferencegateway.gateway.route.RouteSettings;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How long one exchange waits for whom: it is told what happens, and tells in turn who took too long. Owner: the
@@ -16,7 +15,7 @@ final class Patience implements Timeouts.Listener {
     private final TrafficLoop loop;
     private final Exchange exchange;
     private final RouteSettings settings;
-    private final @Nullable RequestPump upload;
+    private final RequestBody body;
     private final Listener listener;
     private final Timeouts timeouts;
 
@@ -35,16 +34,11 @@ final class Patience implements Timeouts.Listener {
         void onContinueDue();
     }
 
-    Patience(
-            TrafficLoop loop,
-            Exchange exchange,
-            RouteSettings settings,
-            @Nullable RequestPump upload,
-            Listener listener) {
+    Patience(TrafficLoop loop, Exchange exchange, RouteSettings settings, RequestBody body, Listener listener) {
         this.loop = loop;
         this.exchange = exchange;
         this.settings = settings;
-        this.upload = upload;
+        this.body = body;
         this.listener = listener;
         this.timeouts = new Timeouts(loop.deadlines(), this, exchange.startNanos());
     }
@@ -57,7 +51,7 @@ final class Patience implements Timeouts.Listener {
             timeouts.setNanos(
                     Timeouts.Kind.SLOW, exchange.servedFromNanos(), TimeUnit.MICROSECONDS.toNanos(slowAfterMicros));
         }
-        if (upload != null) {
+        if (!body.isEnded()) {
             watchBody();
         }
     }
@@ -152,7 +146,7 @@ final class Patience implements Timeouts.Listener {
 
     /** More of the answer came. */
     void answerMoved() {
-        if (exchange.grpc() != null && upload != null && !upload.isEnded()) {
+        if (exchange.grpc() != null && !body.isEnded()) {
             watchBody();
         }
         watch(Timeouts.Kind.UPSTREAM_IDLE, settings.idleTimeoutMillis());
@@ -203,6 +197,12 @@ final class Patience implements Timeouts.Listener {
         }
     }
 
+    /** Whose clock goes off first, the caller's, ours or the upstream's, is chance: the version was too slow either way. */
+    boolean callersTimeIsOver() {
+        GrpcCall call = exchange.grpc();
+        return call != null && call.isOver(System.nanoTime());
+    }
+
     private void onSlow() {
         long now = loop.nowNanos();
         long leftNanos = exchange.slow(now);
@@ -212,7 +212,7 @@ final class Patience implements Timeouts.Listener {
     }
 
     private void onUpstreamIdle() {
-        if (exchange.times().awaitsAnswer() && upload != null && upload.waitsForCaller()) {
+        if (exchange.times().awaitsAnswer() && body.waitsForCaller()) {
             // The caller is the one who is late; its own limit watches over that.
             answerMoved();
         } else {
@@ -221,10 +221,10 @@ final class Patience implements Timeouts.Listener {
     }
 
     private void onBodyOverdue() {
-        if (upload == null || upload.isEnded()) {
+        if (body.isEnded()) {
             return;
         }
-        if (upload.waitsForCaller()) {
+        if (body.waitsForCaller()) {
             listener.onOverdue(ProxyFailure.BODY_TOO_SLOW);
         } else {
             // It was told to wait: the upstream does not read.

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * <p>What has arrived before there is a connection is gathered, up to {@value #GATHER_BYTES} bytes, so that a small body
  * leaves with its head in one write and can be sent again if the connection turns out to be dead.
  */
-final class RequestPump {
+final class RequestPump implements RequestBody {
     static final int GATHER_BYTES = 64 * 1024;
 
     private static final int MOST_COMPONENTS = 64;
@@ -62,34 +62,33 @@ final class RequestPump {
         this.listener = listener;
     }
 
-    /** To be called in the turn in which the request came, or its body is lost. */
-    void start() {
+    @Override
+    public void start() {
         request.handler(this::onChunk).endHandler(end -> onEnd()).exceptionHandler(this::onBroken);
     }
 
-    /** Whether all of the body has come. */
-    boolean isEnded() {
+    @Override
+    public boolean isEnded() {
         return ended;
     }
 
-    /** How long it is, or {@link RequestLength#UNKNOWN} while more may come, or where only chunks could end in trailers. */
-    long wholeLength() {
+    @Override
+    public long wholeLength() {
         return ended && trailers.isEmpty() ? received : RequestLength.UNKNOWN;
     }
 
-    /** The trailers that go upstream; empty before the body's end. */
-    HttpHeaders trailers() {
+    @Override
+    public HttpHeaders trailers() {
         return trailers;
     }
 
-    /** Whether the caller has to send before anything can go on. */
-    boolean waitsForCaller() {
+    @Override
+    public boolean waitsForCaller() {
         return !ended && !paused && !stopped;
     }
 
-    /** What has come so far, to be sent with the head; null for nothing. It is kept too, for a second try. */
-    @Nullable
-    ByteBuf peekGathered() {
+    @Override
+    public @Nullable ByteBuf peekGathered() {
         ByteBuf all = gathered;
         if (all instanceof CompositeByteBuf) {
             // Who writes it releases it, and would leave nothing for a second try. Vert.x's own buffers mind no
@@ -99,18 +98,18 @@ final class RequestPump {
         return all == null ? null : all.duplicate();
     }
 
-    /** Whether everything that was sent could be sent again. */
-    boolean isRepeatable() {
+    @Override
+    public boolean isRepeatable() {
         return ended && connection == null;
     }
 
-    /** Whether nothing of it was handed on and let go. */
-    boolean isStillHere() {
+    @Override
+    public boolean isStillHere() {
         return connection == null;
     }
 
-    /** The head and what was gathered went out; the rest follows over this connection. */
-    void attach(UpstreamStream opened) {
+    @Override
+    public void attach(UpstreamStream opened) {
         if (ended) {
             return;
         }
@@ -119,13 +118,13 @@ final class RequestPump {
         resume();
     }
 
-    /** The upstream takes more. */
-    void onUpstreamWritable() {
+    @Override
+    public void onUpstreamWritable() {
         resume();
     }
 
-    /** Nothing more is wanted. What still comes is dropped; the connection can't be used for another request. */
-    void stop() {
+    @Override
+    public void stop() {
         stopped = true;
         connection = null;
         gathered = null;

@@ -16,14 +16,13 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.impl.headers.HeadersMultiMap;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /** The head of a request as an upstream gets it: target, Host, fields, and framing made anew. */
 final class UpstreamRequest {
     private UpstreamRequest() {}
 
     /**
-     * @param upload the body as far as it has come, or null where there is none
+     * @param body as far as it has come
      */
     static HttpRequest head(
             TrafficLoop loop,
@@ -31,7 +30,7 @@ final class UpstreamRequest {
             ServedVersion version,
             RouteSettings settings,
             Upstream replica,
-            @Nullable RequestPump upload) {
+            RequestBody body) {
         HttpServerRequest request = exchange.request();
         HeadersMultiMap fields = HeadersMultiMap.httpHeaders();
         String asked = exchange.target().authority();
@@ -47,7 +46,7 @@ final class UpstreamRequest {
             fields.remove(HttpHeaderNames.AUTHORIZATION);
         }
         if (exchange.length().hasBody() && !fields.contains(HttpHeaderNames.CONTENT_LENGTH)) {
-            frame(fields, upload == null ? 0 : upload.wholeLength());
+            frame(fields, body.wholeLength());
         }
         if (version.route().protocol() == UpstreamProtocol.HTTP2 && takesTrailers(request)) {
             fields.add(HttpHeaderNames.TE, HttpHeaderValues.TRAILERS);
@@ -56,7 +55,7 @@ final class UpstreamRequest {
         if (call != null) {
             passDeadline(call, fields, settings);
         }
-        if (upload == null || upload.isEnded() || request.version() == HTTP_1_0) {
+        if (body.isEnded() || request.version() == HTTP_1_0) {
             fields.remove(HttpHeaderNames.EXPECT);
         }
         String uri = exchange.target().upstreamTarget(replica.basePath(), settings.keepPath());

@@ -88,6 +88,20 @@ class HedgeTest {
     }
 
     @Test
+    void a_second_replica_that_refuses_at_once_does_not_outrun_the_first() {
+        RunningProxy proxy = proxy(HEDGED);
+        try (RawHttp caller = proxy.connect().send(GET)) {
+            await().until(() -> asked.size() == 2);
+            asked.get(1).send("HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n");
+            await().until(() -> asked.get(1).isClosed());
+            asked.get(0).send(ScriptedUpstream.ok("slow"));
+            assertThat(caller.read().content()).isEqualTo("slow");
+        }
+        assertThat(proxy.outcomes()).isEqualTo(Map.of("200 ok", 1L));
+        assertRest(proxy);
+    }
+
+    @Test
     void where_both_die_the_exchange_does_once() {
         RunningProxy proxy = proxy(HEDGED);
         try (RawHttp caller = proxy.connect().send(GET)) {
@@ -141,7 +155,7 @@ class HedgeTest {
                 List.of(List.of(stable.url()), List.of(one.url(), other.url())));
         try (RawHttp caller = proxy.connect().send(GET)) {
             await().until(() -> asked.size() == 2);
-            asked.get(1).send("HTTP/1.1 500 Broken\r\nContent-Length: 0\r\n\r\n");
+            asked.get(0).send("HTTP/1.1 500 Broken\r\nContent-Length: 0\r\n\r\n");
             assertThat(caller.read().status()).isEqualTo(500);
         }
         assertThat(stable.requests()).isEmpty();
