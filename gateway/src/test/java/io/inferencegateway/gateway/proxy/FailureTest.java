@@ -15,6 +15,7 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -112,16 +113,20 @@ class FailureTest {
     void an_answer_that_waits_unread_while_the_loop_stands_still_is_not_late() {
         Vertx elsewhere = Vertx.vertx();
         try {
+            AtomicInteger sent = new AtomicInteger();
             ScriptedUpstream upstream = ScriptedUpstream.start(
                     elsewhere,
-                    (request, connection) -> connection.after(200, () -> connection.send(ScriptedUpstream.ok("x"))));
+                    (request, connection) -> connection.after(200, () -> {
+                        connection.send(ScriptedUpstream.ok("x"));
+                        sent.incrementAndGet();
+                    }));
             RunningProxy proxy = proxyTo(upstream, RunningProxy.DEFAULTS.firstByte(500));
             for (int i = 1; i <= 3; i++) {
                 int received = i;
                 try (RawHttp caller = proxy.connect().send(GET)) {
                     await().pollInterval(Duration.ofMillis(5))
                             .until(() -> upstream.requests().size() == received);
-                    proxy.standStill(1_000);
+                    proxy.standStill(1_000, () -> sent.get() >= received);
                     assertThat(caller.read().status()).isEqualTo(200);
                 }
             }

@@ -40,6 +40,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -306,9 +307,17 @@ final class RunningProxy implements AutoCloseable {
 
     /** Every loop does something else for so long. */
     void standStill(long millis) {
+        standStill(millis, () -> true);
+    }
+
+    /** @param happened what has to have happened elsewhere before the loops go on, within ten seconds */
+    void standStill(long millis, BooleanSupplier happened) {
         server.onLoops(loop -> {
             try {
                 TimeUnit.MILLISECONDS.sleep(millis);
+                for (int i = 0; i < 1_000 && !happened.getAsBoolean(); i++) {
+                    TimeUnit.MILLISECONDS.sleep(10);
+                }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
