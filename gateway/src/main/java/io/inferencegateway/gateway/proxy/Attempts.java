@@ -135,7 +135,7 @@ final class Attempts {
             Upstream other = version.picker().pickOther(loop.nowNanos(), avoid, this::hasRoom);
             if (other == null) {
                 exchange.triedOn(replica);
-                listener.onFull();
+                listener.onNoReplica(ProxyFailure.UPSTREAMS_FULL);
                 return;
             }
             replica = other;
@@ -235,7 +235,7 @@ final class Attempts {
             if (version.hasReplica()) {
                 tryReplica(null);
             } else {
-                listener.onNotFound();
+                listener.onNoReplica(ProxyFailure.UPSTREAM_NOT_FOUND);
             }
         });
     }

@@ -174,13 +174,8 @@ final class Forwarding
     }
 
     @Override
-    public void onFull() {
-        fail(ProxyFailure.UPSTREAMS_FULL);
-    }
-
-    @Override
-    public void onNotFound() {
-        fail(ProxyFailure.UPSTREAM_NOT_FOUND);
+    public void onNoReplica(ProxyFailure why) {
+        fail(why);
     }
 
     /**

@@ -106,13 +106,8 @@ final class Hedge implements UpstreamAttempt.Listener, UpstreamListener {
     }
 
     @Override
-    public void onFull() {
-        onUnreachable(replica, new IllegalStateException("no room"));
-    }
-
-    @Override
-    public void onNotFound() {
-        onFull();
+    public void onNoReplica(ProxyFailure why) {
+        throw new IllegalStateException("it has one");
     }
 
     @Override

@@ -25,11 +25,8 @@ final class UpstreamAttempt implements UpstreamPool.Waiter {
 
         void onUnreachable(Upstream replica, Throwable cause);
 
-        /** As many connections as may be are open to every replica. */
-        void onFull();
-
-        /** No name server knows where the version's upstreams are. */
-        void onNotFound();
+        /** There is no replica to try: all are full, or nobody knows where they are. */
+        void onNoReplica(ProxyFailure why);
     }
 
     UpstreamAttempt(ServedVersion version, Upstream replica, Listener listener) {
