@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -97,10 +98,12 @@ public final class ScriptedUpstream implements AutoCloseable {
         return open.get();
     }
 
+    /** Returns when nobody is served here any more; not to be called on an event loop. */
     @Override
     public void close() {
+        server.close().toCompletionStage().toCompletableFuture().join();
         connections.forEach(Connection::close);
-        server.close();
+        Awaitility.await().until(() -> open.get() == 0);
     }
 
     private void accept(NetSocket socket) {
