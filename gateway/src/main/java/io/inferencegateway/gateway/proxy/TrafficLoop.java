@@ -39,6 +39,8 @@ import org.jspecify.annotations.Nullable;
 final class TrafficLoop {
     /** A tick this late means that the loop stood still: the process was stopped, or one turn took that long. */
     private static final long STOOD_STILL_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+    /** Ticks that were missed come close behind each other; the sockets get this long all the same. */
+    private static final long CATCH_UP_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private final TrafficOptions options;
     private final Routes routes;
@@ -54,7 +56,7 @@ final class TrafficLoop {
     private final Set<CallerConnection> callers = new HashSet<>();
     private long nowNanos;
     private long stoodStillNanos;
-    private boolean catchingUp;
+    private long resumedNanos;
     private long dateSecond;
     private String date = "";
     private int inFlight;
@@ -81,6 +83,7 @@ final class TrafficLoop {
         this.trustedPeers = TrustedPeers.of(options.trustedProxies());
         this.random = new SplittableRandom(seed);
         this.nowNanos = System.nanoTime();
+        this.resumedNanos = nowNanos;
         this.deadlines = new Deadlines(nowNanos);
         this.retries = new RetryBudget(nowNanos);
         this.replicas = new Replicas(
@@ -181,29 +184,18 @@ final class TrafficLoop {
     }
 
     /**
-     * Meets the deadlines that are due.
-     *
-     * @return false where the loop stood still. What arrived meanwhile has not been read yet, so nobody is late before
-     *     it has polled its sockets: {@link #catchUp} is to follow in a later turn
+     * Meets the deadlines that are due. Where the loop stood still, what arrived meanwhile has not been read yet, so nobody
+     * is late before a later tick: between two of them, which are two turns of the loop, it has polled its sockets.
      */
-    boolean tick(long now) {
+    void tick(long now) {
         long lateNanos = lateNanos(now);
         nowNanos = now;
         if (lateNanos > 0) {
             stoodStillNanos += lateNanos;
-            catchingUp = true;
-            return false;
-        }
-        if (!catchingUp) {
+            resumedNanos = now;
+        } else if (now - resumedNanos >= CATCH_UP_NANOS) {
             deadlines.advance(now);
         }
-        return true;
-    }
-
-    void catchUp(long now) {
-        catchingUp = false;
-        nowNanos = now;
-        deadlines.advance(now);
     }
 
     ServedVersion served(VersionRoute route) {

@@ -33,9 +33,6 @@ import org.jspecify.annotations.Nullable;
  * own, so that an exchange never leaves its loop.
  */
 final class TrafficVerticle extends VerticleBase {
-    /** Long enough for one more turn of the loop, in which it polls its sockets. */
-    private static final long CATCH_UP_MILLIS = 10;
-
     private final TrafficOptions options;
     private final BoundPorts ports;
     private final Routes routes;
@@ -88,11 +85,7 @@ final class TrafficVerticle extends VerticleBase {
                 client,
                 ThreadLocalRandom.current().nextLong());
         loop = own;
-        vertx.setPeriodic(TimeUnit.NANOSECONDS.toMillis(Deadlines.TICK_NANOS), tick -> {
-            if (!own.tick(System.nanoTime())) {
-                vertx.setTimer(CATCH_UP_MILLIS, polled -> own.catchUp(System.nanoTime()));
-            }
-        });
+        vertx.setPeriodic(TimeUnit.NANOSECONDS.toMillis(Deadlines.TICK_NANOS), tick -> own.tick(System.nanoTime()));
         ProxyHandler handler = new ProxyHandler(own);
         ListenerTls tls = options.tls();
         HttpServerOptions http = tls == null ? CallerProtocols.http1() : CallerProtocols.tls(tls, options);
