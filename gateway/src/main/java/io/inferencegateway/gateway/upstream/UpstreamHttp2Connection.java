@@ -389,7 +389,8 @@ final class UpstreamHttp2Connection extends Http2ConnectionHandler {
             encoder().writePing(context(), false, nowNanos, context().newPromise());
             flush(context());
         }
-        pool.deadlines().set(watch, nowNanos + SILENCE_NANOS);
+        // As soon as it may have been silent for long enough, not a whole period later.
+        pool.deadlines().set(watch, (silent ? nowNanos : lastReadNanos) + SILENCE_NANOS);
     }
 
     private ChannelHandlerContext context() {
