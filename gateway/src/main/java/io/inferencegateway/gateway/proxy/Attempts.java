@@ -135,7 +135,7 @@ final class Attempts {
             Upstream other = version.picker().pickOther(loop.nowNanos(), avoid, this::hasRoom);
             if (other == null) {
                 exchange.triedOn(replica);
-                listener.onNoReplica(ProxyFailure.UPSTREAMS_FULL);
+                listener.onFailure(ProxyFailure.UPSTREAMS_FULL);
                 return;
             }
             replica = other;
@@ -235,7 +235,7 @@ final class Attempts {
             if (version.hasReplica()) {
                 tryReplica(null);
             } else {
-                listener.onNoReplica(ProxyFailure.UPSTREAM_NOT_FOUND);
+                listener.onFailure(ProxyFailure.UPSTREAM_NOT_FOUND);
             }
         });
     }

@@ -12,7 +12,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
-import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 import org.jspecify.annotations.Nullable;
 
@@ -110,8 +109,7 @@ final class Forwarding
     private void onCallerGarbled() {
         if (!concluded) {
             exchange.decide(Refusal.GARBLED.status(), Outcome.CLIENT_ERROR);
-            leaveUpstream();
-            conclude();
+            giveUp();
             caller.closeGarbled();
         }
     }
@@ -124,8 +122,7 @@ final class Forwarding
             } else {
                 exchange.callerLeft();
             }
-            leaveUpstream();
-            conclude();
+            giveUp();
         }
     }
 
@@ -133,8 +130,7 @@ final class Forwarding
     public void onCut() {
         if (!concluded) {
             exchange.decide(ProxyFailure.SHED.status(), ProxyFailure.SHED.outcome());
-            leaveUpstream();
-            conclude();
+            giveUp();
         }
     }
 
@@ -171,11 +167,6 @@ final class Forwarding
         if (!elsewhere || !attempts.retry("refused_connect", replica)) {
             fail(failure);
         }
-    }
-
-    @Override
-    public void onNoReplica(ProxyFailure why) {
-        fail(why);
     }
 
     /**
@@ -332,16 +323,11 @@ final class Forwarding
         if (!body.isEnded()) {
             // The upstream has said its last word, so nobody wants the rest of the request.
             body.stop();
-            if (!answer.isCommitted()) {
-                closeCaller();
-            } else {
-                closeCaller = true;
-            }
+            closeCaller();
         }
         exchange.decide(answerStatus.code(), Exchange.outcomeOf(answerStatus.code()));
         exchange.judge();
-        Future<Void> written = answer.end(trailers);
-        written.onComplete(done -> {
+        answer.end(trailers).onComplete(done -> {
             if (concluded) {
                 return;
             }
@@ -357,7 +343,9 @@ final class Forwarding
 
     private void closeCaller() {
         closeCaller = true;
-        caller.sayClose(request.response());
+        if (!answer.isCommitted()) {
+            caller.sayClose(request.response());
+        }
     }
 
     // --- what goes wrong ---------------------------------------------------------------------------------------------
@@ -385,17 +373,16 @@ final class Forwarding
     }
 
     @Override
-    public void onOverdue(ProxyFailure failure) {
-        fail(failure);
+    public void onFailure(ProxyFailure why) {
+        fail(why);
     }
 
     @Override
     public void onAnswerUnread() {
         if (!concluded) {
             exchange.callerLeft();
-            leaveUpstream();
+            giveUp();
             caller.close();
-            conclude();
         }
     }
 
@@ -443,6 +430,11 @@ final class Forwarding
             open.abandon();
         }
         attempts.end();
+    }
+
+    private void giveUp() {
+        leaveUpstream();
+        conclude();
     }
 
     private void conclude() {

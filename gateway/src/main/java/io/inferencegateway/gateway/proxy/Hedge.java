@@ -106,7 +106,7 @@ final class Hedge implements UpstreamAttempt.Listener, UpstreamListener {
     }
 
     @Override
-    public void onNoReplica(ProxyFailure why) {
+    public void onFailure(ProxyFailure why) {
         throw new IllegalStateException("it has one");
     }
 

@@ -22,7 +22,7 @@ final class Patience implements Timeouts.Listener {
     /** Who is told that patience ran out. */
     interface Listener {
         /** Somebody took too long, and this is what it comes to. */
-        void onOverdue(ProxyFailure failure);
+        void onFailure(ProxyFailure why);
 
         /** The caller has not read its answer for too long. */
         void onAnswerUnread();
@@ -183,11 +183,11 @@ final class Patience implements Timeouts.Listener {
                     listener.onAnswerUnread();
                 } else {
                     boolean callers = callersNanos() < totalNanos();
-                    listener.onOverdue(callers ? ProxyFailure.DEADLINE_PASSED : ProxyFailure.TOTAL_TIMEOUT);
+                    listener.onFailure(callers ? ProxyFailure.DEADLINE_PASSED : ProxyFailure.TOTAL_TIMEOUT);
                 }
             }
-            case CONNECT -> listener.onOverdue(ProxyFailure.CONNECT_TIMEOUT);
-            case FIRST_BYTE -> listener.onOverdue(ProxyFailure.FIRST_BYTE_TIMEOUT);
+            case CONNECT -> listener.onFailure(ProxyFailure.CONNECT_TIMEOUT);
+            case FIRST_BYTE -> listener.onFailure(ProxyFailure.FIRST_BYTE_TIMEOUT);
             case UPSTREAM_IDLE -> onUpstreamIdle();
             case REQUEST_BODY -> onBodyOverdue();
             case ANSWER_STALLED -> listener.onAnswerUnread();
@@ -216,7 +216,7 @@ final class Patience implements Timeouts.Listener {
             // The caller is the one who is late; its own limit watches over that.
             answerMoved();
         } else {
-            listener.onOverdue(ProxyFailure.IDLE_TIMEOUT);
+            listener.onFailure(ProxyFailure.IDLE_TIMEOUT);
         }
     }
 
@@ -225,7 +225,7 @@ final class Patience implements Timeouts.Listener {
             return;
         }
         if (body.waitsForCaller()) {
-            listener.onOverdue(ProxyFailure.BODY_TOO_SLOW);
+            listener.onFailure(ProxyFailure.BODY_TOO_SLOW);
         } else {
             // It was told to wait: the upstream does not read.
             watchBody();

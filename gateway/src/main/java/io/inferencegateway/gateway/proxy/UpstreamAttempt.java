@@ -26,7 +26,7 @@ final class UpstreamAttempt implements UpstreamPool.Waiter {
         void onUnreachable(Upstream replica, Throwable cause);
 
         /** There is no replica to try: all are full, or nobody knows where they are. */
-        void onNoReplica(ProxyFailure why);
+        void onFailure(ProxyFailure why);
     }
 
     UpstreamAttempt(ServedVersion version, Upstream replica, Listener listener) {
