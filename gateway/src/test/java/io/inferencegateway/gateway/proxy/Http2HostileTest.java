@@ -203,17 +203,6 @@ class Http2HostileTest {
     }
 
     @Test
-    void a_fault_of_the_connection_behind_a_malformed_head_is_told() {
-        caller.headers(1, true, RawHttp2.head("GET", PATH, "host", "user@caller.example"))
-                .frame(RawHttp2.PING, 0, 0, new byte[7])
-                .flush();
-        Frame goAway = caller.nextOfConnection(RawHttp2.GOAWAY);
-        assertThat(goAway).isNotNull();
-        assertThat(goAway.number(4)).isEqualTo(RawHttp2.FRAME_SIZE_ERROR);
-        assertThat(upstream.requests()).isEmpty();
-    }
-
-    @Test
     void the_settings_say_what_the_limits_are() {
         Frame settings = caller.nextOfConnection(RawHttp2.SETTINGS);
         assertThat(settings).isNotNull();

@@ -48,7 +48,6 @@ public final class RawHttp2 implements AutoCloseable {
     public static final int NO_ERROR = 0;
     public static final int PROTOCOL_ERROR = 1;
     public static final int INTERNAL_ERROR = 2;
-    public static final int FRAME_SIZE_ERROR = 6;
     public static final int REFUSED_STREAM = 7;
     public static final int CANCEL = 8;
     public static final int ENHANCE_YOUR_CALM = 11;
