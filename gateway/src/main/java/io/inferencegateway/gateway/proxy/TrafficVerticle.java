@@ -33,12 +33,6 @@ import org.jspecify.annotations.Nullable;
  * own, so that an exchange never leaves its loop.
  */
 final class TrafficVerticle extends VerticleBase {
-    /**
-     * What the kernel takes in of an answer ahead of us. Left to itself it lets this grow to several MiB, all of which a
-     * stalled reader pins; this much fills 4 Gbit/s at a millisecond, and 80 Mbit/s at fifty.
-     */
-    private static final int UPSTREAM_BUFFER_BYTES = 512 * 1024;
-
     private final TrafficOptions options;
     private final BoundPorts ports;
     private final Routes routes;
@@ -78,8 +72,7 @@ final class TrafficVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        NetClient client = vertx.createNetClient(
-                new NetClientOptions().setTcpNoDelay(true).setReceiveBufferSize(UPSTREAM_BUFFER_BYTES));
+        NetClient client = vertx.createNetClient(new NetClientOptions().setTcpNoDelay(true));
         TrafficLoop own = new TrafficLoop(
                 context,
                 options,
