@@ -27,6 +27,11 @@ public final class Rollout {
 
     /** Answers at a step's share without which its evidence says nothing about that share. */
     private static final int LEAST_ANSWERS_PER_STEP = 20;
+    /**
+     * Where no hold gives a step time to show what its share does to the canary: about as many as certify, all of them
+     * good, that fewer than 5 % fail. What was certified at a smaller share counts, but not alone.
+     */
+    private static final int LEAST_ANSWERS_WITHOUT_HOLD = 75;
     /** However short a hold is, a canary is not called silent before this. */
     private static final long LEAST_SILENCE_MILLIS = 5_000;
     /** How long exchanges in flight may keep a rollback from being called done. */
@@ -112,7 +117,13 @@ public final class Rollout {
                         : refused(state, command);
             case RESUME ->
                 state.phase() == RolloutPhase.PAUSED
-                        ? entered(state, plan, state.step(), command.actor(), worded("resumed", command.reason()), now)
+                        ? entered(
+                                state,
+                                plan,
+                                stepAfterPause(state),
+                                command.actor(),
+                                worded("resumed", command.reason()),
+                                now)
                         : refused(state, command);
             case PROMOTE ->
                 progressingOrPaused(state)
@@ -148,6 +159,11 @@ public final class Rollout {
                                 now)
                         : refused(state, command);
         };
+    }
+
+    /** A gate is behind a step that has passed: whoever opens it does not want that step again. */
+    private static int stepAfterPause(RolloutState state) {
+        return state.pauseReason() == PauseReason.STEP ? state.step() + 1 : state.step();
     }
 
     private static boolean progressingOrPaused(RolloutState state) {
@@ -200,22 +216,29 @@ public final class Rollout {
         }
         Step step = plan.steps().get(state.step());
         long held = now - state.stepEnteredAtMillis();
-        long hold = step.hold().toMillis();
-        if (held < hold) {
+        if (held < plan.leastMillis(step)) {
             return unchanged(state);
         }
         Certification certification = tick.certification();
-        if (certification.passes() && certification.answeredAtWeight() >= LEAST_ANSWERS_PER_STEP) {
+        if (certification.passes() && certification.answeredAtWeight() >= leastAnswers(plan)) {
             String passed =
                     "step " + (state.step() + 1) + " passed: " + certification.answered() + " answers certified";
             return step.waitForOperator()
                     ? paused(state, PauseReason.STEP, GATEWAY, passed, now)
                     : entered(state, plan, state.step() + 1, GATEWAY, passed, now);
         }
-        if (certification.answeredAtWeight() == 0 && held >= Math.max(hold, LEAST_SILENCE_MILLIS)) {
+        if (certification.answeredAtWeight() == 0
+                && held >= Math.max(plan.silentAfterMillis(step), LEAST_SILENCE_MILLIS)) {
             return held(state, PauseReason.INCONCLUSIVE, "no answers from the canary at this weight", now);
         }
-        return held < hold + plan.patience().toMillis() ? unchanged(state) : outOfPatience(state, certification, now);
+        return held < plan.longestMillis(step) ? unchanged(state) : outOfPatience(state, certification, now);
+    }
+
+    private static int leastAnswers(RolloutPlan plan) {
+        return switch (plan.pace()) {
+            case FIXED -> LEAST_ANSWERS_PER_STEP;
+            case AUTOMATIC -> LEAST_ANSWERS_WITHOUT_HOLD;
+        };
     }
 
     private static Decision bakeTicked(RolloutState state, RolloutPlan plan, Tick tick, long now) {

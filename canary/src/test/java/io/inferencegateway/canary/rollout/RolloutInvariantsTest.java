@@ -50,6 +50,9 @@ class RolloutInvariantsTest {
         if (!retried) {
             assertThat(after.step()).isGreaterThanOrEqualTo(before.step());
         }
+        if (before.phase() == RolloutPhase.ROLLED_BACK && !retried) {
+            assertThat(after.phase()).as("only a start gives weight again").isEqualTo(RolloutPhase.ROLLED_BACK);
+        }
         if (before.phase() == RolloutPhase.ROLLED_BACK || before.phase() == RolloutPhase.ROLLING_BACK) {
             assertThat(after.weightBasisPoints()).isZero();
         }
@@ -91,6 +94,9 @@ class RolloutInvariantsTest {
                         new Step(first + 1 + random.nextInt(4_000), Duration.ofMillis(random.nextInt(60_000)))),
                 random.nextBoolean() ? OnCritical.ROLL_BACK : OnCritical.PAUSE,
                 Duration.ofMillis(random.nextInt(20_000)),
-                Duration.ofMillis(random.nextInt(100_000)));
+                Duration.ofMillis(random.nextInt(100_000)),
+                random.nextBoolean() ? RolloutPlan.Pace.FIXED : RolloutPlan.Pace.AUTOMATIC,
+                null,
+                null);
     }
 }

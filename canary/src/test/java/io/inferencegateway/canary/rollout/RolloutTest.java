@@ -129,8 +129,68 @@ class RolloutTest {
         state = next(Rollout.apply(state, asking, new Tick(true, 0, PASSING, false), now));
         state = next(Rollout.apply(state, asking, new Tick(true, 0, PASSING, false), now + 1_000));
         assertThat(state.paused()).contains(PauseReason.STEP);
-        state = next(Rollout.apply(state, asking, command(Operation.PROMOTE), now + 2_000));
-        assertThat(state.weightBasisPoints()).isEqualTo(5_000);
+        assertThat(next(Rollout.apply(state, asking, command(Operation.PROMOTE), now + 2_000)))
+                .extracting(RolloutState::weightBasisPoints)
+                .isEqualTo(5_000);
+        assertThat(next(Rollout.apply(state, asking, command(Operation.RESUME), now + 2_000)))
+                .as("resume opens the gate as well")
+                .extracting(RolloutState::weightBasisPoints)
+                .isEqualTo(5_000);
+    }
+
+    @Test
+    void a_gate_behind_the_last_step_leads_to_everything() {
+        RolloutPlan blueGreen = new RolloutPlan(List.of(new Step(10_000, Duration.ofSeconds(1), true)));
+        state = next(Rollout.apply(state, blueGreen, new Tick(true, 0, PASSING, false), now));
+        state = next(Rollout.apply(state, blueGreen, new Tick(true, 0, PASSING, false), now + 1_000));
+        assertThat(state.paused()).contains(PauseReason.STEP);
+        state = next(Rollout.apply(state, blueGreen, command(Operation.RESUME), now + 2_000));
+        assertThat(state.phase()).isEqualTo(RolloutPhase.PROMOTING);
+    }
+
+    @Test
+    void an_automatic_step_ends_as_soon_as_it_is_certified_by_answers_of_its_own() {
+        state = automatic(0, PASSING);
+        state = automatic(0, new Certification(400, 74, true, true, false));
+        assertThat(state.step()).isZero();
+        state = automatic(0, new Certification(401, 75, true, true, false));
+        assertThat(state.step()).isEqualTo(1);
+    }
+
+    @Test
+    void an_automatic_step_waits_for_its_hold_and_no_longer() {
+        state = automatic(0, UNCERTAIN);
+        state = automatic(29_999, UNCERTAIN);
+        assertThat(state.phase()).isEqualTo(RolloutPhase.PROGRESSING);
+        assertThat(automatic(1, SILENT).reason()).isEqualTo("inconclusive: no answers from the canary at this weight");
+        assertThat(automatic(0, WARNING).paused()).contains(PauseReason.WARNING);
+        assertThat(automatic(0, UNCERTAIN).paused()).contains(PauseReason.INCONCLUSIVE);
+    }
+
+    @Test
+    void an_automatic_step_without_a_hold_waits_as_long_as_the_plan_is_patient() {
+        now = 1_000_000;
+        RolloutPlan plan = new RolloutPlan(
+                List.of(new Step(500, Duration.ZERO)),
+                OnCritical.ROLL_BACK,
+                Duration.ZERO,
+                Duration.ofSeconds(60),
+                RolloutPlan.Pace.AUTOMATIC,
+                null,
+                null);
+        state = next(Rollout.apply(state, plan, new Tick(true, 0, SILENT, false), now));
+        assertThat(next(Rollout.apply(state, plan, new Tick(true, 0, SILENT, false), now + 59_999)))
+                .isEqualTo(state);
+        assertThat(next(Rollout.apply(state, plan, new Tick(true, 0, SILENT, false), now + 60_000))
+                        .paused())
+                .contains(PauseReason.INCONCLUSIVE);
+    }
+
+    private RolloutState automatic(long afterMillis, Certification certification) {
+        now += afterMillis;
+        RolloutPlan plan = new RolloutPlan(
+                PLAN.steps(), PLAN.onCritical(), PLAN.bake(), PLAN.patience(), RolloutPlan.Pace.AUTOMATIC, null, null);
+        return next(Rollout.apply(state, plan, new Tick(true, 0, certification, false), now));
     }
 
     @Test

@@ -2,6 +2,8 @@ package io.inferencegateway.gateway.api;
 
 import io.inferencegateway.canary.rollout.RolloutEvent;
 import io.inferencegateway.canary.rollout.RolloutPlan;
+import io.inferencegateway.gateway.config.GatewayConfig;
+import io.inferencegateway.gateway.control.PlanChoice;
 import io.inferencegateway.gateway.control.RolloutView;
 import io.inferencegateway.gateway.route.ModelRoute;
 import io.vertx.core.json.JsonArray;
@@ -10,6 +12,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -55,7 +58,11 @@ final class RolloutResource {
         ModelRoute model = ModelResource.model(ctx, needs.routes());
         JsonBody body = JsonBody.required(ctx);
         int version = body.integer("version", 0, HIGHEST_VERSION);
-        List<RolloutPlan.Step> steps = steps(body);
+        RolloutPlan.@Nullable Pace pace = body.parsed(
+                        "pace", text -> Optional.of(pace(text)), Optional.<RolloutPlan.Pace>empty(), true)
+                .orElse(null);
+        boolean holdsAreOptional = pace == null ? isAutomatic(model.id()) : pace == RolloutPlan.Pace.AUTOMATIC;
+        PlanChoice choice = new PlanChoice(steps(body, holdsAreOptional), pace);
         String actor = actor(ctx, body);
         String reason = orEmpty(body.note("reason", LONGEST_NOTE));
         body.check();
@@ -63,7 +70,7 @@ final class RolloutResource {
                 ctx,
                 201,
                 needs.rollouts()
-                        .start(model.id(), version, steps, actor, reason)
+                        .start(model.id(), version, choice, actor, reason)
                         .map(RolloutView::toJson));
     }
 
@@ -90,8 +97,29 @@ final class RolloutResource {
                 needs.rollouts().apply(model.id(), command, actor, reason).map(RolloutView::toJson));
     }
 
+    private boolean isAutomatic(String model) {
+        GatewayConfig.Model configured = needs.config().get().models().get(model);
+        return configured != null && configured.canary().pace() == GatewayConfig.Pace.AUTOMATIC;
+    }
+
+    private static RolloutPlan.Pace pace(String text) {
+        return switch (text) {
+            case "fixed" -> RolloutPlan.Pace.FIXED;
+            case "automatic" -> RolloutPlan.Pace.AUTOMATIC;
+            default -> throw new IllegalArgumentException("'" + text + "' is no pace; it is fixed or automatic");
+        };
+    }
+
+    private static boolean isManual(String text) {
+        return switch (text) {
+            case "evidence" -> false;
+            case "manual" -> true;
+            default -> throw new IllegalArgumentException("'" + text + "' is no gate; it is evidence or manual");
+        };
+    }
+
     /** Null where the body leaves them out: the model's configured steps apply. */
-    private static @Nullable List<RolloutPlan.Step> steps(JsonBody body) {
+    private static @Nullable List<RolloutPlan.Step> steps(JsonBody body, boolean holdsAreOptional) {
         JsonArray array = body.array("steps");
         if (array == null) {
             return null;
@@ -109,14 +137,15 @@ final class RolloutResource {
             }
             JsonBody fields = body.nested(pointer, step);
             int weight = fields.parsed("weight", Quantities::basisPoints, 0, false);
-            Duration hold = fields.parsed("hold", Quantities::duration, Duration.ZERO, false);
+            Duration hold = fields.parsed("hold", Quantities::duration, Duration.ZERO, holdsAreOptional);
+            boolean gated = fields.parsed("gate", RolloutResource::isManual, false, true);
             fields.rejectUnknown();
             if (weight > 0 && weight <= weightBefore) {
                 fields.reject("weight", "the weights of the steps must rise");
             }
             weightBefore = Math.max(weight, weightBefore);
             if (weight > 0) {
-                steps.add(new RolloutPlan.Step(weight, hold));
+                steps.add(new RolloutPlan.Step(weight, hold, gated));
             }
         }
         return steps;

@@ -2,13 +2,16 @@ package io.inferencegateway.gateway.cli;
 
 import io.inferencegateway.gateway.config.ConfigLoader;
 import io.inferencegateway.gateway.config.ConfigResult;
+import io.inferencegateway.gateway.config.GatewayConfig;
 import io.inferencegateway.gateway.proxy.Explanation;
 import io.inferencegateway.gateway.route.RoutingTables;
+import io.inferencegateway.gateway.wire.RequestTarget;
 import io.vertx.core.MultiMap;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -59,16 +62,28 @@ public final class ExplainCommand implements Callable<Integer> {
             rejected.problems().forEach(problem -> spec.commandLine().getErr().println(problem));
             return 2;
         }
-        Explanation explanation = Explanation.of(
-                RoutingTables.initial(((ConfigResult.Loaded) read).config()),
-                method,
-                path,
-                fields(),
-                RandomGenerator.getDefault());
+        GatewayConfig config = ((ConfigResult.Loaded) read).config();
+        MultiMap fields = fields();
+        Explanation explanation =
+                Explanation.of(RoutingTables.initial(config), method, path, fields, RandomGenerator.getDefault());
         PrintWriter out = spec.commandLine().getOut();
-        explanation.lines().forEach(line -> out.printf("%-9s %s%n", line.name(), line.value()));
+        print(out, explanation.lines());
+        if (explanation.bySplit()) {
+            GatewayConfig.Canary canary = canaryOf(config);
+            print(out, canary == null ? List.of() : Explanation.inARollout(canary.match(), fields));
+        }
         out.flush();
         return explanation.served() ? 0 : 1;
+    }
+
+    private static void print(PrintWriter out, List<Explanation.Line> lines) {
+        lines.forEach(line -> out.printf("%-9s %s%n", line.name(), line.value()));
+    }
+
+    private GatewayConfig.@Nullable Canary canaryOf(GatewayConfig config) {
+        GatewayConfig.Model model =
+                config.models().get(RequestTarget.parse(method, path).model());
+        return model == null ? null : model.canary();
     }
 
     private MultiMap fields() {

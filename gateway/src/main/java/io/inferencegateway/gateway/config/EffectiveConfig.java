@@ -3,11 +3,13 @@ package io.inferencegateway.gateway.config;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.inferencegateway.canary.split.Cohort;
 import io.inferencegateway.gateway.config.GatewayConfig.CallerToken;
 import io.inferencegateway.gateway.config.GatewayConfig.Canary;
 import io.inferencegateway.gateway.config.GatewayConfig.Endpoint;
 import io.inferencegateway.gateway.config.GatewayConfig.Health;
 import io.inferencegateway.gateway.config.GatewayConfig.Model;
+import io.inferencegateway.gateway.config.GatewayConfig.Shadow;
 import io.inferencegateway.gateway.config.GatewayConfig.Version;
 import io.netty.util.NetUtil;
 import java.net.URI;
@@ -203,7 +205,9 @@ public final class EffectiveConfig {
         ArrayNode steps = shown.putArray("steps");
         canary.steps().forEach(step -> steps.addObject()
                 .put("weight", share(step.weightBasisPoints()))
-                .put("hold", duration(step.hold())));
+                .put("hold", duration(step.hold()))
+                .put("gate", ScalarType.written(step.gate())));
+        shown.put("pace", ScalarType.written(canary.pace()));
         Health health = canary.health();
         ObjectNode limits = shown.putObject("health");
         limits.putObject("error-rate")
@@ -221,6 +225,24 @@ public final class EffectiveConfig {
             } else {
                 key.put("cookie", sticky.cookie());
             }
+        }
+        Cohort match = canary.match();
+        if (match != null) {
+            ObjectNode who = shown.putObject("match");
+            if (match.header() != null) {
+                who.put("header", match.header());
+            } else {
+                who.put("cookie", match.cookie());
+            }
+            match.values().forEach(who.putArray("value")::add);
+        }
+        Shadow shadow = canary.shadow();
+        if (shadow != null) {
+            shown.putObject("shadow")
+                    .put("share", share(shadow.shareBasisPoints()))
+                    .put("request-body", bytes(shadow.requestBodyBytes()))
+                    .put("in-flight", shadow.inFlight())
+                    .put("hold", duration(shadow.hold()));
         }
         return shown.put("header-override", canary.headerOverride())
                 .put("split-pinned", canary.splitPinned())

@@ -1,5 +1,6 @@
 package io.inferencegateway.gateway.config;
 
+import io.inferencegateway.canary.split.Cohort;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
@@ -260,12 +261,19 @@ public record GatewayConfig(
         }
     }
 
-    /** @param rescue whether stable answers for a canary that failed before its caller got a byte */
+    /**
+     * @param match who takes part in a rollout, or null for everyone
+     * @param shadow how requests are copied to the canary, or null for not at all
+     * @param rescue whether stable answers for a canary that failed before its caller got a byte
+     */
     public record Canary(
             List<Step> steps,
+            Pace pace,
             Health health,
             OnCritical onCritical,
             @Nullable StickyKey sticky,
+            @Nullable Cohort match,
+            @Nullable Shadow shadow,
             boolean headerOverride,
             boolean splitPinned,
             boolean rescue) {
@@ -274,8 +282,31 @@ public record GatewayConfig(
         }
     }
 
-    /** @param weightBasisPoints the canary's share of the split, 1 to 10,000 */
-    public record Step(int weightBasisPoints, Duration hold) {}
+    /**
+     * @param weightBasisPoints the canary's share of the split, 1 to 10,000
+     * @param hold zero where none is given, which only an automatic pace allows
+     */
+    public record Step(int weightBasisPoints, Duration hold, StepGate gate) {}
+
+    /** What lets a rollout go on behind a step. */
+    public enum StepGate {
+        EVIDENCE,
+        MANUAL
+    }
+
+    /** Whether a step's hold is the least time it lasts or the longest. */
+    public enum Pace {
+        FIXED,
+        AUTOMATIC
+    }
+
+    /**
+     * @param shareBasisPoints of the requests that stable serves, 1 to 10,000
+     * @param requestBodyBytes a request with a larger body is not copied
+     * @param inFlight copies under way at a time
+     * @param hold how long the canary gets nothing but copies
+     */
+    public record Shadow(int shareBasisPoints, long requestBodyBytes, int inFlight, Duration hold) {}
 
     /** Limits on the error rate (fractions 0..1) and on the 99th percentile. */
     public record Health(

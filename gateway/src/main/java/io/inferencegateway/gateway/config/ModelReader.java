@@ -1,14 +1,9 @@
 package io.inferencegateway.gateway.config;
 
-import io.inferencegateway.gateway.config.GatewayConfig.Canary;
 import io.inferencegateway.gateway.config.GatewayConfig.Check;
-import io.inferencegateway.gateway.config.GatewayConfig.Health;
 import io.inferencegateway.gateway.config.GatewayConfig.Limits;
 import io.inferencegateway.gateway.config.GatewayConfig.Model;
-import io.inferencegateway.gateway.config.GatewayConfig.OnCritical;
 import io.inferencegateway.gateway.config.GatewayConfig.PathMode;
-import io.inferencegateway.gateway.config.GatewayConfig.Step;
-import io.inferencegateway.gateway.config.GatewayConfig.StickyKey;
 import io.inferencegateway.gateway.config.GatewayConfig.Timeouts;
 import io.inferencegateway.gateway.config.GatewayConfig.UpstreamProtocol;
 import io.inferencegateway.gateway.config.GatewayConfig.UpstreamTls;
@@ -16,7 +11,6 @@ import io.inferencegateway.gateway.config.GatewayConfig.Version;
 import io.inferencegateway.monitoring.stats.ModelVersion;
 import java.net.URI;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -28,18 +22,12 @@ import org.jspecify.annotations.Nullable;
 
 /** The models of a configuration. Owner: the reading thread. */
 final class ModelReader {
-    private static final List<Step> STEPS = List.of(
-            new Step(500, Duration.ofMinutes(1)),
-            new Step(2_500, Duration.ofMinutes(5)),
-            new Step(5_000, Duration.ofMinutes(10)));
-    private static final int MOST_STEPS = 100;
     private static final int MOST_UPSTREAMS = 256;
     private static final int MOST_VERSIONS = 100_000;
 
     private static final ScalarType<Integer> COUNT = ScalarType.integer(1, 1_000_000);
     private static final ScalarType<Integer> COUNT_OR_NONE = ScalarType.integer(0, 1_000_000);
     private static final ScalarType<PathMode> PATH_MODE = ScalarType.oneOf(PathMode.class);
-    private static final ScalarType<OnCritical> ON_CRITICAL = ScalarType.oneOf(OnCritical.class);
 
     private static final ScalarType<UpstreamProtocol> PROTOCOL = ScalarType.oneOf(UpstreamProtocol.class);
 
@@ -88,7 +76,7 @@ final class ModelReader {
                 labels(model.section("labels"), versions),
                 timeouts(model.section("timeouts"), timeouts),
                 limits(model.section("limits"), limits, problems),
-                canary(model.section("canary")),
+                new CanaryReader(problems).read(model.section("canary")),
                 model.value("path", PATH_MODE, PathMode.STRIP),
                 model.value("route", ScalarType.NAME, "predict"),
                 model.value("idempotent", ScalarType.FLAG, false),
@@ -227,89 +215,5 @@ final class ModelReader {
                 RateReader.read(section.section("rate"), inherited.rate()));
         section.refuseTheRest();
         return limits;
-    }
-
-    private Canary canary(Section canary) {
-        Canary result = new Canary(
-                steps(canary),
-                health(canary.section("health")),
-                canary.value("on-critical", ON_CRITICAL, OnCritical.ROLLBACK),
-                sticky(canary.section("sticky")),
-                canary.value("header-override", ScalarType.FLAG, false),
-                canary.value("split-pinned", ScalarType.FLAG, false),
-                canary.value("rescue", ScalarType.FLAG, false));
-        canary.onlyOff("shadow", ScalarType.SHARE_OF_ALL, 0);
-        canary.refuseTheRest();
-        return result;
-    }
-
-    private List<Step> steps(Section canary) {
-        Section.Entry given = canary.entry("steps");
-        if (given == null) {
-            return STEPS;
-        }
-        List<Section.Entry> elements = canary.list("steps");
-        if (elements.isEmpty() || elements.size() > MOST_STEPS) {
-            problems.add(given.value(), given.path(), "must be a list of 1 to " + MOST_STEPS + " steps");
-        }
-        List<Step> steps = new ArrayList<>();
-        int before = 0;
-        for (Section.Entry element : elements.stream().limit(MOST_STEPS).toList()) {
-            Section step = Section.of(element.value(), element.path(), problems);
-            Optional<Integer> weight =
-                    step.required("weight", ScalarType.POSITIVE_SHARE, "the canary's share of the traffic");
-            Optional<Duration> hold =
-                    step.required("hold", ScalarType.DURATION_OR_ZERO, "the least time this step lasts");
-            step.refuseTheRest();
-            Section.Entry weightAt = step.entry("weight");
-            if (weight.isPresent() && weight.get() <= before && weightAt != null) {
-                problems.add(weightAt.value(), weightAt.path(), "must be above the step before it; weights only rise");
-            }
-            before = Math.max(before, weight.orElse(before));
-            steps.add(new Step(weight.orElse(1), hold.orElse(Duration.ZERO)));
-        }
-        return steps;
-    }
-
-    private Health health(Section health) {
-        int before = problems.count();
-        Section errors = health.section("error-rate");
-        int errorWarning = errors.value("warning", ScalarType.PARTIAL_SHARE, 500);
-        int errorCritical = errors.value("critical", ScalarType.PARTIAL_SHARE, 1_000);
-        errors.refuseTheRest();
-        Section latency = health.section("p99");
-        Duration slowWarning = latency.value("warning", ScalarType.POSITIVE_DURATION, Duration.ofMillis(500));
-        Duration slowCritical = latency.value("critical", ScalarType.POSITIVE_DURATION, Duration.ofSeconds(1));
-        latency.refuseTheRest();
-        health.refuseTheRest();
-        // A limit that could not be read has its default here, which says nothing about the order.
-        boolean readable = problems.count() == before;
-        if (readable && errorWarning >= errorCritical) {
-            refuseOrder(errors, "5%, 10%");
-        }
-        if (readable && slowWarning.compareTo(slowCritical) >= 0) {
-            refuseOrder(latency, "500ms, 1s");
-        }
-        return new Health(errorWarning / 10_000.0, errorCritical / 10_000.0, slowWarning, slowCritical);
-    }
-
-    private void refuseOrder(Section thresholds, String defaults) {
-        Section.Entry at =
-                thresholds.entry("critical") == null ? thresholds.entry("warning") : thresholds.entry("critical");
-        if (at != null) {
-            String rule = "warning must be below critical (" + defaults + " where not given)";
-            problems.add(at.value(), at.path(), rule);
-        }
-    }
-
-    private @Nullable StickyKey sticky(Section sticky) {
-        Optional<String> header = sticky.optional("header", ScalarType.HEADER_NAME);
-        Optional<String> cookie = sticky.optional("cookie", ScalarType.HEADER_NAME);
-        boolean one = (sticky.entry("header") == null) != (sticky.entry("cookie") == null);
-        sticky.refuseTheRest();
-        if (sticky.isPresent() && !one) {
-            problems.add(sticky.start(), sticky.path(), "must have exactly one of the keys header and cookie");
-        }
-        return header.isEmpty() && cookie.isEmpty() ? null : new StickyKey(header.orElse(null), cookie.orElse(null));
     }
 }

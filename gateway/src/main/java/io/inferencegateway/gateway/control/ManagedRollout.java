@@ -4,6 +4,7 @@ import io.inferencegateway.canary.rollout.PauseReason;
 import io.inferencegateway.canary.rollout.RolloutPhase;
 import io.inferencegateway.canary.rollout.RolloutPlan;
 import io.inferencegateway.canary.rollout.RolloutState;
+import io.inferencegateway.canary.split.Cohort;
 import io.inferencegateway.canary.split.TrafficSplit;
 import io.inferencegateway.gateway.state.RolloutTransition;
 import io.inferencegateway.monitoring.evidence.Evidence;
@@ -11,6 +12,7 @@ import io.inferencegateway.monitoring.evidence.EvidencePolicy;
 import io.inferencegateway.monitoring.stats.ModelVersion;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A rollout under the controller's hand. Owner: the control context. */
 final class ManagedRollout {
@@ -80,6 +82,12 @@ final class ManagedRollout {
     /** The version that serves everything once this rollout is over, as far as it has come. */
     int stableAfter() {
         return state.phase() == RolloutPhase.PROMOTED ? state.canary() : state.stable();
+    }
+
+    /** Of whom the canary has its share: once it gets everything, of everyone. */
+    @Nullable
+    Cohort cohort() {
+        return state.step() < plan.steps().size() ? plan.cohort() : null;
     }
 
     TrafficSplit split(int basisPoints) {

@@ -117,8 +117,7 @@ public final class RolloutController implements Rollouts {
 
     /** {@inheritDoc} It is stored when the future completes. */
     @Override
-    public Future<RolloutView> start(
-            String model, int version, @Nullable List<RolloutPlan.Step> steps, String actor, String reason) {
+    public Future<RolloutView> start(String model, int version, PlanChoice choice, String actor, String reason) {
         GatewayConfig.Model configured = config.models().get(model);
         if (configured == null || traffic.stableOf(model) == null) {
             return Future.failedFuture(ControlProblem.notFound("there is no model " + model));
@@ -130,7 +129,7 @@ public final class RolloutController implements Rollouts {
         RolloutPlan plan;
         EvidencePolicy policy;
         try {
-            plan = RolloutSettings.plan(configured, steps);
+            plan = RolloutSettings.plan(configured, choice);
             policy = RolloutSettings.policy(configured);
         } catch (IllegalArgumentException e) {
             return Future.failedFuture(ControlProblem.badRequest(String.valueOf(e.getMessage())));

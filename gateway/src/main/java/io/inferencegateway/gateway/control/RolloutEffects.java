@@ -114,7 +114,7 @@ final class RolloutEffects {
             return;
         }
         rollout.live.weighed(basisPoints);
-        traffic.give(state.model(), rollout.split(basisPoints), rollout.live);
+        traffic.give(state.model(), rollout.split(basisPoints), rollout.cohort(), rollout.live);
     }
 
     private void announce(ManagedRollout rollout, RolloutState.Transition transition) {

@@ -142,7 +142,7 @@ final class RolloutRestore {
                 likelyCanary(configured, stored, stable),
                 "the record of rollout " + stored.epoch() + " can't be read",
                 nowMillis);
-        RolloutPlan plan = configured == null ? NO_PLAN : RolloutSettings.plan(configured, null);
+        RolloutPlan plan = configured == null ? NO_PLAN : RolloutSettings.plan(configured, PlanChoice.CONFIGURED);
         EvidencePolicy policy = configured == null ? EvidencePolicy.defaults() : RolloutSettings.policy(configured);
         LiveRollout watch = live.of(state, plan, Evidence.fresh(policy, 0));
         ManagedRollout rollout = new ManagedRollout(state, plan, policy, 0, fileStable, watch);

@@ -11,23 +11,49 @@ import org.jspecify.annotations.Nullable;
 final class RolloutSettings {
     private RolloutSettings() {}
 
-    /**
-     * @param steps null for the configured ones
-     * @throws IllegalArgumentException where the steps are no plan
-     */
-    static RolloutPlan plan(GatewayConfig.Model model, @Nullable List<RolloutPlan.Step> steps) {
+    /** @throws IllegalArgumentException where the steps are no plan */
+    static RolloutPlan plan(GatewayConfig.Model model, PlanChoice choice) {
         GatewayConfig.Canary canary = model.canary();
-        List<RolloutPlan.Step> chosen = steps != null
-                ? steps
-                : canary.steps().stream()
-                        .map(step -> new RolloutPlan.Step(step.weightBasisPoints(), step.hold()))
-                        .toList();
+        List<RolloutPlan.Step> chosen = choice.steps();
+        List<RolloutPlan.Step> steps = chosen != null ? chosen : configuredSteps(canary);
+        RolloutPlan.Pace pace = choice.pace();
         RolloutPlan.OnCritical onCritical =
                 switch (canary.onCritical()) {
                     case ROLLBACK -> RolloutPlan.OnCritical.ROLL_BACK;
                     case PAUSE -> RolloutPlan.OnCritical.PAUSE;
                 };
-        return new RolloutPlan(chosen, onCritical, RolloutPlan.DEFAULT_BAKE, RolloutPlan.DEFAULT_PATIENCE);
+        return new RolloutPlan(
+                steps,
+                onCritical,
+                RolloutPlan.DEFAULT_BAKE,
+                RolloutPlan.DEFAULT_PATIENCE,
+                pace != null ? pace : pace(canary.pace()),
+                canary.match(),
+                shadow(canary.shadow()));
+    }
+
+    private static List<RolloutPlan.Step> configuredSteps(GatewayConfig.Canary canary) {
+        return canary.steps().stream()
+                .map(step -> new RolloutPlan.Step(
+                        step.weightBasisPoints(), step.hold(), step.gate() == GatewayConfig.StepGate.MANUAL))
+                .toList();
+    }
+
+    private static RolloutPlan.Pace pace(GatewayConfig.Pace pace) {
+        return switch (pace) {
+            case FIXED -> RolloutPlan.Pace.FIXED;
+            case AUTOMATIC -> RolloutPlan.Pace.AUTOMATIC;
+        };
+    }
+
+    private static RolloutPlan.@Nullable Shadow shadow(GatewayConfig.@Nullable Shadow shadow) {
+        return shadow == null
+                ? null
+                : new RolloutPlan.Shadow(
+                        shadow.shareBasisPoints(),
+                        Math.toIntExact(shadow.requestBodyBytes()),
+                        shadow.inFlight(),
+                        shadow.hold());
     }
 
     /** @throws IllegalArgumentException where no test can be made of the limits */

@@ -1,5 +1,6 @@
 package io.inferencegateway.gateway.control;
 
+import io.inferencegateway.canary.split.Cohort;
 import io.inferencegateway.canary.split.TrafficSplit;
 import io.inferencegateway.gateway.route.ModelRoute;
 import io.inferencegateway.gateway.route.Routes;
@@ -52,14 +53,18 @@ final class RolloutTraffic {
         return served == null ? List.of() : served.upstreams();
     }
 
-    /** Gives the canary a share, 0 included, and lets {@code watch} hear of every outcome. */
-    void give(String model, TrafficSplit split, LiveRollout watch) {
+    /**
+     * Gives the canary a share, 0 included, and lets {@code watch} hear of every outcome.
+     *
+     * @param cohort of whom the share is taken, or null for everyone
+     */
+    void give(String model, TrafficSplit split, @Nullable Cohort cohort, LiveRollout watch) {
         routes.update(table -> {
             ModelRoute route = table.model(model);
             if (route == null || !knows(route, split) || !watch.mayHaveTraffic()) {
                 return table;
             }
-            return table.with(route.withRollout(split, watch));
+            return table.with(route.withRollout(split, watch, cohort));
         });
     }
 

@@ -7,6 +7,7 @@ import java.math.MathContext;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A rollout as it is shown: the admin API's shape. Immutable.
@@ -17,6 +18,8 @@ import java.util.List;
  * @param reason why it is in this phase; after a rollback it names the test that decided
  * @param step the index of the step in force, from 0
  * @param weightBasisPoints the canary's share now
+ * @param pace {@code fixed} or {@code automatic}
+ * @param match who takes part until the canary gets everything, in words; null for everyone
  * @param evidence one line per test
  * @param history every change, oldest first
  */
@@ -30,6 +33,8 @@ public record RolloutView(
         int step,
         int weightBasisPoints,
         List<Step> steps,
+        String pace,
+        @Nullable String match,
         Instant startedAt,
         List<Test> evidence,
         List<Change> history) {
@@ -41,7 +46,12 @@ public record RolloutView(
         history = List.copyOf(history);
     }
 
-    public record Step(int weightBasisPoints, Duration hold) {}
+    /** @param gated whether an operator has to let the rollout go on behind it */
+    public record Step(int weightBasisPoints, Duration hold, boolean gated) {
+        public Step(int weightBasisPoints, Duration hold) {
+            this(weightBasisPoints, hold, false);
+        }
+    }
 
     /**
      * @param test {@code error-rate}, {@code latency-p99} or {@code relative-to-stable}
@@ -58,8 +68,10 @@ public record RolloutView(
 
     public JsonObject toJson() {
         JsonArray stepArray = new JsonArray();
-        steps.forEach(each -> stepArray.add(
-                new JsonObject().put("weight", share(each.weightBasisPoints())).put("hold", duration(each.hold()))));
+        steps.forEach(each -> stepArray.add(new JsonObject()
+                .put("weight", share(each.weightBasisPoints()))
+                .put("hold", duration(each.hold()))
+                .put("gate", each.gated() ? "manual" : "evidence")));
         JsonArray evidenceArray = new JsonArray();
         evidence.forEach(each -> evidenceArray.add(new JsonObject()
                 .put("test", each.test())
@@ -77,7 +89,7 @@ public record RolloutView(
                 .put("weight", share(each.weightBasisPoints()))
                 .put("actor", each.actor())
                 .put("reason", each.reason())));
-        return new JsonObject()
+        JsonObject shown = new JsonObject()
                 .put("model", model)
                 .put("epoch", epoch)
                 .put("stable", stable)
@@ -87,9 +99,11 @@ public record RolloutView(
                 .put("step", step)
                 .put("weight", share(weightBasisPoints))
                 .put("steps", stepArray)
+                .put("pace", pace)
                 .put("started_at", startedAt.toString())
                 .put("evidence", evidenceArray)
                 .put("history", historyArray);
+        return match == null ? shown : shown.put("match", match);
     }
 
     /** Basis points as the configuration writes them: {@code 5%}, {@code 12.5%}. */

@@ -2,6 +2,7 @@ package io.inferencegateway.gateway.control;
 
 import io.inferencegateway.canary.rollout.RolloutState;
 import java.time.Instant;
+import java.util.Locale;
 
 /** Shows rollouts. Pure. */
 final class RolloutViews {
@@ -20,8 +21,11 @@ final class RolloutViews {
                 state.step(),
                 weightBasisPoints,
                 rollout.plan.steps().stream()
-                        .map(step -> new RolloutView.Step(step.weightBasisPoints(), step.hold()))
+                        .map(step ->
+                                new RolloutView.Step(step.weightBasisPoints(), step.hold(), step.waitForOperator()))
                         .toList(),
+                rollout.plan.pace().name().toLowerCase(Locale.ROOT),
+                rollout.plan.cohort() == null ? null : rollout.plan.cohort().words(),
                 Instant.ofEpochMilli(state.startedAtMillis()),
                 rollout.live.evidence().readings().stream()
                         .map(reading -> new RolloutView.Test(

@@ -1,11 +1,9 @@
 package io.inferencegateway.gateway.control;
 
 import io.inferencegateway.canary.rollout.RolloutEvent.Operation;
-import io.inferencegateway.canary.rollout.RolloutPlan;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What an operator may see and do of rollouts. Called on the control context only; futures fail with
@@ -13,11 +11,9 @@ import org.jspecify.annotations.Nullable;
  */
 public interface Rollouts {
     /**
-     * @param steps null for those of the model's configuration
      * @param reason may be empty
      */
-    Future<RolloutView> start(
-            String model, int version, @Nullable List<RolloutPlan.Step> steps, String actor, String reason);
+    Future<RolloutView> start(String model, int version, PlanChoice choice, String actor, String reason);
 
     Future<RolloutView> apply(String model, Operation operation, String actor, String reason);
 

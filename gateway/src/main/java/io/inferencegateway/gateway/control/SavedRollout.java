@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.inferencegateway.canary.rollout.RolloutPlan;
 import io.inferencegateway.canary.rollout.RolloutState;
+import io.inferencegateway.canary.split.Cohort;
 import io.inferencegateway.monitoring.evidence.EvidencePolicy;
 import io.inferencegateway.monitoring.evidence.EvidenceRecord;
 import java.time.Duration;
@@ -37,7 +38,15 @@ record SavedRollout(
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .build();
 
-    record Plan(List<Step> steps, RolloutPlan.OnCritical onCritical, long bakeMillis, long patienceMillis) {
+    /** @param pace null in what was written before there was a choice, as the two behind it */
+    record Plan(
+            List<Step> steps,
+            RolloutPlan.OnCritical onCritical,
+            long bakeMillis,
+            long patienceMillis,
+            RolloutPlan.@Nullable Pace pace,
+            @Nullable Cohort cohort,
+            @Nullable Shadow shadow) {
         static Plan of(RolloutPlan plan) {
             return new Plan(
                     plan.steps().stream()
@@ -46,7 +55,10 @@ record SavedRollout(
                             .toList(),
                     plan.onCritical(),
                     plan.bake().toMillis(),
-                    plan.patience().toMillis());
+                    plan.patience().toMillis(),
+                    plan.pace(),
+                    plan.cohort(),
+                    Shadow.of(plan.shadow()));
         }
 
         RolloutPlan toPlan() {
@@ -59,11 +71,30 @@ record SavedRollout(
                             .toList(),
                     onCritical,
                     Duration.ofMillis(bakeMillis),
-                    Duration.ofMillis(patienceMillis));
+                    Duration.ofMillis(patienceMillis),
+                    pace == null ? RolloutPlan.Pace.FIXED : pace,
+                    cohort,
+                    shadow == null ? null : shadow.toShadow());
         }
     }
 
     record Step(int weightBasisPoints, long holdMillis, boolean waitForOperator) {}
+
+    record Shadow(int shareBasisPoints, int bodyBytes, int inFlight, long holdMillis) {
+        static @Nullable Shadow of(RolloutPlan.@Nullable Shadow shadow) {
+            return shadow == null
+                    ? null
+                    : new Shadow(
+                            shadow.shareBasisPoints(),
+                            shadow.bodyBytes(),
+                            shadow.inFlight(),
+                            shadow.hold().toMillis());
+        }
+
+        RolloutPlan.Shadow toShadow() {
+            return new RolloutPlan.Shadow(shareBasisPoints, bodyBytes, inFlight, Duration.ofMillis(holdMillis));
+        }
+    }
 
     String encode() {
         try {

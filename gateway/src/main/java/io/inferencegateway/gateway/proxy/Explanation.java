@@ -1,5 +1,6 @@
 package io.inferencegateway.gateway.proxy;
 
+import io.inferencegateway.canary.split.Cohort;
 import io.inferencegateway.canary.split.TrafficSplit;
 import io.inferencegateway.gateway.route.AdaptiveLimit;
 import io.inferencegateway.gateway.route.CallerTokens;
@@ -18,14 +19,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What would happen to a request, found with the same code that decides it, without sending anything. Pure.
  *
  * @param served whether an upstream would get it; otherwise the gateway answers itself
+ * @param bySplit whether the split chooses its version, so that a rollout would concern it
  * @param lines one fact each, name and value
  */
-public record Explanation(boolean served, List<Line> lines) {
+public record Explanation(boolean served, boolean bySplit, List<Line> lines) {
     public Explanation {
         lines = List.copyOf(lines);
     }
@@ -47,18 +50,34 @@ public record Explanation(boolean served, List<Line> lines) {
             return refused(refusal.status(), refusal.detail());
         }
         if (parsed.selector() == RequestTarget.Selector.SERVER) {
-            return new Explanation(false, List.of(new Line("answer", "204 from the gateway itself")));
+            return new Explanation(false, false, List.of(new Line("answer", "204 from the gateway itself")));
         }
         ModelRoute model = table.model(parsed.model());
         VersionChoice choice = model == null ? null : VersionChoice.of(model, parsed, fields, random);
         if (model == null || choice == null) {
             return refused(ProxyFailure.UNKNOWN_MODEL.status(), ProxyFailure.UNKNOWN_MODEL.detail());
         }
-        return new Explanation(true, served(method, parsed, model, choice));
+        return new Explanation(true, choice.bySplit(), served(method, parsed, model, choice));
+    }
+
+    /**
+     * What a rollout would mean for the request, where the split chooses its version.
+     *
+     * @param cohort who takes part, or null for everyone
+     */
+    public static List<Line> inARollout(@Nullable Cohort cohort, MultiMap fields) {
+        if (cohort == null) {
+            return List.of();
+        }
+        boolean takesPart = cohort.takes(VersionChoice.shown(cohort.header(), cohort.cookie(), fields));
+        String words = takesPart
+                ? "takes part: its " + cohort.words()
+                : "stays with stable until the canary gets everything: only who has " + cohort.words() + " takes part";
+        return List.of(new Line("rollout", words));
     }
 
     private static Explanation refused(int status, String detail) {
-        return new Explanation(false, List.of(new Line("answer", status + " " + detail)));
+        return new Explanation(false, false, List.of(new Line("answer", status + " " + detail)));
     }
 
     private static List<Line> served(String method, RequestTarget target, ModelRoute model, VersionChoice choice) {

@@ -1,5 +1,6 @@
 package io.inferencegateway.gateway.proxy;
 
+import io.inferencegateway.canary.split.Cohort;
 import io.inferencegateway.canary.split.TrafficSplit;
 import io.inferencegateway.gateway.route.CanaryWatch;
 import io.inferencegateway.gateway.route.ModelRoute;
@@ -48,6 +49,7 @@ record VersionChoice(VersionRoute route, Track track, boolean bySplit) {
             return named(model, split.stable(), true);
         }
         RouteSettings settings = model.settings();
+        Cohort cohort = model.cohort();
         String forced = settings.headerOverride() ? fields.get(TRACK_HEADER) : null;
         if ("canary".equals(forced)) {
             return named(model, split.canary(), Track.PINNED);
@@ -55,7 +57,11 @@ record VersionChoice(VersionRoute route, Track track, boolean bySplit) {
         if ("stable".equals(forced)) {
             return named(model, split.stable(), Track.PINNED);
         }
-        String key = stickyKey(settings, fields);
+        if (cohort != null && !cohort.takes(shown(cohort.header(), cohort.cookie(), fields))) {
+            // It is no part of the trial: a sample that the canary can't be in would bias the comparison.
+            return named(model, split.stable(), false);
+        }
+        String key = shown(settings.stickyHeader(), settings.stickyCookie(), fields);
         int point = key == null ? random.nextInt(TrafficSplit.WHOLE) : split.pointOf(key);
         int version = split.versionAt(point);
         return named(model, version == split.canary() && !hasRoom(model) ? split.stable() : version, true);
@@ -80,12 +86,11 @@ record VersionChoice(VersionRoute route, Track track, boolean bySplit) {
         return route == null ? null : new VersionChoice(route, track, bySplit);
     }
 
-    private static @Nullable String stickyKey(RouteSettings settings, MultiMap fields) {
-        String header = settings.stickyHeader();
+    /** What the caller has in the header or, where none is asked for, in the cookie. */
+    static @Nullable String shown(@Nullable String header, @Nullable String cookie, MultiMap fields) {
         if (header != null) {
             return fields.get(header);
         }
-        String cookie = settings.stickyCookie();
         return cookie == null ? null : cookieValue(fields.get(HttpHeaderNames.COOKIE), cookie);
     }
 

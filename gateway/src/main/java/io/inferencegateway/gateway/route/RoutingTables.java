@@ -68,7 +68,7 @@ public final class RoutingTables {
         boolean stableExists = versions.containsKey(split.stable());
         boolean watchable = watch == null || versions.containsKey(watch.canary());
         if (stableExists && versions.containsKey(split.canary()) && watchable) {
-            return new ModelRoute(model.id(), split, versions, model.labels(), settings, watch);
+            return new ModelRoute(model.id(), split, versions, model.labels(), settings, watch, inForce.cohort());
         }
         int stable = stableExists ? split.stable() : model.stable();
         return new ModelRoute(model.id(), TrafficSplit.allTo(stable), versions, model.labels(), settings, null);

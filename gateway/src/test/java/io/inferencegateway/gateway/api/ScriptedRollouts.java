@@ -3,6 +3,7 @@ package io.inferencegateway.gateway.api;
 import io.inferencegateway.canary.rollout.RolloutEvent;
 import io.inferencegateway.canary.rollout.RolloutPlan;
 import io.inferencegateway.gateway.control.ControlProblem;
+import io.inferencegateway.gateway.control.PlanChoice;
 import io.inferencegateway.gateway.control.RolloutView;
 import io.inferencegateway.gateway.control.Rollouts;
 import io.vertx.core.Future;
@@ -22,8 +23,8 @@ public final class ScriptedRollouts implements Rollouts {
     private volatile List<RolloutView> newestFirst = List.of();
 
     @Override
-    public Future<RolloutView> start(
-            String model, int version, List<RolloutPlan.Step> steps, String actor, String reason) {
+    public Future<RolloutView> start(String model, int version, PlanChoice choice, String actor, String reason) {
+        List<RolloutPlan.Step> steps = choice.steps();
         asked.add("start " + model + " " + version + " by " + actor);
         if (!newestFirst.isEmpty() && newestFirst.get(0).phase().equals("progressing")) {
             return Future.failedFuture(new ControlProblem(
@@ -96,6 +97,8 @@ public final class ScriptedRollouts implements Rollouts {
                 0,
                 weight,
                 steps,
+                "fixed",
+                null,
                 at,
                 List.of(
                         new RolloutView.Test("error-rate", 13, 12, 4180.0, 1000.0, "critical"),

@@ -30,7 +30,14 @@ class ConfigFilesTest {
     @Test
     void there_are_a_starting_point_and_examples() throws IOException {
         assertThat(shippedFiles().map(file -> file.getFileName().toString()))
-                .contains("gateway.yaml", "minimal.yaml", "canary.yaml", "several-models.yaml", "production.yaml");
+                .contains(
+                        "gateway.yaml",
+                        "minimal.yaml",
+                        "canary.yaml",
+                        "blue-green.yaml",
+                        "ab-test.yaml",
+                        "several-models.yaml",
+                        "production.yaml");
     }
 
     @ParameterizedTest(name = "{0}")

@@ -7,6 +7,7 @@ import io.inferencegateway.gateway.config.GatewayConfig.Health;
 import io.inferencegateway.gateway.config.GatewayConfig.MetricsDialect;
 import io.inferencegateway.gateway.config.GatewayConfig.Model;
 import io.inferencegateway.gateway.config.GatewayConfig.Step;
+import io.inferencegateway.gateway.config.GatewayConfig.StepGate;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -68,9 +69,9 @@ class ConfigLoaderTest {
         assertThat(fraud.timeouts().total()).isEqualTo(Duration.ofMinutes(10));
         assertThat(fraud.canary().steps())
                 .containsExactly(
-                        new Step(500, Duration.ofMinutes(1)),
-                        new Step(2_500, Duration.ofMinutes(5)),
-                        new Step(5_000, Duration.ofMinutes(10)));
+                        new Step(500, Duration.ofMinutes(1), StepGate.EVIDENCE),
+                        new Step(2_500, Duration.ofMinutes(5), StepGate.EVIDENCE),
+                        new Step(5_000, Duration.ofMinutes(10), StepGate.EVIDENCE));
         assertThat(fraud.canary().sticky()).isEqualTo(new GatewayConfig.StickyKey("x-user-id", null));
         assertThat(config.monitors()).containsExactly(new GatewayConfig.Monitor("fraud-v1", "fraud", 1, "15m"));
     }

@@ -8,6 +8,7 @@ import io.inferencegateway.gateway.config.ConfigLoader;
 import io.inferencegateway.gateway.config.ConfigResult;
 import io.inferencegateway.gateway.config.GatewayConfig;
 import io.inferencegateway.gateway.route.CanaryWatch;
+import io.inferencegateway.gateway.route.ModelRoute;
 import io.inferencegateway.gateway.route.Routes;
 import io.inferencegateway.gateway.route.RoutingTables;
 import io.inferencegateway.gateway.state.SqliteStateStore;
@@ -36,6 +37,7 @@ final class ControlBench implements AutoCloseable {
     final List<RolloutView.Change> heard = new CopyOnWriteArrayList<>();
     volatile boolean reachable = true;
     volatile int inFlight;
+    volatile long salt = 42;
     private volatile Instant now = Instant.parse("2026-11-22T12:00:00Z");
 
     ControlBench(Path file, GatewayConfig config) throws Exception {
@@ -50,13 +52,18 @@ final class ControlBench implements AutoCloseable {
                         version -> Future.succeededFuture(inFlight),
                         (rollout, change) -> heard.add(change),
                         () -> now,
-                        () -> 42),
+                        () -> salt),
                 config);
         await(controller::restore);
     }
 
     /** Versions 1 to 3 of one model; steps of 10 % and 50 % for a minute each. */
     static GatewayConfig config(int stable, String versions, String onCritical) {
+        return config(stable, versions, onCritical, "rescue: false");
+    }
+
+    /** @param canaryKeys further keys of the canary section */
+    static GatewayConfig config(int stable, String versions, String onCritical, String canaryKeys) {
         StringBuilder yaml = new StringBuilder(
                 """
                 listen: { traffic: { host: 127.0.0.1, port: 0 }, admin: { host: 127.0.0.1, port: 0 } }
@@ -68,6 +75,7 @@ final class ControlBench implements AutoCloseable {
             yaml.append("      ").append(version).append(": { upstreams: [\"http://127.0.0.1:9\"] }\n");
         }
         yaml.append("    canary:\n      on-critical: ").append(onCritical).append('\n');
+        yaml.append("      ").append(canaryKeys).append('\n');
         yaml.append("      steps: [ { weight: 10%, hold: 1m }, { weight: 50%, hold: 1m } ]\n");
         ConfigResult result = new ConfigLoader(name -> null)
                 .load("bench.yaml", yaml.toString().getBytes(StandardCharsets.UTF_8));
@@ -103,8 +111,12 @@ final class ControlBench implements AutoCloseable {
         return await(() -> Future.succeededFuture(controller.current(MODEL).orElseThrow()));
     }
 
+    ModelRoute route() {
+        return Objects.requireNonNull(routes.current().model(MODEL));
+    }
+
     TrafficSplit split() {
-        return Objects.requireNonNull(routes.current().model(MODEL)).split();
+        return route().split();
     }
 
     CanaryWatch watch() {
@@ -113,7 +125,7 @@ final class ControlBench implements AutoCloseable {
     }
 
     RolloutView start(int version) throws Exception {
-        return await(() -> controller.start(MODEL, version, null, "ada", "new model"));
+        return await(() -> controller.start(MODEL, version, PlanChoice.CONFIGURED, "ada", "new model"));
     }
 
     RolloutView startProgressing(int version) throws Exception {

@@ -3,6 +3,7 @@ package io.inferencegateway.gateway.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.inferencegateway.canary.split.Cohort;
 import io.inferencegateway.canary.split.TrafficSplit;
 import io.inferencegateway.gateway.route.CanaryWatch;
 import io.inferencegateway.gateway.testsupport.RawHttp;
@@ -10,7 +11,9 @@ import io.inferencegateway.gateway.testsupport.ScriptedUpstream;
 import io.inferencegateway.monitoring.stats.CompletedRequest;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -221,6 +224,97 @@ class CanaryTrafficTest {
                     .isEqualTo("two");
         }
         assertThat(watch.admissions).hasValue(0);
+    }
+
+    @Test
+    void after_a_rollback_only_the_canarys_own_url_leads_to_it() {
+        RunningProxy proxy = halves(RunningProxy.DEFAULTS.stickyHeader("x-user-id"));
+        String onCanary = stickyTo(2, new TrafficSplit(1, 2, 5_000, 7));
+        try (RawHttp caller = proxy.connect()) {
+            assertThat(caller.send(with("x-user-id: " + onCanary)).read().content())
+                    .isEqualTo("two");
+            proxy.publish(model -> model.withRollout(TrafficSplit.allTo(1), null));
+
+            assertThat(caller.send(with("x-user-id: " + onCanary)).read().content())
+                    .isEqualTo("one");
+            assertThat(caller.send(with("x-igw-track: canary")).read().content())
+                    .isEqualTo("one");
+            caller.send("GET /models/m/v/2 HTTP/1.1\r\nHost: h\r\nx-igw-track: stable\r\n\r\n");
+            assertThat(caller.read().content()).isEqualTo("two");
+        }
+    }
+
+    private static String stickyTo(int version, TrafficSplit split) {
+        int user = 0;
+        while (split.versionAt(split.pointOf("u" + user)) != version) {
+            user++;
+        }
+        return "u" + user;
+    }
+
+    @Test
+    void a_rising_weight_moves_callers_to_the_canary_and_none_back() {
+        RunningProxy proxy = halves(RunningProxy.DEFAULTS.stickyCookie("uid"));
+        Set<String> onCanary = new HashSet<>();
+        try (RawHttp caller = proxy.connect()) {
+            for (int weight : new int[] {0, 500, 2_500, 5_000, 9_000, 10_000}) {
+                proxy.publish(model -> model.withSplit(model.split().withCanaryShare(weight)));
+                for (int user = 0; user < 40; user++) {
+                    String name = "user-" + user;
+                    boolean two = caller.send(with("Cookie: uid=" + name))
+                            .read()
+                            .content()
+                            .equals("two");
+                    assertThat(two || !onCanary.contains(name))
+                            .as(name + " at " + weight)
+                            .isTrue();
+                    if (two) {
+                        onCanary.add(name);
+                    }
+                }
+                assertThat(onCanary.isEmpty()).isEqualTo(weight == 0);
+            }
+        }
+        assertThat(onCanary).hasSize(40);
+    }
+
+    @Test
+    void callers_outside_the_cohort_are_stables_and_no_evidence() {
+        RunningProxy proxy = halves(RunningProxy.DEFAULTS);
+        Cohort beta = new Cohort("x-cohort", null, List.of("beta", "staff"));
+        proxy.publish(model -> model.withRollout(new TrafficSplit(1, 2, 10_000, 7), model.watch(), beta));
+        try (RawHttp caller = proxy.connect()) {
+            for (String outside : List.of("x-cohort: Beta", "x-cohort: be", "cookie: x-cohort=beta", "a: b")) {
+                assertThat(caller.send(with(outside)).read().content()).isEqualTo("one");
+            }
+            assertThat(watch.heard).isEmpty();
+            assertThat(caller.send(with("X-Cohort: beta")).read().content()).isEqualTo("two");
+            assertThat(caller.send(with("x-cohort: staff")).read().content()).isEqualTo("two");
+            assertThat(caller.send(with("x-igw-track: canary")).read().content())
+                    .as("a forced track still chooses")
+                    .isEqualTo("two");
+        }
+        assertThat(watch.admissions).hasValue(2);
+    }
+
+    @Test
+    void a_cohort_is_split_by_the_weight_and_can_be_told_by_a_cookie() {
+        RunningProxy proxy = halves(RunningProxy.DEFAULTS.stickyHeader("x-user-id"));
+        TrafficSplit split = new TrafficSplit(1, 2, 5_000, 7);
+        Cohort beta = new Cohort(null, "cohort", List.of("beta"));
+        proxy.publish(model -> model.withRollout(split, model.watch(), beta));
+        try (RawHttp caller = proxy.connect()) {
+            for (int user = 0; user < 20; user++) {
+                String expected = split.versionAt(split.pointOf("u" + user)) == 2 ? "two" : "one";
+                String key = "x-user-id: u" + user;
+                assertThat(caller.send(with(key + "\r\nCookie: a=b; cohort=beta"))
+                                .read()
+                                .content())
+                        .isEqualTo(expected);
+                assertThat(caller.send(with(key)).read().content()).isEqualTo("one");
+            }
+        }
+        assertThat(watch.heard).hasSize(20);
     }
 
     @Test

@@ -2,9 +2,11 @@ package io.inferencegateway.gateway.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.inferencegateway.canary.split.Cohort;
 import io.inferencegateway.gateway.config.Configs;
 import io.inferencegateway.gateway.route.RoutingTables;
 import io.vertx.core.MultiMap;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -36,5 +38,19 @@ class ExplanationTest {
                                 "rate",
                                 "200 requests at once and then one every 0.0200000 s, for each value of x-api-key;"
                                         + " 429 above"));
+    }
+
+    @Test
+    void tells_whether_a_caller_takes_part_in_a_rollout() {
+        Cohort beta = new Cohort("x-cohort", null, List.of("beta", "staff"));
+        MultiMap inside = MultiMap.caseInsensitiveMultiMap().add("X-Cohort", "staff");
+
+        assertThat(Explanation.inARollout(beta, inside))
+                .containsExactly(
+                        new Explanation.Line("rollout", "takes part: its header x-cohort is one of beta, staff"));
+        assertThat(Explanation.inARollout(beta, MultiMap.caseInsensitiveMultiMap()))
+                .singleElement()
+                .satisfies(line -> assertThat(line.value()).startsWith("stays with stable until"));
+        assertThat(Explanation.inARollout(null, inside)).isEmpty();
     }
 }
