@@ -150,7 +150,7 @@ final class ControlPlane {
                         Reachability.byConnecting(vertx, directory, CONNECT_PROBE)
                                 .unlessChecked(version -> isChecked(routes, version), health::passes),
                         collector::inFlight,
-                        (rollout, change) -> events.publish("rollout", rollout.toJson()),
+                        (rollout, change) -> events.publish("rollout", rollout.model(), rollout.toJson()),
                         clock,
                         () -> ThreadLocalRandom.current().nextLong()),
                 config);

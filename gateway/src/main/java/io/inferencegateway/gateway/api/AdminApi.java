@@ -49,7 +49,7 @@ public final class AdminApi {
 
     private static Future<AdminApi> listen(Vertx vertx, AdminDependencies needs) {
         GatewayConfig.Endpoint endpoint = needs.listen();
-        EventStream events = new EventStream(vertx, needs.events());
+        EventStream events = new EventStream(vertx, needs.events(), needs.routes());
         List<Operation> operations = operations(vertx, needs, events);
         AccessGuard guard = new AccessGuard(
                 endpoint.host(), needs.config().get().adminAccess().tokens());

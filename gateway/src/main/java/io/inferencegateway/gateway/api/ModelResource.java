@@ -83,6 +83,7 @@ final class ModelResource {
                     .put("health", health.label())
                     .put("framework", framework(version.version()))
                     .put("upstreams", upstreams(version))
+                    .put("in_flight", needs.statistics().openRequests(version.version()))
                     .put("recent", recent(version.version()))
                     .put("windows", figures));
         }

@@ -4,6 +4,7 @@ import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -48,9 +49,39 @@ final class AdminClient {
                 .build());
     }
 
+    /**
+     * The event stream, endless and without a limit in time.
+     *
+     * @param lastEventId what was read last, or null to hear of what comes from now on
+     * @throws ClientFailure where there is none
+     */
+    InputStream stream(String path, @Nullable String lastEventId) {
+        HttpRequest.Builder request = authorized(path).header("Accept", "text/event-stream");
+        if (lastEventId != null) {
+            request.header("Last-Event-ID", lastEventId);
+        }
+        try {
+            HttpResponse<InputStream> response =
+                    http.send(request.GET().build(), HttpResponse.BodyHandlers.ofInputStream());
+            if (response.statusCode() != 200) {
+                response.body().close();
+                throw new ClientFailure("no event stream at " + admin + ": " + response.statusCode());
+            }
+            return response.body();
+        } catch (IOException e) {
+            throw new ClientFailure.Away("cannot reach the gateway at " + admin);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ClientFailure("interrupted");
+        }
+    }
+
     private HttpRequest.Builder request(String path) {
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(admin.resolve(path)).timeout(TIMEOUT);
+        return authorized(path).timeout(TIMEOUT);
+    }
+
+    private HttpRequest.Builder authorized(String path) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(admin.resolve(path));
         return token == null ? request : request.header("Authorization", "Bearer " + token);
     }
 
@@ -59,9 +90,9 @@ final class AdminClient {
         try {
             response = http.send(request, HttpResponse.BodyHandlers.ofString());
         } catch (HttpTimeoutException e) {
-            throw new ClientFailure("the gateway at " + admin + " did not answer in time");
+            throw new ClientFailure.Away("the gateway at " + admin + " did not answer in time");
         } catch (IOException e) {
-            throw new ClientFailure("cannot reach the gateway at " + admin + ": is `igw run` running?");
+            throw new ClientFailure.Away("cannot reach the gateway at " + admin + ": is `igw run` running?");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ClientFailure("interrupted");

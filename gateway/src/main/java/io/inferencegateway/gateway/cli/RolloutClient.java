@@ -5,8 +5,6 @@ import io.vertx.core.json.JsonObject;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -23,8 +21,7 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "(start | status | pause | resume | promote | abort | retry)",
         description = "Starts, watches and steers the rollout of a model's new version.")
 public final class RolloutClient implements Runnable {
-    private static final CountDownLatch NEVER = new CountDownLatch(1);
-    private static final long WATCH_MILLIS = 500;
+    private static final String PROMOTED = "promoted";
     private static final String DEFAULT_HOLD = "1m";
 
     @Spec
@@ -38,7 +35,12 @@ public final class RolloutClient implements Runnable {
         @Parameters(paramLabel = "MODEL", description = "the model's id")
         private String model = "";
 
-        @Option(names = "--watch", description = "follow the rollout until it ends")
+        @Option(
+                names = "--watch",
+                description = {
+                    "follow the rollout until it ends; then the exit code is 0 if the canary was promoted, 1 if it was",
+                    "rolled back (abort: the other way round)"
+                })
         private boolean watch;
 
         String path() {
@@ -86,22 +88,22 @@ public final class RolloutClient implements Runnable {
         if (steps != null) {
             body.put("steps", steps(steps, hold));
         }
-        return act(common, client -> client.post(common.path() + "/rollouts", body), "promoted");
+        return act(common, client -> client.post(common.path() + "/rollouts", body), PROMOTED);
     }
 
     @Command(name = "status", mixinStandardHelpOptions = true, description = "Shows the running or last rollout.")
     int status(@Mixin Common common) {
-        return act(common, client -> client.get(common.path() + "/rollout"), null);
+        return act(common, client -> client.get(common.path() + "/rollout"), PROMOTED);
     }
 
     @Command(name = "pause", mixinStandardHelpOptions = true, description = "Freezes the weight; judging goes on.")
     int pause(@Mixin Common common, @Mixin Note note) {
-        return command(common, note, "pause", null);
+        return command(common, note, "pause", PROMOTED);
     }
 
     @Command(name = "resume", mixinStandardHelpOptions = true, description = "Goes on from a pause.")
     int resume(@Mixin Common common, @Mixin Note note) {
-        return command(common, note, "resume", "promoted");
+        return command(common, note, "resume", PROMOTED);
     }
 
     @Command(name = "promote", mixinStandardHelpOptions = true, description = "Goes to the next step, or to the end.")
@@ -109,7 +111,7 @@ public final class RolloutClient implements Runnable {
             @Mixin Common common,
             @Mixin Note note,
             @Option(names = "--full", description = "give the canary all traffic now") boolean full) {
-        return command(common, note, full ? "promote-full" : "promote", "promoted");
+        return command(common, note, full ? "promote-full" : "promote", PROMOTED);
     }
 
     @Command(name = "abort", mixinStandardHelpOptions = true, description = "Takes all traffic from the canary now.")
@@ -119,10 +121,10 @@ public final class RolloutClient implements Runnable {
 
     @Command(name = "retry", mixinStandardHelpOptions = true, description = "Starts again with fresh evidence.")
     int retry(@Mixin Common common, @Mixin Note note) {
-        return command(common, note, "retry", "promoted");
+        return command(common, note, "retry", PROMOTED);
     }
 
-    private int command(Common common, Note note, String command, @Nullable String wanted) {
+    private int command(Common common, Note note, String command, String wanted) {
         return act(common, client -> client.post(common.path() + "/rollout/" + command, note.body()), wanted);
     }
 
@@ -130,8 +132,8 @@ public final class RolloutClient implements Runnable {
         JsonObject on(AdminClient client);
     }
 
-    /** @param wanted the phase in which a watched rollout is a success; null where any end will do */
-    private int act(Common common, Call call, @Nullable String wanted) {
+    /** @param wanted the phase in which a watched rollout is a success; in any other end the command fails */
+    private int act(Common common, Call call, String wanted) {
         return ClientCommands.guarded(spec(), out -> {
             AdminClient client = common.admin.client();
             JsonObject rollout = call.on(client);
@@ -140,10 +142,9 @@ public final class RolloutClient implements Runnable {
                 print(out, rollout, json);
                 return ClientCommands.DONE;
             }
-            JsonObject end = watch(client, common.path() + "/rollout", rollout, out, json);
-            return wanted == null || wanted.equals(end.getString("phase"))
-                    ? ClientCommands.DONE
-                    : ClientCommands.FAILED;
+            JsonObject end =
+                    new RolloutWatch(client, common.model, out, ClientCommands.screen(out), json).untilTheEnd();
+            return wanted.equals(end.getString("phase")) ? ClientCommands.DONE : ClientCommands.FAILED;
         });
     }
 
@@ -154,26 +155,6 @@ public final class RolloutClient implements Runnable {
             RolloutTextView.lines(rollout, new Screen(out, false, false)).forEach(out::println);
         }
         out.flush();
-    }
-
-    private static JsonObject watch(AdminClient client, String path, JsonObject first, PrintWriter out, boolean json)
-            throws InterruptedException {
-        Screen screen = ClientCommands.screen(out);
-        JsonObject rollout = first;
-        String shown = "";
-        while (true) {
-            String summary = RolloutTextView.summary(rollout);
-            if (screen.live() && !json) {
-                screen.draw(RolloutTextView.lines(rollout, screen));
-            } else if (!summary.equals(shown)) {
-                print(out, rollout, json);
-            }
-            shown = summary;
-            if (RolloutTextView.ended(rollout) || NEVER.await(WATCH_MILLIS, TimeUnit.MILLISECONDS)) {
-                return rollout;
-            }
-            rollout = client.get(path);
-        }
     }
 
     private JsonArray steps(List<String> weights, String hold) {

@@ -1,15 +1,22 @@
 package io.inferencegateway.gateway.cli;
 
+import io.inferencegateway.gateway.cli.Screen.Colour;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/** A rollout of the admin API as lines of text: pure. */
+/** A rollout of the admin API as lines of text, and the words and shapes that every view of one shares: pure. */
 final class RolloutTextView {
     private static final Set<String> ENDED = Set.of("promoted", "rolled_back");
+    private static final Pattern DURATION = Pattern.compile("(\\d{1,12})(ms|s|m|h|d)");
 
     private RolloutTextView() {}
 
@@ -19,34 +26,48 @@ final class RolloutTextView {
     }
 
     static String summary(JsonObject rollout) {
-        String reason = rollout.getString("reason", "");
+        return summary(
+                rollout, rollout.getString("phase"), rollout.getString("weight"), rollout.getString("reason", ""));
+    }
+
+    /** The rollout as one of its changes left it. */
+    static String summary(JsonObject rollout, JsonObject change) {
+        return summary(rollout, change.getString("to"), change.getString("weight"), change.getString("reason", ""));
+    }
+
+    private static String summary(JsonObject rollout, String phase, String weight, String reason) {
         return String.format(
                 Locale.ROOT,
                 "%s %d → %d: %s, canary at %s%s",
                 rollout.getString("model"),
                 rollout.getInteger("stable"),
                 rollout.getInteger("canary"),
-                rollout.getString("phase").replace('_', ' '),
-                rollout.getString("weight"),
+                phase.replace('_', ' '),
+                weight,
                 reason.isEmpty() ? "" : " (" + reason + ")");
     }
 
     static List<String> lines(JsonObject rollout, Screen screen) {
         List<String> lines = new ArrayList<>();
-        lines.add(shape(rollout.getString("phase"), screen) + " " + summary(rollout));
+        String phase = rollout.getString("phase");
+        lines.add(screen.colour(colour(phase), shape(phase)) + " " + summary(rollout));
         lines.add("  " + steps(rollout));
         JsonArray evidence = rollout.getJsonArray("evidence", new JsonArray());
         for (int i = 0; i < evidence.size(); i++) {
             JsonObject test = evidence.getJsonObject(i);
             lines.add(String.format(
                     Locale.ROOT,
-                    "  %-20s %6d of %-8d bad   E = %-10s critical at %-10s %s",
+                    "  %-27s %6d of %-8d bad   E = %-9s critical at %-9s %s",
                     test.getString("test"),
                     test.getLong("bad"),
                     test.getLong("n"),
                     compact(test.getDouble("e_value")),
                     compact(test.getDouble("threshold")),
                     test.getString("verdict")));
+        }
+        String operations = String.join(" · ", operations(rollout));
+        if (!operations.isEmpty()) {
+            lines.add("  you may " + operations);
         }
         return lines;
     }
@@ -67,16 +88,81 @@ final class RolloutTextView {
         return text.toString().stripTrailing();
     }
 
-    private static String shape(String phase, Screen screen) {
-        return switch (phase) {
-            case "promoted" -> screen.colour(Screen.Colour.GREEN, "●");
-            case "rolled_back", "rolling_back" -> screen.colour(Screen.Colour.RED, "■");
-            case "paused" -> screen.colour(Screen.Colour.YELLOW, "▲");
-            default -> screen.colour(Screen.Colour.GREY, "○");
+    /** What an operator may do now, as the commands of {@code igw rollout} are written. */
+    static List<String> operations(JsonObject rollout) {
+        return switch (rollout.getString("phase")) {
+            case "pending", "promoting" -> List.of("abort");
+            case "progressing" -> List.of("pause", "promote", "promote --full", "abort");
+            case "paused" -> List.of("resume", "promote", "promote --full", "abort");
+            case "rolled_back" -> List.of("retry", "start --to N");
+            case "promoted" -> List.of("start --to N");
+            default -> List.of();
         };
     }
 
-    private static String compact(double value) {
-        return value >= 1e6 ? String.format(Locale.ROOT, "%.1e", value) : String.format(Locale.ROOT, "%.2f", value);
+    static String shape(String phase) {
+        return switch (phase) {
+            case "promoted", "progressing", "promoting" -> "●";
+            case "rolled_back", "rolling_back" -> "■";
+            case "paused" -> "▲";
+            default -> "○";
+        };
+    }
+
+    static Colour colour(String phase) {
+        return switch (phase) {
+            case "promoted", "progressing", "promoting" -> Colour.GREEN;
+            case "rolled_back", "rolling_back" -> Colour.RED;
+            case "paused" -> Colour.YELLOW;
+            default -> Colour.GREY;
+        };
+    }
+
+    /** A share of 1 as {@code 0.3%}, with as many decimals as tell something. */
+    static String percent(double share) {
+        return BigDecimal.valueOf(share * 100)
+                        .setScale(2, RoundingMode.HALF_UP)
+                        .stripTrailingZeros()
+                        .toPlainString()
+                + "%";
+    }
+
+    /** An e-value: two decimals where they matter, none where they don't, a power of ten where nobody counts. */
+    static String compact(double value) {
+        if (value >= 1e6) {
+            return String.format(Locale.ROOT, "%.0e", value).replace("e+0", "e").replace("e+", "e");
+        }
+        return value >= 100 ? String.format(Locale.ROOT, "%,.0f", value) : String.format(Locale.ROOT, "%.2f", value);
+    }
+
+    /** What the admin API writes as {@code 250ms 30s 5m 1h 1d}; nothing for what it does not write. */
+    static Duration duration(String text) {
+        Matcher matcher = DURATION.matcher(text);
+        if (!matcher.matches()) {
+            return Duration.ZERO;
+        }
+        long amount = Long.parseLong(matcher.group(1));
+        return switch (matcher.group(2)) {
+            case "ms" -> Duration.ofMillis(amount);
+            case "s" -> Duration.ofSeconds(amount);
+            case "m" -> Duration.ofMinutes(amount);
+            case "h" -> Duration.ofHours(amount);
+            default -> Duration.ofDays(amount);
+        };
+    }
+
+    /** A text in lines of at most {@code width} columns, broken at spaces; the last of {@code most} lines is cut. */
+    static List<String> wrapped(String text, int width, int most) {
+        List<String> rows = new ArrayList<>();
+        String rest = text.strip();
+        while (Line.length(rest) > width && rows.size() < most - 1) {
+            int end = rest.offsetByCodePoints(0, width);
+            int space = rest.lastIndexOf(' ', end);
+            int cut = space > 0 ? space : end;
+            rows.add(rest.substring(0, cut));
+            rest = rest.substring(cut).strip();
+        }
+        rows.add(Line.clipped(rest, width));
+        return rows;
     }
 }

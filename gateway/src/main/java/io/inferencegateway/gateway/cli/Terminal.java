@@ -14,8 +14,9 @@ import java.util.regex.Pattern;
  */
 public final class Terminal {
     private static final int USUAL_WIDTH = 80;
+    private static final int USUAL_HEIGHT = 24;
     private static final int NARROWEST = 20;
-    private static final Pattern SIZE = Pattern.compile("\\d+ (\\d+)\\s*");
+    private static final Pattern SIZE = Pattern.compile("(\\d{1,6}) (\\d{1,6})\\s*");
 
     private Terminal() {}
 
@@ -38,16 +39,29 @@ public final class Terminal {
 
     /** Columns now; it changes while a person drags the window. */
     public static int width() {
+        return size().columns();
+    }
+
+    record Size(int columns, int rows) {}
+
+    /** As it is now; the usual one where there is no terminal, or one that does not know. */
+    static Size size() {
         try {
             Process stty = new ProcessBuilder("stty", "size")
                     .redirectInput(new File("/dev/tty"))
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();
-            String size = new String(stty.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
-            Matcher matcher = SIZE.matcher(size);
-            return matcher.matches() ? Math.max(NARROWEST, Integer.parseInt(matcher.group(1))) : USUAL_WIDTH;
+            return size(new String(stty.getInputStream().readAllBytes(), StandardCharsets.US_ASCII));
         } catch (IOException noTerminal) {
-            return USUAL_WIDTH;
+            return size("");
         }
+    }
+
+    /** What {@code stty size} prints: rows and columns; a terminal without a size has 0 of each. */
+    static Size size(String printed) {
+        Matcher matcher = SIZE.matcher(printed);
+        int rows = matcher.matches() ? Integer.parseInt(matcher.group(1)) : 0;
+        int columns = matcher.matches() ? Integer.parseInt(matcher.group(2)) : 0;
+        return new Size(columns == 0 ? USUAL_WIDTH : Math.max(NARROWEST, columns), rows == 0 ? USUAL_HEIGHT : rows);
     }
 }

@@ -268,6 +268,11 @@ public final class Collector implements VersionStatistics {
         return load.getOrDefault(version, Load.NONE);
     }
 
+    @Override
+    public int openRequests(ModelVersion version) {
+        return load(version).inFlight();
+    }
+
     /** How things stood on the event loops at the last collection. */
     public LoopGauges gauges() {
         return gauges;

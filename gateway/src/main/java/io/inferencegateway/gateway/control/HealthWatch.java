@@ -55,6 +55,6 @@ public final class HealthWatch {
                 snapshot.health().label(),
                 figures.getDouble("error_rate"),
                 figures.getValue("p99_latency_ms"));
-        events.publish("health", figures.put("was", was.label()));
+        events.publish("health", snapshot.version().model(), figures.put("was", was.label()));
     }
 }

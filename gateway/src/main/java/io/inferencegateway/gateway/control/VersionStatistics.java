@@ -18,6 +18,9 @@ public interface VersionStatistics {
     /** The figures between two moments in pieces of {@code stepMillis}, oldest first; pieces without traffic are empty. */
     List<WindowStats> series(ModelVersion version, long fromMillis, long toMillis, long stepMillis);
 
+    /** How many requests had not ended at the last collection. */
+    int openRequests(ModelVersion version);
+
     /** When the version's figures mean warning and when critical. */
     HealthPolicy policy(ModelVersion version);
 }

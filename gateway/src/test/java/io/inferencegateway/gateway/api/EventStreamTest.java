@@ -68,11 +68,111 @@ class EventStreamTest extends AdminBench {
 
             // The kernel's buffers take a few megabytes, then ours fills and the connection ends: reading reaches its
             // end.
-            await().atMost(Duration.ofSeconds(10))
+            await().atMost(Duration.ofSeconds(20))
                     .until(() -> gateway.onControl(() -> {
-                        gateway.events.publish("reload", new JsonObject().put("large", large));
+                        for (int i = 0; i < 20; i++) {
+                            gateway.events.publish("reload", new JsonObject().put("large", large));
+                        }
                         return gateway.api.watchers() == 0;
                     }));
+        }
+    }
+
+    @Test
+    void a_watcher_of_one_model_hears_of_it_and_of_what_concerns_all() throws Exception {
+        try (EventWatcher watcher = EventWatcher.of(gateway.api.port(), null, "?model=fraud")) {
+            gateway.onControl(() -> {
+                gateway.events.publish("rollout", "other", new JsonObject().put("n", 1));
+                gateway.events.publish("rollout", "fraud", new JsonObject().put("n", 2));
+                gateway.events.publish("rollout", "other", new JsonObject().put("n", 3));
+                gateway.events.publish("reload", new JsonObject().put("n", 4));
+                return true;
+            });
+
+            assertThat(watcher.next("rollout").getInteger("n")).isEqualTo(2);
+            assertThat(watcher.next("reload").getInteger("n")).isEqualTo(4);
+        }
+    }
+
+    @Test
+    void a_filter_that_could_never_match_is_refused() throws Exception {
+        assertThat(gateway.get("/api/v1/events?model=frued").status()).isEqualTo(404);
+        assertThat(gateway.get("/api/v1/events?modell=fraud").status()).isEqualTo(400);
+    }
+
+    @Test
+    void a_watcher_that_was_away_for_too_long_is_told_that_it_missed_something() throws Exception {
+        long firstId = gateway.onControl(() -> {
+            gateway.events.publish("reload", new JsonObject().put("n", 0));
+            return gateway.events.since(0).get(0).id();
+        });
+        gateway.onControl(() -> {
+            for (int i = 1; i <= 150; i++) {
+                gateway.events.publish("reload", new JsonObject().put("n", i));
+            }
+            return true;
+        });
+
+        try (EventWatcher watcher = EventWatcher.of(gateway.api.port(), Long.toString(firstId))) {
+            assertThat(watcher.next("missed").getLong("after")).isEqualTo(firstId);
+            assertThat(watcher.next("reload").getInteger("n")).isEqualTo(51);
+        }
+    }
+
+    @Test
+    void an_id_of_an_earlier_life_of_the_gateway_is_told_that_it_missed_something() throws Exception {
+        try (EventWatcher watcher = EventWatcher.of(gateway.api.port(), "1")) {
+            assertThat(watcher.next("missed").getLong("after")).isEqualTo(1);
+        }
+        try (EventWatcher watcher = EventWatcher.of(gateway.api.port(), "999999999999999999")) {
+            assertThat(watcher.next("missed").getLong("after")).isEqualTo(999_999_999_999_999_999L);
+        }
+    }
+
+    @Test
+    void a_large_backlog_comes_whole_at_the_readers_pace() throws Exception {
+        String large = "x".repeat(32 * 1024);
+        long before = gateway.onControl(() -> gateway.events.lastId());
+        gateway.onControl(() -> {
+            for (int i = 1; i <= 100; i++) {
+                gateway.events.publish("reload", new JsonObject().put("n", i).put("large", large));
+            }
+            return true;
+        });
+
+        try (EventWatcher watcher = EventWatcher.of(gateway.api.port(), Long.toString(before))) {
+            for (int i = 1; i <= 100; i++) {
+                assertThat(watcher.next("reload").getInteger("n")).isEqualTo(i);
+            }
+        }
+    }
+
+    @Test
+    void the_log_is_bounded_in_characters_too() throws Exception {
+        String large = "x".repeat(1024 * 1024);
+        gateway.onControl(() -> {
+            for (int i = 0; i < 10; i++) {
+                gateway.events.publish("reload", new JsonObject().put("large", large));
+            }
+            return true;
+        });
+
+        assertThat(gateway.onControl(() -> gateway.events.since(0))).hasSize(3);
+    }
+
+    @Test
+    void a_reader_that_stood_still_reads_why_it_was_dropped() throws Exception {
+        String large = "x".repeat(64 * 1024);
+        try (EventWatcher slow = EventWatcher.of(gateway.api.port(), null)) {
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> gateway.onControl(() -> {
+                        for (int i = 0; i < 20; i++) {
+                            gateway.events.publish("reload", new JsonObject().put("large", large));
+                        }
+                        return gateway.api.watchers() == 0;
+                    }));
+
+            assertThat(slow.next("dropped").getString("detail")).startsWith("read too slowly");
         }
     }
 }

@@ -51,6 +51,11 @@ final class HandStatistics implements VersionStatistics {
     }
 
     @Override
+    public int openRequests(ModelVersion version) {
+        return 0;
+    }
+
+    @Override
     public HealthPolicy policy(ModelVersion version) {
         return HealthPolicy.DEFAULT;
     }

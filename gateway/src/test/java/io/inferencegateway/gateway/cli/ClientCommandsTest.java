@@ -72,7 +72,7 @@ class ClientCommandsTest extends AdminBench {
         gateway.rollouts.become("rolled_back", "error-rate: 12 of 13 bad");
 
         Result result = run(new RolloutClient(), "status", "fraud", "--watch", "--admin", admin());
-        assertThat(result.exit()).isZero();
+        assertThat(result.exit()).isEqualTo(1);
         assertThat(result.out()).contains("rolled back").contains("error-rate: 12 of 13 bad");
 
         assertThat(run(new RolloutClient(), "abort", "fraud", "--watch", "--admin", admin())

@@ -24,8 +24,13 @@ public final class EventWatcher implements AutoCloseable {
 
     /** @param lastEventId what was seen last: everything younger comes first; null for only what happens from now on */
     public static EventWatcher of(int adminPort, @Nullable String lastEventId) throws IOException {
+        return of(adminPort, lastEventId, "");
+    }
+
+    /** @param query such as {@code ?model=fraud} */
+    public static EventWatcher of(int adminPort, @Nullable String lastEventId, String query) throws IOException {
         EventWatcher watcher = new EventWatcher(new Socket("127.0.0.1", adminPort));
-        request(watcher.socket.getOutputStream(), lastEventId);
+        request(watcher.socket.getOutputStream(), lastEventId, query);
         if (!watcher.upTo("retry: ").contains("Content-Type: text/event-stream")) {
             throw new AssertionError("no event stream");
         }
@@ -33,7 +38,11 @@ public final class EventWatcher implements AutoCloseable {
     }
 
     public static void request(OutputStream out, @Nullable String lastEventId) throws IOException {
-        String head = "GET /api/v1/events HTTP/1.1\r\nHost: localhost\r\n"
+        request(out, lastEventId, "");
+    }
+
+    private static void request(OutputStream out, @Nullable String lastEventId, String query) throws IOException {
+        String head = "GET /api/v1/events" + query + " HTTP/1.1\r\nHost: localhost\r\n"
                 + (lastEventId == null ? "" : "Last-Event-ID: " + lastEventId + "\r\n") + "\r\n";
         out.write(head.getBytes(StandardCharsets.ISO_8859_1));
     }
