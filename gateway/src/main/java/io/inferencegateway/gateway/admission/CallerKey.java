@@ -6,8 +6,9 @@ import io.inferencegateway.gateway.wire.TrustedPeers;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** Whose budget a request is taken off. */
+/** Who sent a request: whose budget it is taken off, and whose run of failures it may be part of. */
 public final class CallerKey {
     private static final String X_FORWARDED_FOR = "x-forwarded-for";
 
@@ -21,6 +22,18 @@ public final class CallerKey {
             return value == null ? "" : value;
         }
         return limit.byAddress() ? address(Peer.of(request.connection(), trusted), request.headers()) : "";
+    }
+
+    /**
+     * A hash of who sent it, for a rollout to tell callers apart by.
+     *
+     * @param stickyKey what the split knows the caller by, or null: then it is its address
+     */
+    public static long hashOf(@Nullable String stickyKey, HttpServerRequest request, TrustedPeers trusted) {
+        return stickyKey != null
+                ? stickyKey.hashCode()
+                : address(Peer.of(request.connection(), trusted), request.headers())
+                        .hashCode();
     }
 
     /** Of the caller behind a trusted peer: the last one that this peer vouches for. */

@@ -46,7 +46,8 @@ final class CanaryReader {
                 null,
                 canary.value("header-override", ScalarType.FLAG, false),
                 canary.value("split-pinned", ScalarType.FLAG, false),
-                canary.value("rescue", ScalarType.FLAG, false));
+                canary.value("rescue", ScalarType.FLAG, false),
+                WarmUpReader.read(canary));
         canary.onlyOff("shadow", ScalarType.SHARE_OF_ALL, 0);
         canary.refuseTheRest();
         return result;

@@ -244,9 +244,13 @@ public final class EffectiveConfig {
                     .put("in-flight", shadow.inFlight())
                     .put("hold", duration(shadow.hold()));
         }
-        return shown.put("header-override", canary.headerOverride())
+        shown.put("header-override", canary.headerOverride())
                 .put("split-pinned", canary.splitPinned())
                 .put("rescue", canary.rescue());
+        shown.putObject("warm-up")
+                .put("requests", canary.warmUp().requests())
+                .put("duration", duration(canary.warmUp().duration()));
+        return shown;
     }
 
     /** In the largest unit that divides it. */

@@ -265,6 +265,7 @@ public record GatewayConfig(
      * @param match who takes part in a rollout, or null for everyone
      * @param shadow how requests are copied to the canary, or null for not at all
      * @param rescue whether stable answers for a canary that failed before its caller got a byte
+     * @param warmUp what nothing is concluded from
      */
     public record Canary(
             List<Step> steps,
@@ -276,10 +277,16 @@ public record GatewayConfig(
             @Nullable Shadow shadow,
             boolean headerOverride,
             boolean splitPinned,
-            boolean rescue) {
+            boolean rescue,
+            WarmUp warmUp) {
         public Canary {
             steps = List.copyOf(steps);
         }
+    }
+
+    /** A canary's first requests, and those within the time after the first of them; off by default. */
+    public record WarmUp(int requests, Duration duration) {
+        public static final WarmUp OFF = new WarmUp(0, Duration.ZERO);
     }
 
     /**

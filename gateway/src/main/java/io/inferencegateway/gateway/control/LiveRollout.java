@@ -84,19 +84,20 @@ final class LiveRollout implements CanaryWatch {
 
     @Override
     public long canaryAdmitted() {
-        return learn(Evidence::admitted).lastAdmission();
+        long now = nowMillis();
+        return learn(known -> known.admitted(now)).lastAdmission();
     }
 
     @Override
-    public void canarySlow(long admission) {
+    public void canarySlow(long admission, long caller) {
         long now = nowMillis();
-        learn(known -> known.slow(admission, now));
+        learn(known -> known.slow(admission, caller, now));
     }
 
     @Override
-    public void canaryCompleted(long admission, CompletedRequest request, boolean slowReported) {
+    public void canaryCompleted(long admission, long caller, CompletedRequest request, boolean slowReported) {
         long now = nowMillis();
-        learn(known -> known.completed(admission, request, slowReported, now));
+        learn(known -> known.completed(admission, caller, request, slowReported, now));
     }
 
     @Override
@@ -186,7 +187,7 @@ final class LiveRollout implements CanaryWatch {
 
     private Trip tripOf(Evidence deciding) {
         Reading reading = deciding.deciding().orElseThrow();
-        return new Trip(reading.test(), deciding.words(canary, reading, stableErrorRate()));
+        return new Trip(reading.test(), reading.words(canary, stableErrorRate()));
     }
 
     private OptionalDouble stableErrorRate() {

@@ -67,6 +67,7 @@ final class RolloutSettings {
                 TimeUnit.MILLISECONDS.toMicros(health.p99Critical().toMillis()),
                 defaults.alpha(),
                 defaults.certificateAlpha(),
-                defaults.warmUpRequests());
+                model.canary().warmUp().requests(),
+                model.canary().warmUp().duration().toMillis());
     }
 }

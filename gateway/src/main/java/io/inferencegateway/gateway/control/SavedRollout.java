@@ -2,8 +2,11 @@ package io.inferencegateway.gateway.control;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.LongNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.inferencegateway.canary.rollout.RolloutPlan;
 import io.inferencegateway.canary.rollout.RolloutState;
 import io.inferencegateway.canary.split.Cohort;
@@ -37,6 +40,9 @@ record SavedRollout(
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .build();
+
+    /** What was kept before a warm-up could be a time. */
+    private static final long NO_WARM_UP_OF_TIME = 0;
 
     /** @param pace null in what was written before there was a choice, as the two behind it */
     record Plan(
@@ -108,7 +114,11 @@ record SavedRollout(
     /** @throws IllegalArgumentException where it is not what {@link #encode} wrote; the message is one line */
     static SavedRollout decode(String body) {
         try {
-            SavedRollout saved = JSON.readValue(body, SavedRollout.class);
+            JsonNode document = JSON.readTree(body);
+            if (document.get("policy") instanceof ObjectNode policy) {
+                policy.putIfAbsent("warmUpMillis", LongNode.valueOf(NO_WARM_UP_OF_TIME));
+            }
+            SavedRollout saved = JSON.treeToValue(document, SavedRollout.class);
             saved.plan.toPlan();
             return saved;
         } catch (JsonProcessingException e) {

@@ -1,8 +1,10 @@
 package io.inferencegateway.gateway.proxy;
 
+import io.inferencegateway.gateway.admission.CallerKey;
 import io.inferencegateway.gateway.grpc.GrpcCall;
 import io.inferencegateway.gateway.observe.ObservedExchange;
 import io.inferencegateway.gateway.route.ModelRoute;
+import io.inferencegateway.gateway.route.RouteSettings;
 import io.inferencegateway.gateway.route.Upstream;
 import io.inferencegateway.gateway.wire.RequestLength;
 import io.inferencegateway.gateway.wire.RequestTarget;
@@ -130,8 +132,14 @@ final class Exchange implements ObservedExchange {
         ModelRoute route = model;
         ServedVersion served = version;
         if (route != null && served != null && bySplit) {
-            trial = Trial.begin(route.watch(), track, served.route().version().version());
+            long caller = track == Track.CANARY ? callerHash(route.settings()) : 0;
+            trial = Trial.begin(route.watch(), track, served.route().version().version(), caller);
         }
+    }
+
+    private long callerHash(RouteSettings settings) {
+        String key = VersionChoice.shown(settings.stickyHeader(), settings.stickyCookie(), request.headers());
+        return CallerKey.hashOf(key, request, loop.trustedPeers());
     }
 
     /** After how many microseconds {@link #slow} is to be called, or {@link #NOT_MEASURED} for never. */

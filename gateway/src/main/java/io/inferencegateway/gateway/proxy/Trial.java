@@ -14,28 +14,31 @@ final class Trial {
     private final CanaryWatch rollout;
     private final boolean ofCanary;
     private final long admission;
+    private final long caller;
     private boolean slowReported;
 
-    private Trial(CanaryWatch rollout, boolean ofCanary, long admission) {
+    private Trial(CanaryWatch rollout, boolean ofCanary, long admission, long caller) {
         this.rollout = rollout;
         this.ofCanary = ofCanary;
         this.admission = admission;
+        this.caller = caller;
     }
 
     /**
      * The request was admitted.
      *
      * @param rollout the model's, or null where none runs
+     * @param caller a hash of who sent it; only the canary's is looked at
      * @return null where the rollout is not to hear of it
      */
-    static @Nullable Trial begin(@Nullable CanaryWatch rollout, Track track, int version) {
+    static @Nullable Trial begin(@Nullable CanaryWatch rollout, Track track, int version, long caller) {
         if (rollout == null) {
             return null;
         }
         if (track == Track.CANARY && version == rollout.canary()) {
-            return new Trial(rollout, true, rollout.canaryAdmitted());
+            return new Trial(rollout, true, rollout.canaryAdmitted(), caller);
         }
-        return track == Track.STABLE ? new Trial(rollout, false, 0) : null;
+        return track == Track.STABLE ? new Trial(rollout, false, 0, 0) : null;
     }
 
     /** After how many microseconds {@link #slow} is to be called. */
@@ -59,7 +62,7 @@ final class Trial {
         }
         slowReported = true;
         if (ofCanary) {
-            rollout.canarySlow(admission);
+            rollout.canarySlow(admission, caller);
         } else {
             rollout.stableSlow();
         }
@@ -69,7 +72,7 @@ final class Trial {
     /** It ended; nothing may follow. */
     void completed(CompletedRequest asServed) {
         if (ofCanary) {
-            rollout.canaryCompleted(admission, asServed, slowReported);
+            rollout.canaryCompleted(admission, caller, asServed, slowReported);
         } else {
             rollout.stableCompleted(asServed, slowReported);
         }

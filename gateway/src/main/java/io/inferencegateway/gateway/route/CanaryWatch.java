@@ -27,16 +27,21 @@ public interface CanaryWatch {
      */
     long canaryAdmitted();
 
-    /** An admitted canary request is older than {@link #slowAfterMicros} and has not ended yet. */
-    void canarySlow(long admission);
+    /**
+     * An admitted canary request is older than {@link #slowAfterMicros} and has not ended yet.
+     *
+     * @param caller a hash of who sent it, as for {@link #canaryCompleted}
+     */
+    void canarySlow(long admission, long caller);
 
     /**
      * An admitted canary request ended.
      *
      * @param admission what {@link #canaryAdmitted} returned for it
+     * @param caller a hash of who sent it: one caller's faults in a row may be its own affair
      * @param slowReported whether {@link #canarySlow} was called for it
      */
-    void canaryCompleted(long admission, CompletedRequest request, boolean slowReported);
+    void canaryCompleted(long admission, long caller, CompletedRequest request, boolean slowReported);
 
     /** A request that the split gave to stable is older than {@link #slowAfterMicros} and has not ended yet. */
     void stableSlow();

@@ -140,7 +140,7 @@ final class ControlBench implements AutoCloseable {
     static void answer(CanaryWatch watch, Answer answer, int times) {
         for (int i = 0; i < times; i++) {
             long admission = watch.canaryAdmitted();
-            watch.canaryCompleted(admission, answer, false);
+            watch.canaryCompleted(admission, 0, answer, false);
         }
     }
 

@@ -180,8 +180,8 @@ class RolloutControllerTest {
             SavedRollout progressing = SavedRollout.decode(record.body());
             Evidence critical = Evidence.fresh(progressing.policy(), 1_000);
             for (int i = 0; i < 30; i++) {
-                critical = critical.admitted();
-                critical = critical.completed(critical.lastAdmission(), Answer.BAD, false, 0);
+                critical = critical.admitted(0);
+                critical = critical.completed(critical.lastAdmission(), 0, Answer.BAD, false, 0);
             }
             SavedRollout torn = new SavedRollout(
                     progressing.state(),

@@ -35,6 +35,7 @@ class CanaryTrafficTest {
     /** Writes down what it hears, in order. */
     static final class Watch implements CanaryWatch {
         final List<String> heard = new CopyOnWriteArrayList<>();
+        final List<Long> callers = new CopyOnWriteArrayList<>();
         final AtomicLong admissions = new AtomicLong();
         volatile boolean room = true;
         volatile long slowAfterMicros = 100_000;
@@ -61,13 +62,14 @@ class CanaryTrafficTest {
         }
 
         @Override
-        public void canarySlow(long admission) {
+        public void canarySlow(long admission, long caller) {
             heard.add("slow " + admission);
         }
 
         @Override
-        public void canaryCompleted(long admission, CompletedRequest request, boolean slowReported) {
+        public void canaryCompleted(long admission, long caller, CompletedRequest request, boolean slowReported) {
             boolean slow = slowReported || request.latencyMicros() >= slowAfterMicros();
+            callers.add(caller);
             heard.add("canary " + admission + " " + request.status() + (slow ? " slow" : ""));
             if (request.outcome().countsAgainstVersion()) {
                 onBad.get().run();
@@ -340,5 +342,30 @@ class CanaryTrafficTest {
                         .isEqualTo(expected);
             }
         }
+    }
+
+    /** One caller's faults in a row may be its own affair, so the rollout is told callers apart. */
+    @Test
+    void tells_callers_apart_by_their_sticky_key_or_else_by_their_address() {
+        RunningProxy proxy = proxyOfCanaryOnly(RunningProxy.DEFAULTS.stickyHeader("x-user-id"));
+        try (RawHttp caller = proxy.connect();
+                RawHttp another = proxy.connect()) {
+            caller.send(with("x-user-id: ada")).read();
+            another.send(with("x-user-id: ada")).read();
+            caller.send(with("x-user-id: bob")).read();
+            caller.send(GET).read();
+            another.send(GET).read();
+        }
+        assertThat(watch.callers).hasSize(5);
+        assertThat(watch.callers.get(1)).isEqualTo(watch.callers.get(0));
+        assertThat(watch.callers.get(2)).isNotEqualTo(watch.callers.get(0));
+        assertThat(watch.callers.get(3)).isNotIn(watch.callers.get(0), watch.callers.get(2));
+        assertThat(watch.callers.get(4)).isEqualTo(watch.callers.get(3));
+    }
+
+    private RunningProxy proxyOfCanaryOnly(RunningProxy.Settings settings) {
+        ScriptedUpstream one = ScriptedUpstream.answering(vertx, ScriptedUpstream.ok("one"));
+        ScriptedUpstream two = ScriptedUpstream.answering(vertx, ScriptedUpstream.ok("two"));
+        return proxy(settings, new TrafficSplit(1, 2, 10_000, 7), one.url(), two.url());
     }
 }

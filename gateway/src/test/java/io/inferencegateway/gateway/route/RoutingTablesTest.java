@@ -158,10 +158,10 @@ class RoutingTablesTest {
         }
 
         @Override
-        public void canarySlow(long admission) {}
+        public void canarySlow(long admission, long caller) {}
 
         @Override
-        public void canaryCompleted(long admission, CompletedRequest request, boolean slowReported) {}
+        public void canaryCompleted(long admission, long caller, CompletedRequest request, boolean slowReported) {}
 
         @Override
         public void stableSlow() {}

@@ -33,10 +33,10 @@ final class FinishedShare implements Judge {
     public void admitted(long request) {}
 
     @Override
-    public void slow(long request) {}
+    public void slow(long request, long caller) {}
 
     @Override
-    public void completed(long request, boolean isBad, boolean isSlow) {
+    public void completed(long request, long caller, boolean isBad, boolean isSlow) {
         if (badWindow.length > 0) {
             int place = (int) (finished % badWindow.length);
             bad -= badWindow[place] ? 1 : 0;

@@ -24,18 +24,19 @@ final class InlineEvidence implements Judge {
 
     @Override
     public void admitted(long request) {
-        evidence = evidence.admitted();
+        evidence = evidence.admitted(nowMillis);
     }
 
     @Override
-    public void slow(long request) {
-        evidence = evidence.slow(admissionOf(request), nowMillis);
+    public void slow(long request, long caller) {
+        evidence = evidence.slow(admissionOf(request), caller, nowMillis);
     }
 
     @Override
-    public void completed(long request, boolean bad, boolean slow) {
+    public void completed(long request, long caller, boolean bad, boolean slow) {
         evidence = evidence.completed(
                 admissionOf(request),
+                caller,
                 bad ? Outcome.UPSTREAM_ERROR : Outcome.OK,
                 slow ? SLOW_MICROS : FAST_MICROS,
                 slow,

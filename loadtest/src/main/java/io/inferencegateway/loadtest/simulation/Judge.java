@@ -12,10 +12,10 @@ interface Judge {
     void admitted(long request);
 
     /** A request in flight is a second old. */
-    void slow(long request);
+    void slow(long request, long caller);
 
     /** @param slow whether it took a second or more; then {@link #slow} was called for it before */
-    void completed(long request, boolean bad, boolean slow);
+    void completed(long request, long caller, boolean bad, boolean slow);
 
     void stableBad();
 

@@ -20,10 +20,10 @@ final class PollingController implements Judge {
     public void admitted(long request) {}
 
     @Override
-    public void slow(long request) {}
+    public void slow(long request, long caller) {}
 
     @Override
-    public void completed(long request, boolean isBad, boolean isSlow) {
+    public void completed(long request, long caller, boolean isBad, boolean isSlow) {
         finished++;
         bad += isBad ? 1 : 0;
         slow += isSlow ? 1 : 0;

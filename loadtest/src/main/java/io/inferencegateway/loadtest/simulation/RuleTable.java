@@ -48,7 +48,7 @@ final class RuleTable {
         for (int request = 1; request <= goodBefore + LONGEST; request++) {
             boolean bad = request > goodBefore && random.nextDouble() < errorRate;
             judge.admitted(request);
-            judge.completed(request, bad, false);
+            judge.completed(request, request, bad, false);
             judge.timeIs(request / REQUESTS_PER_SECOND);
             if (judge.critical()) {
                 return request - goodBefore;

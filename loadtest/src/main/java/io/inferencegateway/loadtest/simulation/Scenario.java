@@ -19,8 +19,19 @@ record Scenario(
         Script canary,
         DoubleUnaryOperator stableErrorRate,
         double highestStableErrorRate) {
-    /** One answer. */
-    record Answer(boolean bad, double seconds) {}
+    /** Any of a thousand callers. */
+    static final long ANYONE = -1;
+
+    /** One answer, and whom it was for. */
+    record Answer(boolean bad, double seconds, long caller) {
+        Answer(boolean bad, double seconds) {
+            this(bad, seconds, ANYONE);
+        }
+
+        Answer to(long aCaller) {
+            return new Answer(bad, seconds, aCaller);
+        }
+    }
 
     @FunctionalInterface
     interface Script {

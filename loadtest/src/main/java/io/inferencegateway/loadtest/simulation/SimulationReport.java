@@ -193,7 +193,7 @@ public final class SimulationReport {
     }
 
     static Rule gatewaysRule(Scenario scenario, int warmUpRequests) {
-        EvidencePolicy policy = EvidencePolicy.defaults().withWarmUp(warmUpRequests);
+        EvidencePolicy policy = EvidencePolicy.defaults().withWarmUp(warmUpRequests, 0);
         return new Rule("the gateway", () -> new InlineEvidence(policy, scenario.weightBasisPoints()));
     }
 

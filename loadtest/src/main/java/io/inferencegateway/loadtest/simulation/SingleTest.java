@@ -19,10 +19,10 @@ final class SingleTest implements Judge {
     }
 
     @Override
-    public void slow(long request) {}
+    public void slow(long request, long caller) {}
 
     @Override
-    public void completed(long request, boolean bad, boolean slow) {
+    public void completed(long request, long caller, boolean bad, boolean slow) {
         if (bad) {
             process = process.turnedBad(request);
         }

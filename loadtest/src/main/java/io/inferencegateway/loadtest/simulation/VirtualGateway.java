@@ -10,6 +10,7 @@ import java.util.SplittableRandom;
 final class VirtualGateway {
     private static final double SLOW_SECONDS = 1;
     private static final double WHOLE = 10_000;
+    private static final int CALLERS = 1_000;
 
     private enum What {
         ARRIVAL,
@@ -19,7 +20,7 @@ final class VirtualGateway {
     }
 
     /** @param order breaks ties, so that a run does not depend on the queue's habits */
-    private record Event(double time, long order, What what, long request, boolean bad, boolean slow)
+    private record Event(double time, long order, What what, long request, long caller, boolean bad, boolean slow)
             implements Comparable<Event> {
         @Override
         public int compareTo(Event other) {
@@ -40,6 +41,7 @@ final class VirtualGateway {
     private final Scenario scenario;
     private final Judge judge;
     private final SplittableRandom random;
+    private final SplittableRandom callers;
     private final PriorityQueue<Event> queue = new PriorityQueue<>();
     private long scheduled;
     private long admitted;
@@ -49,6 +51,7 @@ final class VirtualGateway {
         this.scenario = scenario;
         this.judge = judge;
         this.random = new SplittableRandom(seed);
+        this.callers = new SplittableRandom(~seed);
     }
 
     static Result run(Scenario scenario, Judge judge, long seed) {
@@ -59,9 +62,9 @@ final class VirtualGateway {
         double canaryShare = scenario.weightBasisPoints() / WHOLE;
         double canaryRate = scenario.requestsPerSecond() * canaryShare;
         double stableBadRate = scenario.requestsPerSecond() * (1 - canaryShare) * scenario.highestStableErrorRate();
-        schedule(gap(canaryRate), What.ARRIVAL, 0, false, false);
+        schedule(gap(canaryRate), What.ARRIVAL, 0, 0, false, false);
         if (stableBadRate > 0) {
-            schedule(gap(stableBadRate), What.STABLE_BAD, 0, false, false);
+            schedule(gap(stableBadRate), What.STABLE_BAD, 0, 0, false, false);
         }
         while (true) {
             Event event = queue.remove();
@@ -77,19 +80,19 @@ final class VirtualGateway {
                     if (judge.hasRoom()) {
                         admit(event.time);
                     }
-                    schedule(event.time + gap(canaryRate), What.ARRIVAL, 0, false, false);
+                    schedule(event.time + gap(canaryRate), What.ARRIVAL, 0, 0, false, false);
                 }
                 case STABLE_BAD -> {
                     double rate = scenario.stableErrorRate().applyAsDouble(event.time);
                     if (random.nextDouble() * scenario.highestStableErrorRate() < rate) {
                         judge.stableBad();
                     }
-                    schedule(event.time + gap(stableBadRate), What.STABLE_BAD, 0, false, false);
+                    schedule(event.time + gap(stableBadRate), What.STABLE_BAD, 0, 0, false, false);
                 }
-                case TIMER -> judge.slow(event.request);
+                case TIMER -> judge.slow(event.request, event.caller);
                 case ANSWER -> {
                     badAnswers += event.bad || event.slow ? 1 : 0;
-                    judge.completed(event.request, event.bad, event.slow);
+                    judge.completed(event.request, event.caller, event.bad, event.slow);
                 }
             }
             if (judge.critical()) {
@@ -108,16 +111,17 @@ final class VirtualGateway {
     private void admit(double time) {
         admitted++;
         Scenario.Answer answer = scenario.canary().answer(time, admitted, random);
+        long caller = answer.caller() == Scenario.ANYONE ? callers.nextInt(CALLERS) : answer.caller();
         boolean slow = answer.seconds() >= SLOW_SECONDS;
         judge.admitted(admitted);
         if (slow) {
-            schedule(time + SLOW_SECONDS, What.TIMER, admitted, false, false);
+            schedule(time + SLOW_SECONDS, What.TIMER, admitted, caller, false, false);
         }
-        schedule(time + answer.seconds(), What.ANSWER, admitted, answer.bad(), slow);
+        schedule(time + answer.seconds(), What.ANSWER, admitted, caller, answer.bad(), slow);
     }
 
-    private void schedule(double time, What what, long request, boolean bad, boolean slow) {
-        queue.add(new Event(time, scheduled++, what, request, bad, slow));
+    private void schedule(double time, What what, long request, long caller, boolean bad, boolean slow) {
+        queue.add(new Event(time, scheduled++, what, request, caller, bad, slow));
     }
 
     private double gap(double ratePerSecond) {

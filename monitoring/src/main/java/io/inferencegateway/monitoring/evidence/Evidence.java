@@ -1,12 +1,9 @@
 package io.inferencegateway.monitoring.evidence;
 
 import io.inferencegateway.monitoring.stats.CompletedRequest;
-import io.inferencegateway.monitoring.stats.ModelVersion;
 import io.inferencegateway.monitoring.stats.Outcome;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalDouble;
 
 /**
  * All that one rollout has learnt about its canary. Immutable, so event loops update it by compare-and-set on one
@@ -24,10 +21,15 @@ public final class Evidence {
     /** The admission number of a request that nothing is concluded from. */
     public static final long NOT_WEIGHED = 0;
 
+    private static final long NOT_YET = Long.MIN_VALUE;
+
     private final EvidencePolicy policy;
     private final Tests tests;
     private final int canaryBasisPoints;
     private final long admissions;
+    /** When the first of them was, of this process's; only while warming up. */
+    private final long firstAdmittedMillis;
+
     private final int inFlight;
     private final Suspicion errors;
     private final Suspicion slowness;
@@ -55,43 +57,12 @@ public final class Evidence {
         }
     }
 
-    /** Ended requests that tell something about the version, for the certificates. */
-    private record Answers(long total, long bad, long slow, long atWeight) {
-        static final Answers NONE = new Answers(0, 0, 0, 0);
-
-        Answers plus(boolean isBad, boolean isSlow) {
-            return new Answers(total + 1, bad + (isBad ? 1 : 0), slow + (isSlow ? 1 : 0), atWeight + 1);
-        }
-    }
-
-    /**
-     * How much the canary is trusted with at a time. Not kept over a restart: then it is earned anew.
-     *
-     * @param served requests that it answered at all, however slowly; a 4xx is an answer
-     * @param badInARow its newest answers that were bad
-     */
-    private record Trust(long served, int badInARow) {
-        private static final int UNPROVEN = 5;
-        private static final int DOUBTFUL = 3;
-        static final Trust NONE = new Trust(0, 0);
-
-        Trust after(Outcome outcome) {
-            if (outcome.countsAgainstVersion()) {
-                return new Trust(served, badInARow + 1);
-            }
-            return outcome == Outcome.OK || outcome == Outcome.CLIENT_ERROR ? new Trust(served + 1, 0) : this;
-        }
-
-        long mostInFlight() {
-            return badInARow >= DOUBTFUL ? UNPROVEN : UNPROVEN + served;
-        }
-    }
-
     private Evidence(
             EvidencePolicy policy,
             Tests tests,
             int canaryBasisPoints,
             long admissions,
+            long firstAdmittedMillis,
             int inFlight,
             Suspicion errors,
             Suspicion slowness,
@@ -101,6 +72,7 @@ public final class Evidence {
         this.tests = tests;
         this.canaryBasisPoints = requireShare(canaryBasisPoints);
         this.admissions = admissions;
+        this.firstAdmittedMillis = firstAdmittedMillis;
         this.inFlight = inFlight;
         this.errors = errors;
         this.slowness = slowness;
@@ -116,6 +88,7 @@ public final class Evidence {
                 tests,
                 canaryBasisPoints,
                 0,
+                NOT_YET,
                 0,
                 Suspicion.none(tests.errors),
                 Suspicion.none(tests.slowness),
@@ -135,6 +108,7 @@ public final class Evidence {
                 tests,
                 saved.canaryBasisPoints(),
                 saved.admissions(),
+                NOT_YET,
                 0,
                 Suspicion.restore(tests.errors, saved.errors()),
                 Suspicion.restore(tests.slowness, saved.slowness()),
@@ -155,10 +129,10 @@ public final class Evidence {
                 admissions,
                 errors.saved(),
                 slowness.saved(),
-                answers.total,
-                answers.bad,
-                answers.slow,
-                answers.atWeight);
+                answers.total(),
+                answers.bad(),
+                answers.slow(),
+                answers.atWeight());
     }
 
     public EvidencePolicy policy() {
@@ -172,23 +146,48 @@ public final class Evidence {
 
     /** The split now gives the canary another share. What was learnt stays; answers at this weight begin at 0. */
     public Evidence withWeight(int newBasisPoints) {
-        Answers afresh = new Answers(answers.total, answers.bad, answers.slow, 0);
-        return new Evidence(policy, tests, newBasisPoints, admissions, inFlight, errors, slowness, afresh, trust);
+        return new Evidence(
+                policy,
+                tests,
+                newBasisPoints,
+                admissions,
+                firstAdmittedMillis,
+                inFlight,
+                errors,
+                slowness,
+                answers.atNewWeight(),
+                trust);
     }
 
     private Evidence learnt(Suspicion ofErrors, Suspicion ofSlowness) {
         return new Evidence(
-                policy, tests, canaryBasisPoints, admissions, inFlight, ofErrors, ofSlowness, answers, trust);
+                policy,
+                tests,
+                canaryBasisPoints,
+                admissions,
+                firstAdmittedMillis,
+                inFlight,
+                ofErrors,
+                ofSlowness,
+                answers,
+                trust);
     }
 
-    /** The split gave the canary a request: good for now. Its number is {@link #lastAdmission} of the result. */
-    public Evidence admitted() {
-        boolean warmingUp = admissions < policy.warmUpRequests();
+    /**
+     * The split gave the canary a request: good for now. Its number is {@link #lastAdmission} of the result.
+     *
+     * @param nowMillis of a clock that never runs backwards
+     */
+    public Evidence admitted(long nowMillis) {
+        long first = firstAdmittedMillis == NOT_YET ? nowMillis : firstAdmittedMillis;
+        boolean warmingUp = lastAdmission() == NOT_WEIGHED
+                && (admissions < policy.warmUpRequests() || nowMillis - first < policy.warmUpMillis());
         return new Evidence(
                 policy,
                 tests,
                 canaryBasisPoints,
                 admissions + 1,
+                first,
                 warmingUp ? inFlight : inFlight + 1,
                 warmingUp ? errors : errors.admitted(inFlight),
                 warmingUp ? slowness : slowness.admitted(inFlight),
@@ -211,27 +210,33 @@ public final class Evidence {
         return errors.lastAdmission();
     }
 
-    /** A request in flight has reached the critical latency. To be called at most once for an admission. */
-    public Evidence slow(long admission, long nowMillis) {
+    /**
+     * A request in flight has reached the critical latency. To be called at most once for an admission.
+     *
+     * @param caller a hash of who sent it
+     */
+    public Evidence slow(long admission, long caller, long nowMillis) {
         return weighs(admission)
-                ? learnt(errors, slowness.ofCanary(admission, false, canaryBasisPoints, nowMillis))
+                ? learnt(errors, slowness.ofCanary(admission, caller, false, canaryBasisPoints, nowMillis))
                 : this;
     }
 
-    /** {@link #completed(long, Outcome, long, boolean, long)} with what the data plane knows of the request. */
-    public Evidence completed(long admission, CompletedRequest request, boolean slowReported, long nowMillis) {
-        return completed(admission, request.outcome(), request.latencyMicros(), slowReported, nowMillis);
+    /** {@link #completed(long, long, Outcome, long, boolean, long)} with what the data plane knows of the request. */
+    public Evidence completed(
+            long admission, long caller, CompletedRequest request, boolean slowReported, long nowMillis) {
+        return completed(admission, caller, request.outcome(), request.latencyMicros(), slowReported, nowMillis);
     }
 
     /**
      * An admitted request ended. To be called exactly once for an admission.
      *
      * @param admission its number; {@link #NOT_WEIGHED} changes nothing
+     * @param caller a hash of who sent it; the same for all where callers are not told apart
      * @param slowReported whether {@link #slow} was called for it
      * @param nowMillis of a clock that never runs backwards
      */
     public Evidence completed(
-            long admission, Outcome outcome, long latencyMicros, boolean slowReported, long nowMillis) {
+            long admission, long caller, Outcome outcome, long latencyMicros, boolean slowReported, long nowMillis) {
         if (!weighs(admission)) {
             return this;
         }
@@ -243,18 +248,30 @@ public final class Evidence {
                 tests,
                 canaryBasisPoints,
                 admissions,
+                firstAdmittedMillis,
                 Math.max(0, inFlight - 1),
-                bad ? errors.ofCanary(admission, !outcome.isTimeout(), canaryBasisPoints, nowMillis) : errors,
-                slowReported ? slowness : ended(slowness, admission, latencyMicros, nowMillis),
+                judged(errors, admission, caller, outcome, nowMillis),
+                slowReported ? slowness : ended(slowness, admission, caller, latencyMicros, tellsSomething, nowMillis),
                 tellsSomething ? answers.plus(bad, slow) : answers,
                 trust.after(outcome));
     }
 
-    private Suspicion ended(Suspicion soFar, long admission, long latencyMicros, long nowMillis) {
-        if (latencyMicros >= policy.slowCriticalMicros()) {
-            return soFar.ofCanary(admission, false, canaryBasisPoints, nowMillis);
+    private Suspicion judged(Suspicion soFar, long admission, long caller, Outcome outcome, long nowMillis) {
+        if (outcome.countsAgainstVersion()) {
+            return soFar.ofCanary(admission, caller, !outcome.isTimeout(), canaryBasisPoints, nowMillis);
         }
-        return latencyMicros >= policy.slowWarningMicros() ? soFar.warned(admission) : soFar;
+        return outcome == Outcome.OK ? soFar.wentWell(caller, nowMillis) : soFar;
+    }
+
+    private Suspicion ended(
+            Suspicion soFar, long admission, long caller, long latencyMicros, boolean tellsSomething, long nowMillis) {
+        if (latencyMicros >= policy.slowCriticalMicros()) {
+            return soFar.ofCanary(admission, caller, false, canaryBasisPoints, nowMillis);
+        }
+        if (latencyMicros >= policy.slowWarningMicros()) {
+            return soFar.warned(admission);
+        }
+        return tellsSomething ? soFar.wentWell(caller, nowMillis) : soFar;
     }
 
     /** Admissions of before a restart or of another rollout are unknown here and change nothing. */
@@ -308,37 +325,10 @@ public final class Evidence {
 
     public Certification certification() {
         return new Certification(
-                answers.total,
-                answers.atWeight,
-                tests.errorRate.certifies(answers.total, answers.bad),
-                tests.latency.certifies(answers.total, answers.slow),
+                answers.total(),
+                answers.atWeight(),
+                tests.errorRate.certifies(answers.total(), answers.bad()),
+                tests.latency.certifies(answers.total(), answers.slow()),
                 verdict() != Verdict.OK);
-    }
-
-    /**
-     * Why, in words, such as {@code canary 7 of fraud: 12 of 13 bad, E = 4,180 ≥ 2,000; stable 0.3 %}.
-     *
-     * @param stableErrorRate stable's share of bad answers in the same time, 0 to 1, where it is known
-     */
-    public String words(ModelVersion canary, Reading deciding, OptionalDouble stableErrorRate) {
-        String what = deciding.test().equals(Reading.LATENCY_P99) ? "slow" : "bad";
-        String words = String.format(
-                Locale.ROOT,
-                "canary %d of %s: %,d of %,d %s, E = %s %s %,.0f",
-                canary.version(),
-                canary.model(),
-                deciding.bad(),
-                deciding.n(),
-                what,
-                readable(deciding.eValue()),
-                deciding.eValue() >= deciding.threshold() ? "\u2265" : "<",
-                deciding.threshold());
-        return stableErrorRate.isPresent()
-                ? words + String.format(Locale.ROOT, "; stable %.1f %%", 100 * stableErrorRate.getAsDouble())
-                : words;
-    }
-
-    private static String readable(double eValue) {
-        return eValue < 1e9 ? String.format(Locale.ROOT, "%,.0f", eValue) : String.format(Locale.ROOT, "%.0e", eValue);
     }
 }

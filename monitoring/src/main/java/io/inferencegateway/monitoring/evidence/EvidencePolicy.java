@@ -21,7 +21,8 @@ import java.util.List;
  * @param slowCriticalMicros a 99th percentile at or above it is critical; at least {@code slowWarningMicros}
  * @param alpha the chance of ending a rollout wrongly
  * @param certificateAlpha the chance of certifying a canary that is at a warning limit or past it
- * @param warmUpRequests admissions that nothing is concluded from
+ * @param warmUpRequests admissions that nothing is concluded from, the first ones
+ * @param warmUpMillis nor from those within this time after the first one
  */
 public record EvidencePolicy(
         double errorRateWarning,
@@ -30,7 +31,8 @@ public record EvidencePolicy(
         long slowCriticalMicros,
         double alpha,
         double certificateAlpha,
-        int warmUpRequests) {
+        int warmUpRequests,
+        long warmUpMillis) {
     /** The share of requests at or above a 99th percentile. */
     static final double BEYOND_P99 = 0.01;
 
@@ -54,18 +56,19 @@ public record EvidencePolicy(
         if (!(alpha > 0 && alpha < 1 && certificateAlpha > 0 && certificateAlpha < 1)) {
             throw new IllegalArgumentException("alpha " + alpha + ", certificate alpha " + certificateAlpha);
         }
-        if (warmUpRequests < 0) {
-            throw new IllegalArgumentException("a warm-up of " + warmUpRequests + " requests");
+        if (warmUpRequests < 0 || warmUpMillis < 0) {
+            throw new IllegalArgumentException(
+                    "a warm-up of " + warmUpRequests + " requests and " + warmUpMillis + " ms");
         }
     }
 
     /** 5 % and 10 % errors, 500 ms and 1 s, one wrong rollback in a thousand rollouts, no warm-up. */
     public static EvidencePolicy defaults() {
-        return new EvidencePolicy(0.05, 0.10, 500_000, 1_000_000, 0.001, 0.05, 0);
+        return new EvidencePolicy(0.05, 0.10, 500_000, 1_000_000, 0.001, 0.05, 0, 0);
     }
 
-    /** The same, with nothing concluded from the first {@code requests} admissions. */
-    public EvidencePolicy withWarmUp(int requests) {
+    /** The same, with nothing concluded from the first {@code requests} admissions and the first {@code millis}. */
+    public EvidencePolicy withWarmUp(int requests, long millis) {
         return new EvidencePolicy(
                 errorRateWarning,
                 errorRateCritical,
@@ -73,7 +76,8 @@ public record EvidencePolicy(
                 slowCriticalMicros,
                 alpha,
                 certificateAlpha,
-                requests);
+                requests,
+                millis);
     }
 
     /** Rolls back: critical above the middle of the two limits. */

@@ -22,6 +22,8 @@ final class Suspicion {
     /** The log-likelihood ratio of the episode, and 0 outside of one. */
     private final double cusum;
 
+    private final CallerRun callers;
+
     /** The tests of a policy, built once for all the states of a rollout. */
     static final class Tests {
         private final String name;
@@ -50,16 +52,24 @@ final class Suspicion {
         }
     }
 
-    private Suspicion(Tests tests, EProcess critical, EProcess warning, Comparison besideStable, double cusum) {
+    private Suspicion(
+            Tests tests,
+            EProcess critical,
+            EProcess warning,
+            Comparison besideStable,
+            double cusum,
+            CallerRun callers) {
         this.tests = tests;
         this.critical = critical;
         this.warning = warning;
         this.besideStable = besideStable;
         this.cusum = cusum;
+        this.callers = callers;
     }
 
     static Suspicion none(Tests tests) {
-        return new Suspicion(tests, EProcess.of(tests.critical), EProcess.of(tests.warning), tests.besideStable, 0);
+        return new Suspicion(
+                tests, EProcess.of(tests.critical), EProcess.of(tests.warning), tests.besideStable, 0, CallerRun.NONE);
     }
 
     static Suspicion restore(Tests tests, EvidenceRecord.Suspected saved) {
@@ -68,7 +78,8 @@ final class Suspicion {
                 EProcess.restore(tests.critical, saved.critical()),
                 EProcess.restore(tests.warning, saved.warning()),
                 Comparison.of(tests.besideStable.test().restored(saved.besideStable())),
-                saved.cusum());
+                saved.cusum(),
+                CallerRun.NONE);
     }
 
     EvidenceRecord.Suspected saved() {
@@ -84,32 +95,46 @@ final class Suspicion {
                 critical.admitted(inFlight),
                 warning.admitted(inFlight),
                 after > 0 ? besideStable : tests.besideStable,
-                after);
+                after,
+                callers);
+    }
+
+    /** A request of the canary's ended without this fault. */
+    Suspicion wentWell(long caller, long nowMillis) {
+        return new Suspicion(tests, critical, warning, besideStable, cusum, callers.wentWell(caller, nowMillis));
     }
 
     /** A request of the canary's passed the warning limit, but not the critical one. */
     Suspicion warned(long admission) {
-        return new Suspicion(tests, critical, warning.turnedBad(admission), besideStable, cusum);
+        return new Suspicion(tests, critical, warning.turnedBad(admission), besideStable, cusum, callers);
     }
 
     /**
-     * A request of the canary's, counted good so far, passed the critical limit.
+     * A request of the canary's, counted good so far, passed the critical limit. It stays good if that is its caller's own
+     * affair.
      *
+     * @param caller a hash
      * @param atOnce whether it failed, or made its caller wait
      */
-    Suspicion ofCanary(long admission, boolean atOnce, int canaryBasisPoints, long nowMillis) {
+    Suspicion ofCanary(long admission, long caller, boolean atOnce, int canaryBasisPoints, long nowMillis) {
+        CallerRun after = callers.failed(caller, nowMillis);
+        if (after.excused()) {
+            return new Suspicion(tests, critical, warning, besideStable, cusum, after);
+        }
         return new Suspicion(
                 tests,
                 critical.turnedBad(admission),
                 warning.turnedBad(admission),
                 cusum > 0 ? compared(true, atOnce, canaryBasisPoints, nowMillis) : tests.besideStable,
-                Math.min(cusum + tests.cusumOfBad - tests.cusumOfGood, HIGHEST_CUSUM));
+                Math.min(cusum + tests.cusumOfBad - tests.cusumOfGood, HIGHEST_CUSUM),
+                after);
     }
 
     /** A request of stable's passed the critical limit. */
     Suspicion ofStable(boolean atOnce, int canaryBasisPoints, long nowMillis) {
         return cusum > 0
-                ? new Suspicion(tests, critical, warning, compared(false, atOnce, canaryBasisPoints, nowMillis), cusum)
+                ? new Suspicion(
+                        tests, critical, warning, compared(false, atOnce, canaryBasisPoints, nowMillis), cusum, callers)
                 : this;
     }
 

@@ -20,6 +20,7 @@ class EvidenceTest {
     private static final EvidencePolicy POLICY = EvidencePolicy.defaults();
     private static final long FAST = 5_000;
     private static final long SLOW = 1_200_000;
+    private static final long ANYONE = 17;
 
     private long now;
 
@@ -68,15 +69,15 @@ class EvidenceTest {
         Evidence evidence = Evidence.fresh(POLICY, 1_000);
         Deque<Long> pending = new ArrayDeque<>();
         for (int i = 0; i < 3_000; i++) {
-            evidence = evidence.admitted();
+            evidence = evidence.admitted(now);
             long admission = evidence.lastAdmission();
             if (random.nextInt(100) < 3) {
-                evidence = evidence.completed(admission, Outcome.UPSTREAM_ERROR, 1_000, false, now);
+                evidence = evidence.completed(admission, ANYONE, Outcome.UPSTREAM_ERROR, 1_000, false, now);
             } else {
                 pending.add(admission);
             }
             if (pending.size() > 60) {
-                evidence = evidence.completed(pending.remove(), Outcome.OK, 400_000, false, now);
+                evidence = evidence.completed(pending.remove(), ANYONE, Outcome.OK, 400_000, false, now);
             }
             assertThat(evidence.verdict()).isNotEqualTo(Verdict.CRITICAL);
         }
@@ -121,10 +122,10 @@ class EvidenceTest {
         Evidence evidence = Evidence.fresh(POLICY, 5_000);
         Deque<Long> pending = new ArrayDeque<>();
         for (int i = 0; i < 5_000; i++) {
-            evidence = evidence.admitted();
+            evidence = evidence.admitted(now);
             pending.add(evidence.lastAdmission());
             if (pending.size() > 50) {
-                evidence = evidence.completed(pending.remove(), Outcome.TIMEOUT_FIRST_BYTE, SLOW, false, now)
+                evidence = evidence.completed(pending.remove(), ANYONE, Outcome.TIMEOUT_FIRST_BYTE, SLOW, false, now)
                         .stableBad(Outcome.UPSTREAM_ERROR, now)
                         .stableSlow(now);
             }
@@ -155,14 +156,14 @@ class EvidenceTest {
         int slow = 0;
         while (evidence.verdict() != Verdict.CRITICAL) {
             now += 100;
-            evidence = evidence.admitted();
-            evidence = evidence.slow(evidence.lastAdmission(), now);
+            evidence = evidence.admitted(now);
+            evidence = evidence.slow(evidence.lastAdmission(), ANYONE, now);
             slow++;
         }
         assertThat(slow).isEqualTo(20);
         Reading deciding = evidence.deciding().orElseThrow();
         assertThat(deciding.test()).isEqualTo(Reading.LATENCY_P99);
-        assertThat(evidence.words(new ModelVersion("fraud", 7), deciding, OptionalDouble.empty()))
+        assertThat(deciding.words(new ModelVersion("fraud", 7), OptionalDouble.empty()))
                 .startsWith("canary 7 of fraud: 20 of 20 slow, E = ");
     }
 
@@ -171,12 +172,12 @@ class EvidenceTest {
         Evidence evidence = Evidence.fresh(POLICY, 5_000);
         for (int i = 0; i < 5; i++) {
             assertThat(evidence.hasRoom()).isTrue();
-            evidence = evidence.admitted();
+            evidence = evidence.admitted(now);
         }
         assertThat(evidence.hasRoom()).isFalse();
 
-        evidence = evidence.completed(1, Outcome.OK, FAST, false, now)
-                .completed(2, Outcome.CLIENT_ERROR, FAST, false, now);
+        evidence = evidence.completed(1, ANYONE, Outcome.OK, FAST, false, now)
+                .completed(2, ANYONE, Outcome.CLIENT_ERROR, FAST, false, now);
         assertThat(mostInFlight(evidence)).as("3 in flight, 7 allowed").isEqualTo(4);
         assertThat(mostInFlight(evidence.withWeight(10_000)))
                 .as("nobody else would serve them")
@@ -197,11 +198,11 @@ class EvidenceTest {
         assertThat(mostInFlight(answered(doubtful, Outcome.OK, FAST))).isEqualTo(106);
     }
 
-    private static int mostInFlight(Evidence evidence) {
+    private int mostInFlight(Evidence evidence) {
         Evidence filled = evidence;
         int more = 0;
         while (filled.hasRoom() && more < 1_000) {
-            filled = filled.admitted();
+            filled = filled.admitted(now);
             more++;
         }
         return more;
@@ -216,8 +217,8 @@ class EvidenceTest {
             evidence = answered(evidence, Outcome.OK, FAST);
         }
         for (int i = 0; i < 300; i++) {
-            evidence = evidence.admitted();
-            evidence = evidence.completed(evidence.lastAdmission(), outcome, SLOW, false, now + 3 * i);
+            evidence = evidence.admitted(now);
+            evidence = evidence.completed(evidence.lastAdmission(), ANYONE, outcome, SLOW, false, now + 3 * i);
             assertThat(evidence.verdict()).isNotEqualTo(Verdict.CRITICAL);
         }
         assertThat(evidence.sharedFault()).as("stable is fine").isFalse();
@@ -225,9 +226,9 @@ class EvidenceTest {
 
     @Test
     void a_slow_request_counts_once_when_its_timer_fired_before_its_end() {
-        Evidence admitted = Evidence.fresh(POLICY, 1_000).admitted();
-        Evidence timerFirst = admitted.slow(1, now).completed(1, Outcome.OK, 1_200_000, true, now);
-        Evidence endOnly = admitted.completed(1, Outcome.OK, 1_200_000, false, now);
+        Evidence admitted = Evidence.fresh(POLICY, 1_000).admitted(now);
+        Evidence timerFirst = admitted.slow(1, ANYONE, now).completed(1, ANYONE, Outcome.OK, 1_200_000, true, now);
+        Evidence endOnly = admitted.completed(1, ANYONE, Outcome.OK, 1_200_000, false, now);
         assertThat(timerFirst.toRecord()).isEqualTo(endOnly.toRecord());
         assertThat(timerFirst.readings().get(1).bad()).isEqualTo(1);
     }
@@ -282,7 +283,7 @@ class EvidenceTest {
 
     @Test
     void nothing_is_concluded_from_the_warm_up() {
-        EvidencePolicy warming = POLICY.withWarmUp(50);
+        EvidencePolicy warming = POLICY.withWarmUp(50, 0);
         Evidence evidence = Evidence.fresh(warming, 1_000);
         for (int i = 0; i < 50; i++) {
             evidence = answered(evidence, Outcome.UPSTREAM_ERROR, FAST);
@@ -295,6 +296,40 @@ class EvidenceTest {
                         .get(0)
                         .bad())
                 .isEqualTo(1);
+    }
+
+    @Test
+    void nothing_is_concluded_within_the_time_of_the_warm_up() {
+        Evidence evidence = Evidence.fresh(POLICY.withWarmUp(5, 3_000), 1_000);
+        int unweighed = 0;
+        while (evidence.lastAdmission() == Evidence.NOT_WEIGHED) {
+            evidence = answered(evidence, Outcome.UPSTREAM_ERROR, FAST);
+            unweighed++;
+        }
+        assertThat(unweighed)
+                .as("3 s at 20 a second, and the first that is weighed")
+                .isEqualTo(61);
+        Evidence resumed = Evidence.restore(evidence.policy(), evidence.toRecord());
+        assertThat(resumed.admitted(now).lastAdmission())
+                .as("it is over for good")
+                .isEqualTo(2);
+    }
+
+    @Test
+    void a_burst_of_one_caller_among_many_is_no_rollback_and_no_certificate() {
+        SplittableRandom random = new SplittableRandom(9);
+        Evidence evidence = Evidence.fresh(POLICY, 1_000);
+        for (int i = 0; i < 1_000; i++) {
+            evidence = answeredTo(evidence, random.nextLong(), Outcome.OK, FAST);
+        }
+        for (int i = 0; i < 60; i++) {
+            evidence = answeredTo(evidence, ANYONE, Outcome.UPSTREAM_ERROR, FAST);
+            assertThat(evidence.verdict()).isNotEqualTo(Verdict.CRITICAL);
+        }
+        assertThat(evidence.readings().get(0).bad()).isLessThanOrEqualTo(3);
+        assertThat(evidence.certification().errorsCertified())
+                .as("an excused fault is a fault all the same where it is about promoting")
+                .isFalse();
     }
 
     @Test
@@ -338,10 +373,10 @@ class EvidenceTest {
 
     @Test
     void an_admission_of_another_life_changes_nothing() {
-        Evidence evidence = Evidence.fresh(POLICY, 1_000).admitted();
-        assertThat(evidence.completed(17, Outcome.UPSTREAM_ERROR, FAST, false, now))
+        Evidence evidence = Evidence.fresh(POLICY, 1_000).admitted(now);
+        assertThat(evidence.completed(17, ANYONE, Outcome.UPSTREAM_ERROR, FAST, false, now))
                 .isSameAs(evidence);
-        assertThat(evidence.slow(17, now)).isSameAs(evidence);
+        assertThat(evidence.slow(17, ANYONE, now)).isSameAs(evidence);
     }
 
     @ParameterizedTest(name = "seed {0}")
@@ -350,10 +385,10 @@ class EvidenceTest {
         SplittableRandom random = new SplittableRandom(seed);
         Evidence evidence = Evidence.fresh(POLICY, 1_000);
         for (int i = 0; i < 200; i++) {
-            evidence = evidence.admitted();
+            evidence = evidence.admitted(now);
             long admission = evidence.lastAdmission();
-            Evidence good = evidence.completed(admission, Outcome.OK, FAST, false, now);
-            Evidence bad = evidence.completed(admission, Outcome.UPSTREAM_ERROR, FAST, false, now);
+            Evidence good = evidence.completed(admission, ANYONE, Outcome.OK, FAST, false, now);
+            Evidence bad = evidence.completed(admission, ANYONE, Outcome.UPSTREAM_ERROR, FAST, false, now);
             assertThat(bad.verdict()).isGreaterThanOrEqualTo(good.verdict());
             evidence = random.nextInt(4) == 0 ? bad : good;
         }
@@ -367,24 +402,28 @@ class EvidenceTest {
         }
         evidence = answered(evidence, Outcome.OK, FAST);
         Reading deciding = evidence.deciding().orElseThrow();
-        assertThat(evidence.words(new ModelVersion("fraud", 7), deciding, OptionalDouble.of(0.003)))
+        assertThat(deciding.words(new ModelVersion("fraud", 7), OptionalDouble.of(0.003)))
                 .matches("canary 7 of fraud: 12 of 13 bad, E = \\S+ ≥ 2,000; stable 0\\.3 %");
     }
 
     @Test
     void refuses_a_policy_whose_limits_do_not_rise() {
-        assertThatThrownBy(() -> new EvidencePolicy(0.1, 0.1, 1, 2, 0.001, 0.05, 0))
+        assertThatThrownBy(() -> new EvidencePolicy(0.1, 0.1, 1, 2, 0.001, 0.05, 0, 0))
                 .hasMessageContaining("rise");
-        assertThatThrownBy(() -> new EvidencePolicy(0.05, 0.1, 3, 2, 0.001, 0.05, 0))
+        assertThatThrownBy(() -> new EvidencePolicy(0.05, 0.1, 3, 2, 0.001, 0.05, 0, 0))
                 .hasMessageContaining("rise");
         assertThatThrownBy(() -> Evidence.fresh(POLICY, 10_001)).isInstanceOf(IllegalArgumentException.class);
     }
 
     /** The next request of the canary, 50 ms after the one before. */
     private Evidence answered(Evidence before, Outcome outcome, long latencyMicros) {
+        return answeredTo(before, ANYONE, outcome, latencyMicros);
+    }
+
+    private Evidence answeredTo(Evidence before, long caller, Outcome outcome, long latencyMicros) {
         now += 50;
-        Evidence admitted = before.admitted();
+        Evidence admitted = before.admitted(now);
         long admission = admitted.lastAdmission();
-        return admitted.completed(admission, outcome, latencyMicros, false, now);
+        return admitted.completed(admission, caller, outcome, latencyMicros, false, now);
     }
 }
