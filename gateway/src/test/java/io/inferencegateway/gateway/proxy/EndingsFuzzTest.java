@@ -213,11 +213,12 @@ class EndingsFuzzTest {
             return;
         }
         Sample record = records.get(0);
-        if (seen.status() > 0) {
+        if (record.outcome() == Outcome.CLIENT_ABORT) {
+            // Also behind a head that it got: one who ended its side is taken for gone when nothing more comes.
+            assertThat(record.status()).as(all).isEqualTo(Exchange.CALLER_LEFT);
+            assertThat(seen.stayed()).as(all).isFalse();
+        } else if (seen.status() > 0) {
             assertThat(record.status()).as(all).isEqualTo(seen.status());
-            assertThat(record.outcome() != Outcome.CLIENT_ABORT || !seen.stayed())
-                    .as(all)
-                    .isTrue();
         }
         if (seen.stayed() && !seen.whole()) {
             assertThat(record.outcome().countsAgainstVersion()).as(all).isTrue();

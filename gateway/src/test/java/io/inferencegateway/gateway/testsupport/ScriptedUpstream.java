@@ -1,5 +1,7 @@
 package io.inferencegateway.gateway.testsupport;
 
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetServer;
@@ -162,8 +164,14 @@ public final class ScriptedUpstream implements AutoCloseable {
 
         /** Closes with a reset, as a crashed server would. */
         public void reset() {
-            ((ConnectionBase) socket).channel().config().setOption(io.netty.channel.ChannelOption.SO_LINGER, 0);
-            socket.close();
+            if (!isClosed()) {
+                channel().config().setOption(ChannelOption.SO_LINGER, 0);
+                socket.close();
+            }
+        }
+
+        private Channel channel() {
+            return ((ConnectionBase) socket).channel();
         }
 
         /** Every byte that came over it. */
@@ -171,8 +179,9 @@ public final class ScriptedUpstream implements AutoCloseable {
             return received.toString();
         }
 
+        /** Whether nothing can be sent any more; the event that says so may still be on its way. */
         public boolean isClosed() {
-            return closed;
+            return closed || !channel().isOpen();
         }
 
         /** Whether the other side ended it with a reset. */
