@@ -18,7 +18,11 @@ public final class Transports {
     /** Let the kernel's answer decide. */
     public static final String AUTOMATIC = "auto";
 
-    private static final long UNSENT_BYTES = 256 * 1024;
+    /**
+     * Small, because it decides how much of an answer is read at once for a caller that stalls: from what is read within a
+     * round trip the kernel reckons how much to take in ahead of us, and of 256 KiB it made up to 5.5 MB.
+     */
+    private static final long UNSENT_BYTES = 32 * 1024;
     // By name: the native transports are there at run time only, and NIO has no such option.
     private static final ChannelOption<Long> IO_URING_UNSENT =
             ChannelOption.valueOf("io.netty.channel.uring.IoUringChannelOption#TCP_NOTSENT_LOWAT");

@@ -109,6 +109,19 @@ class Http2HostileTest {
         assertThat(upstream.requests()).hasSize(1);
     }
 
+    @Test
+    void a_malformed_field_with_a_percent_sign_reaches_nobody_whatever_becomes_of_its_connection() {
+        caller.headers(1, true, RawHttp2.head("GET", PATH, "x %A", "1")).flushRegardless();
+        Frame end = caller.nextOfConnection(RawHttp2.GOAWAY);
+        if (end != null) {
+            assertThat(end.number(4)).isNotEqualTo(RawHttp2.INTERNAL_ERROR);
+        }
+        try (RawHttp2 fresh = RawHttp2.connect(proxy.h2cPort())) {
+            assertThat(fresh.get(1, PATH).answer(1).status()).isEqualTo(200);
+        }
+        assertThat(upstream.requests()).hasSize(1);
+    }
+
     static Stream<Arguments> refused() {
         return Stream.of(
                 Arguments.of(400, RawHttp2.head("GET", PATH, "host", "other.example")),

@@ -271,6 +271,9 @@ final class StrictHttp2Reading {
         try {
             List<StrictHpack.Field> fields = hpack.decode(block.toByteArray());
             block = null;
+            if (fields.stream().anyMatch(StrictHttp2Request::isMistakenForAFormat)) {
+                either("a malformed field with a percent sign");
+            }
             boolean foreign = pushes || blockStream % 2 == 0;
             pushes = false;
             if (foreign) {

@@ -166,6 +166,14 @@ final class StrictHttp2Request {
         return HOST.matcher(text).matches() && (!hasPort || Integer.parseInt(text.substring(port + 1)) <= 65_535);
     }
 
+    /**
+     * Netty makes the text of its complaint about a malformed field a format, with the field in it, and fails over the
+     * percent sign: the stream's error becomes one of the connection.
+     */
+    static boolean isMistakenForAFormat(StrictHpack.Field field) {
+        return !isValid(field) && (field.name() + field.value()).contains("%");
+    }
+
     private static boolean isValid(StrictHpack.Field field) {
         return NAME.matcher(field.name()).matches()
                 && VALUE.matcher(field.value()).matches()
