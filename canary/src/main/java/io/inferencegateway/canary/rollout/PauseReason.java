@@ -16,6 +16,8 @@ public enum PauseReason {
     SHARED_FAULT,
     /** The canary is critical and the plan says to pause instead of rolling back. */
     CRITICAL,
+    /** The canary is critical and the rollout is a dry run: its step is held until an operator acts. */
+    DRY_RUN,
     /** What was kept of the rollout could not be read: the canary gets nothing until an operator decides. */
     UNREADABLE;
 

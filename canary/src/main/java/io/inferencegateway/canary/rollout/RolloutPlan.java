@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param pace what a step's hold means
  * @param cohort who takes part until the canary gets everything, or null for everyone
  * @param shadow how requests are copied to the canary, or null for not at all
+ * @param care what holds besides the steps
  */
 public record RolloutPlan(
         List<Step> steps,
@@ -24,7 +25,8 @@ public record RolloutPlan(
         Duration patience,
         Pace pace,
         @Nullable Cohort cohort,
-        @Nullable Shadow shadow) {
+        @Nullable Shadow shadow,
+        Care care) {
     public static final Duration DEFAULT_BAKE = Duration.ofSeconds(5);
     public static final Duration DEFAULT_PATIENCE = Duration.ofMinutes(15);
 
@@ -56,6 +58,27 @@ public record RolloutPlan(
             }
             requireNotNegative("hold", hold);
         }
+    }
+
+    /**
+     * What holds besides the steps.
+     *
+     * @param watchAfter how long the new stable version is judged after it was promoted; zero for not at all
+     * @param onRegression what a promoted version that turns critical in that time leads to
+     * @param dryRun whether the gateway only says that it would have rolled back or paused
+     */
+    public record Care(Duration watchAfter, OnRegression onRegression, boolean dryRun) {
+        /** All is over with the promotion. */
+        public static final Care NONE = new Care(Duration.ZERO, OnRegression.NOTIFY, false);
+
+        public Care {
+            requireNotNegative("watch", watchAfter);
+        }
+    }
+
+    public enum OnRegression {
+        NOTIFY,
+        ROLL_BACK
     }
 
     /**
@@ -96,7 +119,7 @@ public record RolloutPlan(
 
     /** For everyone, at a fixed pace and without copies. */
     public RolloutPlan(List<Step> steps, OnCritical onCritical, Duration bake, Duration patience) {
-        this(steps, onCritical, bake, patience, Pace.FIXED, null, null);
+        this(steps, onCritical, bake, patience, Pace.FIXED, null, null, Care.NONE);
     }
 
     public RolloutPlan(List<Step> steps) {
@@ -125,6 +148,21 @@ public record RolloutPlan(
             case FIXED -> step.hold().plus(patience).toMillis();
             case AUTOMATIC -> (step.hold().isZero() ? patience : step.hold()).toMillis();
         };
+    }
+
+    /** Whether a critical canary loses its traffic, without anybody's asking. */
+    public boolean rollsBack() {
+        return onCritical == OnCritical.ROLL_BACK && !care.dryRun;
+    }
+
+    /** Whether a promoted version that turns critical loses its traffic, without anybody's asking. */
+    public boolean rollsBackRegression() {
+        return care.onRegression == OnRegression.ROLL_BACK && !care.dryRun;
+    }
+
+    /** Whether the gateway takes nothing away by itself. */
+    public boolean dryRun() {
+        return care.dryRun;
     }
 
     private static void requireNotNegative(String what, Duration duration) {

@@ -17,7 +17,10 @@ import org.jspecify.annotations.Nullable;
  * @param weightBasisPoints the canary's share of the split
  * @param stepEnteredAtMillis when this phase of this step began, Unix time; holds are measured from it
  * @param reason why it is where it is, in words
- * @param history every transition, oldest first, at most {@value #HISTORY_LIMIT}; the first one is always kept
+ * @param history every transition and remark, oldest first, at most {@value #HISTORY_LIMIT}; the first one is always
+ *     kept
+ * @param freezeOverriddenUntilMillis the end of the freeze that an operator has overridden for this rollout, Unix time;
+ *     null where nobody has
  */
 public record RolloutState(
         long epoch,
@@ -31,14 +34,18 @@ public record RolloutState(
         long startedAtMillis,
         long stepEnteredAtMillis,
         String reason,
-        List<Transition> history) {
+        List<Transition> history,
+        @Nullable Long freezeOverriddenUntilMillis) {
     public static final int HISTORY_LIMIT = 200;
 
     /**
-     * One change.
+     * One change, or a remark that changed nothing.
      *
      * @param from null at the start of a rollout
-     * @param actor who caused it: an operator's name, or {@code gateway}
+     * @param actor who caused it: an operator's name, {@code gateway} or {@code configuration}
+     * @param evidence the figures by which the gateway decided it; empty where an operator did, and in records from
+     *     before figures were kept
+     * @param remark null for a change
      */
     public record Transition(
             long atMillis,
@@ -47,7 +54,18 @@ public record RolloutState(
             int step,
             int weightBasisPoints,
             String actor,
-            String reason) {}
+            String reason,
+            List<Figure> evidence,
+            @Nullable Remark remark) {
+        @SuppressWarnings("ConstantValue") // what an earlier release wrote has no evidence
+        public Transition {
+            evidence = evidence == null ? List.of() : List.copyOf(evidence);
+        }
+
+        Transition(long atMillis, @Nullable RolloutPhase from, RolloutPhase to, int step, int weight, Cause cause) {
+            this(atMillis, from, to, step, weight, cause.actor(), cause.reason(), cause.evidence(), null);
+        }
+    }
 
     public RolloutState {
         history = List.copyOf(history);
@@ -73,17 +91,64 @@ public record RolloutState(
         return Optional.ofNullable(pauseReason);
     }
 
+    /** Whether the history has this remark since the present phase of the present step began. */
+    boolean hasRemark(Remark remark, String beginning) {
+        for (int i = history.size() - 1; i >= 0 && history.get(i).remark() != null; i--) {
+            if (history.get(i).remark() == remark && history.get(i).reason().startsWith(beginning)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** The next state: same rollout, one transition more. */
     RolloutState moved(
+            RolloutPhase to, @Nullable PauseReason why, int newStep, int newWeight, Cause cause, long nowMillis) {
+        Transition change = new Transition(nowMillis, phase, to, newStep, newWeight, cause);
+        return next(to, why, newStep, newWeight, nowMillis, change);
+    }
+
+    /** The same state with one more thing said about it; its hold goes on. */
+    RolloutState remarked(Remark remark, Cause cause, long nowMillis) {
+        Transition said = new Transition(
+                nowMillis,
+                phase,
+                phase,
+                step,
+                weightBasisPoints,
+                cause.actor(),
+                cause.reason(),
+                cause.evidence(),
+                remark);
+        return next(phase, pauseReason, step, weightBasisPoints, stepEnteredAtMillis, said);
+    }
+
+    RolloutState withOverriddenFreeze(long untilMillis) {
+        return new RolloutState(
+                epoch,
+                model,
+                stable,
+                canary,
+                phase,
+                pauseReason,
+                step,
+                weightBasisPoints,
+                startedAtMillis,
+                stepEnteredAtMillis,
+                reason,
+                history,
+                untilMillis);
+    }
+
+    private RolloutState next(
             RolloutPhase to,
-            @Nullable PauseReason newPauseReason,
+            @Nullable PauseReason why,
             int newStep,
             int newWeight,
-            long nowMillis,
-            String actor,
-            String newReason) {
+            long enteredAtMillis,
+            Transition latest) {
         List<Transition> longer = new ArrayList<>(history);
-        longer.add(new Transition(nowMillis, phase, to, newStep, newWeight, actor, newReason));
+        longer.add(latest);
         if (longer.size() > HISTORY_LIMIT) {
             longer.remove(1);
         }
@@ -93,12 +158,13 @@ public record RolloutState(
                 stable,
                 canary,
                 to,
-                newPauseReason,
+                why,
                 newStep,
                 newWeight,
                 startedAtMillis,
-                nowMillis,
-                newReason,
-                longer);
+                enteredAtMillis,
+                latest.reason(),
+                longer,
+                freezeOverriddenUntilMillis);
     }
 }

@@ -24,7 +24,8 @@ class RolloutInvariantsTest {
         SplittableRandom random = new SplittableRandom(seed);
         RolloutPlan plan = plan(random);
         long now = 0;
-        RolloutState state = ((Decision.Next) Rollout.start(Optional.empty(), "fraud", 1, 2, "ada", "", now)).state();
+        RolloutState state =
+                ((Decision.Next) Rollout.start(Optional.empty(), "fraud", 1, 2, "ada", "", Freeze.NONE, now)).state();
         for (int i = 0; i < 2_000; i++) {
             now += random.nextInt(40_000);
             RolloutEvent event = EVENTS.get(random.nextInt(EVENTS.size()));
@@ -35,8 +36,9 @@ class RolloutInvariantsTest {
             } else {
                 assertThat(event).isInstanceOf(Command.class);
             }
-            if (state.phase() == RolloutPhase.PROMOTED) {
-                state = ((Decision.Next) Rollout.start(Optional.of(state), "fraud", 1, 2, "ada", "", now)).state();
+            if (state.phase() == RolloutPhase.PROMOTED && random.nextInt(4) == 0) {
+                state = ((Decision.Next) Rollout.start(Optional.of(state), "fraud", 1, 2, "ada", "", Freeze.NONE, now))
+                        .state();
             }
         }
     }
@@ -56,16 +58,21 @@ class RolloutInvariantsTest {
         if (before.phase() == RolloutPhase.ROLLED_BACK || before.phase() == RolloutPhase.ROLLING_BACK) {
             assertThat(after.weightBasisPoints()).isZero();
         }
-        if (event instanceof RolloutEvent.Critical
-                && plan.onCritical() == OnCritical.ROLL_BACK
-                && before.phase() != RolloutPhase.PROMOTED) {
+        if (event instanceof RolloutEvent.Critical && plan.rollsBack()) {
             assertThat(after.weightBasisPoints()).isZero();
         }
         boolean rises = after.weightBasisPoints() > before.weightBasisPoints();
         if (rises) {
             assertThat(event).isInstanceOfAny(Command.class, RolloutEvent.Tick.class);
+            assertThat(event).isNotEqualTo(RolloutTableTest.eventNamed("tick-frozen"));
         }
-        if (!after.equals(before)) {
+        if (plan.dryRun() && after.weightBasisPoints() < before.weightBasisPoints()) {
+            assertThat(event)
+                    .as("a dry run takes nothing away by itself")
+                    .isInstanceOfAny(Command.class, RolloutEvent.EvidenceLost.class);
+        }
+        boolean said = after.history().get(after.history().size() - 1).remark() != null;
+        if (!after.equals(before) && !said) {
             effectsFit(before, after, next.effects());
         }
     }
@@ -97,6 +104,10 @@ class RolloutInvariantsTest {
                 Duration.ofMillis(random.nextInt(100_000)),
                 random.nextBoolean() ? RolloutPlan.Pace.FIXED : RolloutPlan.Pace.AUTOMATIC,
                 null,
-                null);
+                null,
+                new RolloutPlan.Care(
+                        Duration.ofMillis(random.nextInt(100_000)),
+                        random.nextBoolean() ? RolloutPlan.OnRegression.ROLL_BACK : RolloutPlan.OnRegression.NOTIFY,
+                        random.nextInt(3) == 0));
     }
 }

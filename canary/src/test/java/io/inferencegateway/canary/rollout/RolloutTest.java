@@ -4,11 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.inferencegateway.canary.rollout.RolloutEvent.Command;
-import io.inferencegateway.canary.rollout.RolloutEvent.Critical;
 import io.inferencegateway.canary.rollout.RolloutEvent.EvidenceLost;
 import io.inferencegateway.canary.rollout.RolloutEvent.Operation;
 import io.inferencegateway.canary.rollout.RolloutEvent.Restarted;
-import io.inferencegateway.canary.rollout.RolloutEvent.Tick;
 import io.inferencegateway.canary.rollout.RolloutPlan.OnCritical;
 import io.inferencegateway.canary.rollout.RolloutPlan.Step;
 import io.inferencegateway.canary.split.TrafficSplit;
@@ -30,7 +28,8 @@ class RolloutTest {
             Duration.ofSeconds(60));
 
     private long now = 1_000_000;
-    private RolloutState state = next(Rollout.start(Optional.empty(), "fraud", 1, 2, "ada", "new weights", now));
+    private RolloutState state =
+            next(Rollout.start(Optional.empty(), "fraud", 1, 2, "ada", "new weights", Freeze.NONE, now));
 
     @Test
     void a_healthy_canary_climbs_its_steps_and_becomes_stable() {
@@ -57,7 +56,7 @@ class RolloutTest {
     @Test
     void stays_pending_while_the_canary_cannot_be_reached() {
         now += 3_600_000;
-        apply(new Tick(false, 0, SILENT, false));
+        apply(RolloutTableTest.tick(false, 0, SILENT, false));
         assertThat(state.phase()).isEqualTo(RolloutPhase.PENDING);
     }
 
@@ -94,10 +93,10 @@ class RolloutTest {
     @Test
     void a_very_short_hold_does_not_take_the_first_quiet_moment_for_silence() {
         RolloutPlan hasty = new RolloutPlan(List.of(new Step(500, Duration.ZERO)));
-        state = next(Rollout.apply(state, hasty, new Tick(true, 0, SILENT, false), now));
-        state = next(Rollout.apply(state, hasty, new Tick(true, 0, SILENT, false), now + 4_999));
+        state = next(Rollout.apply(state, hasty, RolloutTableTest.tick(true, 0, SILENT, false), now));
+        state = next(Rollout.apply(state, hasty, RolloutTableTest.tick(true, 0, SILENT, false), now + 4_999));
         assertThat(state.phase()).isEqualTo(RolloutPhase.PROGRESSING);
-        state = next(Rollout.apply(state, hasty, new Tick(true, 0, SILENT, false), now + 5_000));
+        state = next(Rollout.apply(state, hasty, RolloutTableTest.tick(true, 0, SILENT, false), now + 5_000));
         assertThat(state.paused()).contains(PauseReason.INCONCLUSIVE);
     }
 
@@ -126,8 +125,8 @@ class RolloutTest {
     void a_step_that_waits_for_an_operator_pauses_when_it_has_passed() {
         RolloutPlan asking = new RolloutPlan(
                 List.of(new Step(500, Duration.ofSeconds(1), true), new Step(5_000, Duration.ofSeconds(1))));
-        state = next(Rollout.apply(state, asking, new Tick(true, 0, PASSING, false), now));
-        state = next(Rollout.apply(state, asking, new Tick(true, 0, PASSING, false), now + 1_000));
+        state = next(Rollout.apply(state, asking, RolloutTableTest.tick(true, 0, PASSING, false), now));
+        state = next(Rollout.apply(state, asking, RolloutTableTest.tick(true, 0, PASSING, false), now + 1_000));
         assertThat(state.paused()).contains(PauseReason.STEP);
         assertThat(next(Rollout.apply(state, asking, command(Operation.PROMOTE), now + 2_000)))
                 .extracting(RolloutState::weightBasisPoints)
@@ -141,8 +140,8 @@ class RolloutTest {
     @Test
     void a_gate_behind_the_last_step_leads_to_everything() {
         RolloutPlan blueGreen = new RolloutPlan(List.of(new Step(10_000, Duration.ofSeconds(1), true)));
-        state = next(Rollout.apply(state, blueGreen, new Tick(true, 0, PASSING, false), now));
-        state = next(Rollout.apply(state, blueGreen, new Tick(true, 0, PASSING, false), now + 1_000));
+        state = next(Rollout.apply(state, blueGreen, RolloutTableTest.tick(true, 0, PASSING, false), now));
+        state = next(Rollout.apply(state, blueGreen, RolloutTableTest.tick(true, 0, PASSING, false), now + 1_000));
         assertThat(state.paused()).contains(PauseReason.STEP);
         state = next(Rollout.apply(state, blueGreen, command(Operation.RESUME), now + 2_000));
         assertThat(state.phase()).isEqualTo(RolloutPhase.PROMOTING);
@@ -177,11 +176,12 @@ class RolloutTest {
                 Duration.ofSeconds(60),
                 RolloutPlan.Pace.AUTOMATIC,
                 null,
-                null);
-        state = next(Rollout.apply(state, plan, new Tick(true, 0, SILENT, false), now));
-        assertThat(next(Rollout.apply(state, plan, new Tick(true, 0, SILENT, false), now + 59_999)))
+                null,
+                RolloutPlan.Care.NONE);
+        state = next(Rollout.apply(state, plan, RolloutTableTest.tick(true, 0, SILENT, false), now));
+        assertThat(next(Rollout.apply(state, plan, RolloutTableTest.tick(true, 0, SILENT, false), now + 59_999)))
                 .isEqualTo(state);
-        assertThat(next(Rollout.apply(state, plan, new Tick(true, 0, SILENT, false), now + 60_000))
+        assertThat(next(Rollout.apply(state, plan, RolloutTableTest.tick(true, 0, SILENT, false), now + 60_000))
                         .paused())
                 .contains(PauseReason.INCONCLUSIVE);
     }
@@ -189,27 +189,34 @@ class RolloutTest {
     private RolloutState automatic(long afterMillis, Certification certification) {
         now += afterMillis;
         RolloutPlan plan = new RolloutPlan(
-                PLAN.steps(), PLAN.onCritical(), PLAN.bake(), PLAN.patience(), RolloutPlan.Pace.AUTOMATIC, null, null);
-        return next(Rollout.apply(state, plan, new Tick(true, 0, certification, false), now));
+                PLAN.steps(),
+                PLAN.onCritical(),
+                PLAN.bake(),
+                PLAN.patience(),
+                RolloutPlan.Pace.AUTOMATIC,
+                null,
+                null,
+                RolloutPlan.Care.NONE);
+        return next(Rollout.apply(state, plan, RolloutTableTest.tick(true, 0, certification, false), now));
     }
 
     @Test
     void a_fault_of_both_versions_pauses_and_leaves_rollback_possible() {
         tick(0, PASSING);
-        apply(new Tick(true, 0, PASSING, true));
+        apply(RolloutTableTest.tick(true, 0, PASSING, true));
         assertThat(state.paused()).contains(PauseReason.SHARED_FAULT);
-        apply(new Critical("error-rate", "canary 2 of fraud: 40 of 50 bad"));
+        apply(RolloutTableTest.critical("error-rate", "canary 2 of fraud: 40 of 50 bad"));
         assertThat(state.phase()).isEqualTo(RolloutPhase.ROLLING_BACK);
     }
 
     @Test
     void a_rollback_takes_the_traffic_before_it_is_persisted_and_keeps_its_reason() {
         tick(0, PASSING);
-        List<Effect> effects = apply(new Critical("error-rate", "canary 2 of fraud: 10 of 10 bad"));
+        List<Effect> effects = apply(RolloutTableTest.critical("error-rate", "canary 2 of fraud: 10 of 10 bad"));
         assertThat(effects).startsWith(new Effect.SetWeight(0), new Effect.Persist());
-        apply(new Tick(true, 2, SILENT, false));
+        apply(RolloutTableTest.tick(true, 2, SILENT, false));
         assertThat(state.phase()).isEqualTo(RolloutPhase.ROLLING_BACK);
-        apply(new Tick(true, 0, SILENT, false));
+        apply(RolloutTableTest.tick(true, 0, SILENT, false));
         assertThat(state.phase()).isEqualTo(RolloutPhase.ROLLED_BACK);
         assertThat(state.reason()).isEqualTo("error-rate: canary 2 of fraud: 10 of 10 bad");
     }
@@ -219,7 +226,7 @@ class RolloutTest {
         tick(0, PASSING);
         apply(command(Operation.ABORT));
         now += 10_000;
-        apply(new Tick(true, 1, SILENT, false));
+        apply(RolloutTableTest.tick(true, 1, SILENT, false));
         assertThat(state.phase()).isEqualTo(RolloutPhase.ROLLED_BACK);
     }
 
@@ -240,7 +247,7 @@ class RolloutTest {
     void a_retry_begins_again_with_fresh_evidence_and_a_newer_epoch() {
         tick(0, PASSING);
         apply(command(Operation.ABORT));
-        apply(new Tick(true, 0, SILENT, false));
+        apply(RolloutTableTest.tick(true, 0, SILENT, false));
         long epoch = state.epoch();
         assertThat(apply(command(Operation.RETRY))).contains(new Effect.ResetEvidence());
         assertThat(state.phase()).isEqualTo(RolloutPhase.PENDING);
@@ -266,7 +273,7 @@ class RolloutTest {
         apply(command(Operation.PAUSE));
         assertThat(apply(new Restarted())).containsExactly(new Effect.SetWeight(500));
         apply(command(Operation.ABORT));
-        apply(new Tick(true, 0, SILENT, false));
+        apply(RolloutTableTest.tick(true, 0, SILENT, false));
         assertThat(apply(new Restarted())).containsExactly(new Effect.SetWeight(0));
     }
 
@@ -290,18 +297,18 @@ class RolloutTest {
 
     @Test
     void a_second_rollout_of_a_model_is_refused_while_one_runs() {
-        assertThat(Rollout.start(Optional.of(state), "fraud", 1, 3, "ada", "", now))
+        assertThat(Rollout.start(Optional.of(state), "fraud", 1, 3, "ada", "", Freeze.NONE, now))
                 .isInstanceOfSatisfying(Decision.Refused.class, refused -> assertThat(refused.reason())
                         .contains("version 2 of fraud is pending"));
-        assertThat(Rollout.start(Optional.empty(), "fraud", 2, 2, "ada", "", now))
+        assertThat(Rollout.start(Optional.empty(), "fraud", 2, 2, "ada", "", Freeze.NONE, now))
                 .isInstanceOf(Decision.Refused.class);
     }
 
     @Test
     void the_next_rollout_has_a_newer_epoch() {
         apply(command(Operation.ABORT));
-        apply(new Tick(true, 0, SILENT, false));
-        RolloutState another = next(Rollout.start(Optional.of(state), "fraud", 1, 3, "ada", "", now));
+        apply(RolloutTableTest.tick(true, 0, SILENT, false));
+        RolloutState another = next(Rollout.start(Optional.of(state), "fraud", 1, 3, "ada", "", Freeze.NONE, now));
         assertThat(another.epoch()).isEqualTo(state.epoch() + 1);
         assertThat(another.reason()).isEqualTo("started");
     }
@@ -328,10 +335,10 @@ class RolloutTest {
 
     @Test
     void a_decision_with_effects_changes_something() {
-        assertThat(((Decision.Next) Rollout.apply(state, PLAN, new Tick(true, 0, PASSING, false), now))
+        assertThat(((Decision.Next) Rollout.apply(state, PLAN, RolloutTableTest.tick(true, 0, PASSING, false), now))
                         .changesNothing())
                 .isFalse();
-        assertThat(((Decision.Next) Rollout.apply(state, PLAN, new Tick(false, 0, PASSING, false), now))
+        assertThat(((Decision.Next) Rollout.apply(state, PLAN, RolloutTableTest.tick(false, 0, PASSING, false), now))
                         .changesNothing())
                 .isTrue();
     }
@@ -375,7 +382,7 @@ class RolloutTest {
 
     private List<Effect> tick(long millisLater, Certification certification) {
         now += millisLater;
-        return apply(new Tick(true, 0, certification, false));
+        return apply(RolloutTableTest.tick(true, 0, certification, false));
     }
 
     private List<Effect> apply(RolloutEvent event) {

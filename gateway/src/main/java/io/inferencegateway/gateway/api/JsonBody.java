@@ -144,6 +144,17 @@ final class JsonBody {
         return null;
     }
 
+    /** Null where it is absent. */
+    @Nullable
+    Boolean flag(String field) {
+        Object value = raw(field);
+        if (value == null || value instanceof Boolean) {
+            return (Boolean) value;
+        }
+        reject(field, field + " must be true or false");
+        return null;
+    }
+
     /** @throws ProblemException 400 with every complaint, fields that nobody asked for among them */
     void check() {
         rejectUnknown();

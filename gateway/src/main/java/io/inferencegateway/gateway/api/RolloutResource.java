@@ -5,7 +5,9 @@ import io.inferencegateway.canary.rollout.RolloutPlan;
 import io.inferencegateway.gateway.config.GatewayConfig;
 import io.inferencegateway.gateway.control.PlanChoice;
 import io.inferencegateway.gateway.control.RolloutView;
+import io.inferencegateway.gateway.control.Rollouts;
 import io.inferencegateway.gateway.route.ModelRoute;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
@@ -46,7 +48,7 @@ final class RolloutResource {
                         "model '" + model.id() + "' has had no rollout; start one with `igw rollout start " + model.id()
                                 + " --to N`")
                 .asException());
-        Answers.json(ctx, 200, rollout.toJson());
+        show(ctx, 200, rollout);
     }
 
     private void history(RoutingContext ctx) {
@@ -62,16 +64,14 @@ final class RolloutResource {
                         "pace", text -> Optional.of(pace(text)), Optional.<RolloutPlan.Pace>empty(), true)
                 .orElse(null);
         boolean holdsAreOptional = pace == null ? isAutomatic(model.id()) : pace == RolloutPlan.Pace.AUTOMATIC;
-        PlanChoice choice = new PlanChoice(steps(body, holdsAreOptional), pace);
-        String actor = actor(ctx, body);
-        String reason = orEmpty(body.note("reason", LONGEST_NOTE));
+        PlanChoice choice = new PlanChoice(steps(body, holdsAreOptional), pace, body.flag("dry_run"));
+        boolean overrideFreeze = Boolean.TRUE.equals(body.flag("override_freeze"));
+        Rollouts.Note note = note(ctx, body);
         body.check();
-        Answers.json(
-                ctx,
-                201,
-                needs.rollouts()
-                        .start(model.id(), version, choice, actor, reason)
-                        .map(RolloutView::toJson));
+        needs.rollouts()
+                .start(model.id(), new Rollouts.Start(version, choice, overrideFreeze, note))
+                .onSuccess(started -> show(ctx, 201, started))
+                .onFailure(ctx::fail);
     }
 
     private void command(RoutingContext ctx) {
@@ -88,13 +88,23 @@ final class RolloutResource {
                                                 .collect(Collectors.joining(", ")))
                         .asException());
         JsonBody body = JsonBody.orEmpty(ctx);
-        String actor = actor(ctx, body);
-        String reason = orEmpty(body.note("reason", LONGEST_NOTE));
+        boolean overrideFreeze = Boolean.TRUE.equals(body.flag("override_freeze"));
+        Rollouts.Note note = note(ctx, body);
         body.check();
-        Answers.json(
-                ctx,
-                200,
-                needs.rollouts().apply(model.id(), command, actor, reason).map(RolloutView::toJson));
+        needs.rollouts()
+                .apply(model.id(), new Rollouts.Wish(command, EntityTags.ifMatch(ctx), overrideFreeze, note))
+                .onSuccess(done -> show(ctx, 200, done))
+                .onFailure(ctx::fail);
+    }
+
+    private static void show(RoutingContext ctx, int status, RolloutView rollout) {
+        ctx.response().putHeader(HttpHeaders.ETAG, rollout.standing().entityTag());
+        Answers.json(ctx, status, rollout.toJson());
+    }
+
+    private Rollouts.Note note(RoutingContext ctx, JsonBody body) {
+        String reason = body.note("reason", LONGEST_NOTE);
+        return new Rollouts.Note(actor(ctx, body), reason == null ? "" : reason);
     }
 
     private boolean isAutomatic(String model) {
@@ -155,9 +165,5 @@ final class RolloutResource {
     private String actor(RoutingContext ctx, JsonBody body) {
         String claimed = body.note("actor", 100);
         return AccessGuard.callerName(ctx).orElse(claimed == null || claimed.isBlank() ? UNNAMED : claimed);
-    }
-
-    private static String orEmpty(@Nullable String text) {
-        return text == null ? "" : text;
     }
 }

@@ -43,10 +43,15 @@ final class AdminClient {
     }
 
     JsonObject post(String path, JsonObject body) {
-        return send(request(path)
+        return post(path, body, "");
+    }
+
+    /** @param ifMatch which state of the resource it is meant for; empty for any */
+    JsonObject post(String path, JsonObject body, String ifMatch) {
+        HttpRequest.Builder request = request(path)
                 .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(body.encode()))
-                .build());
+                .POST(HttpRequest.BodyPublishers.ofString(body.encode()));
+        return send((ifMatch.isEmpty() ? request : request.header("If-Match", ifMatch)).build());
     }
 
     /**

@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "rollout",
         mixinStandardHelpOptions = true,
-        synopsisSubcommandLabel = "(start | status | pause | resume | promote | abort | retry)",
+        synopsisSubcommandLabel = "(start | status | pause | resume | promote | abort | retry | undo)",
         description = "Starts, watches and steers the rollout of a model's new version.")
 public final class RolloutClient implements Runnable {
     private static final String PROMOTED = "promoted";
@@ -39,7 +39,7 @@ public final class RolloutClient implements Runnable {
                 names = "--watch",
                 description = {
                     "follow the rollout until it ends; then the exit code is 0 if the canary was promoted, 1 if it was",
-                    "rolled back (abort: the other way round)"
+                    "rolled back (abort and undo: the other way round)"
                 })
         private boolean watch;
 
@@ -59,10 +59,36 @@ public final class RolloutClient implements Runnable {
         }
     }
 
+    /** Which state of the rollout a command is meant for. */
+    static final class Seen {
+        @Option(
+                names = "--if-match",
+                paramLabel = "TAG",
+                defaultValue = "",
+                description = "only if the rollout is still where `status` showed this tag")
+        private String tag = "";
+
+        /** Empty for any state. A shell takes the quotes of a tag away. */
+        String field() {
+            return tag.isEmpty() || tag.equals("*") || tag.startsWith("\"") ? tag : '"' + tag + '"';
+        }
+    }
+
+    /** What gives a canary traffic, and whether a freeze may keep it from that. */
+    static final class InFreeze {
+        @Option(names = "--override-freeze", description = "even in a freeze; the history tells it")
+        private boolean override;
+
+        JsonObject in(JsonObject body) {
+            return override ? body.put("override_freeze", true) : body;
+        }
+    }
+
     @Override
     public void run() {
         throw new ParameterException(
-                spec().commandLine(), "rollout needs a command: start, status, pause, resume, promote, abort or retry");
+                spec().commandLine(),
+                "rollout needs a command: start, status, pause, resume, promote, abort, retry or undo");
     }
 
     @Command(name = "start", mixinStandardHelpOptions = true, description = "Starts the rollout of a version.")
@@ -83,8 +109,13 @@ public final class RolloutClient implements Runnable {
                             paramLabel = "DURATION",
                             defaultValue = DEFAULT_HOLD,
                             description = "how long each of --steps lasts at least (default: ${DEFAULT-VALUE})")
-                    String hold) {
-        JsonObject body = note.body().put("version", version);
+                    String hold,
+            @Option(names = "--dry-run", description = "only say what would be rolled back or paused") boolean dryRun,
+            @Mixin InFreeze freeze) {
+        JsonObject body = freeze.in(note.body().put("version", version));
+        if (dryRun) {
+            body.put("dry_run", true);
+        }
         if (steps != null) {
             body.put("steps", steps(steps, hold));
         }
@@ -97,35 +128,45 @@ public final class RolloutClient implements Runnable {
     }
 
     @Command(name = "pause", mixinStandardHelpOptions = true, description = "Freezes the weight; judging goes on.")
-    int pause(@Mixin Common common, @Mixin Note note) {
-        return command(common, note, "pause", PROMOTED);
+    int pause(@Mixin Common common, @Mixin Note note, @Mixin Seen seen) {
+        return command(common, note.body(), seen, "pause", PROMOTED);
     }
 
     @Command(name = "resume", mixinStandardHelpOptions = true, description = "Goes on from a pause.")
-    int resume(@Mixin Common common, @Mixin Note note) {
-        return command(common, note, "resume", PROMOTED);
+    int resume(@Mixin Common common, @Mixin Note note, @Mixin Seen seen, @Mixin InFreeze freeze) {
+        return command(common, freeze.in(note.body()), seen, "resume", PROMOTED);
     }
 
     @Command(name = "promote", mixinStandardHelpOptions = true, description = "Goes to the next step, or to the end.")
     int promote(
             @Mixin Common common,
             @Mixin Note note,
+            @Mixin Seen seen,
+            @Mixin InFreeze freeze,
             @Option(names = "--full", description = "give the canary all traffic now") boolean full) {
-        return command(common, note, full ? "promote-full" : "promote", PROMOTED);
+        return command(common, freeze.in(note.body()), seen, full ? "promote-full" : "promote", PROMOTED);
     }
 
     @Command(name = "abort", mixinStandardHelpOptions = true, description = "Takes all traffic from the canary now.")
-    int abort(@Mixin Common common, @Mixin Note note) {
-        return command(common, note, "abort", "rolled_back");
+    int abort(@Mixin Common common, @Mixin Note note, @Mixin Seen seen) {
+        return command(common, note.body(), seen, "abort", "rolled_back");
     }
 
     @Command(name = "retry", mixinStandardHelpOptions = true, description = "Starts again with fresh evidence.")
-    int retry(@Mixin Common common, @Mixin Note note) {
-        return command(common, note, "retry", PROMOTED);
+    int retry(@Mixin Common common, @Mixin Note note, @Mixin Seen seen, @Mixin InFreeze freeze) {
+        return command(common, freeze.in(note.body()), seen, "retry", PROMOTED);
     }
 
-    private int command(Common common, Note note, String command, String wanted) {
-        return act(common, client -> client.post(common.path() + "/rollout/" + command, note.body()), wanted);
+    @Command(
+            name = "undo",
+            mixinStandardHelpOptions = true,
+            description = "Goes back from a promoted version to the one before it, at once and without steps.")
+    int undo(@Mixin Common common, @Mixin Note note, @Mixin Seen seen) {
+        return command(common, note.body(), seen, "undo", "rolled_back");
+    }
+
+    private int command(Common common, JsonObject body, Seen seen, String command, String wanted) {
+        return act(common, client -> client.post(common.path() + "/rollout/" + command, body, seen.field()), wanted);
     }
 
     private interface Call {

@@ -51,6 +51,10 @@ final class RolloutTextView {
         List<String> lines = new ArrayList<>();
         String phase = rollout.getString("phase");
         lines.add(screen.colour(colour(phase), shape(phase)) + " " + summary(rollout));
+        if (rollout.getBoolean("dry_run", false)) {
+            lines.add("  " + screen.colour(Screen.Colour.YELLOW, "DRY RUN")
+                    + ": nothing is rolled back or paused by itself");
+        }
         lines.add("  " + steps(rollout));
         JsonArray evidence = rollout.getJsonArray("evidence", new JsonArray());
         for (int i = 0; i < evidence.size(); i++) {
@@ -68,6 +72,10 @@ final class RolloutTextView {
         String operations = String.join(" · ", operations(rollout));
         if (!operations.isEmpty()) {
             lines.add("  you may " + operations);
+        }
+        String tag = rollout.getString("etag", "").replace("\"", "");
+        if (!tag.isEmpty()) {
+            lines.add("  this state: --if-match " + tag);
         }
         return lines;
     }
@@ -95,7 +103,7 @@ final class RolloutTextView {
             case "progressing" -> List.of("pause", "promote", "promote --full", "abort");
             case "paused" -> List.of("resume", "promote", "promote --full", "abort");
             case "rolled_back" -> List.of("retry", "start --to N");
-            case "promoted" -> List.of("start --to N");
+            case "promoted" -> List.of("undo", "start --to N");
             default -> List.of();
         };
     }

@@ -47,7 +47,8 @@ final class CanaryReader {
                 canary.value("header-override", ScalarType.FLAG, false),
                 canary.value("split-pinned", ScalarType.FLAG, false),
                 canary.value("rescue", ScalarType.FLAG, false),
-                WarmUpReader.read(canary));
+                WarmUpReader.read(canary),
+                ConductReader.read(canary, problems));
         canary.onlyOff("shadow", ScalarType.SHARE_OF_ALL, 0);
         canary.refuseTheRest();
         return result;

@@ -244,6 +244,7 @@ public final class EffectiveConfig {
                     .put("in-flight", shadow.inFlight())
                     .put("hold", duration(shadow.hold()));
         }
+        ConductReader.show(canary.conduct(), shown);
         shown.put("header-override", canary.headerOverride())
                 .put("split-pinned", canary.splitPinned())
                 .put("rescue", canary.rescue());

@@ -1,5 +1,6 @@
 package io.inferencegateway.gateway.config;
 
+import io.inferencegateway.canary.rollout.FreezeWindows;
 import io.inferencegateway.canary.split.Cohort;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -278,7 +279,8 @@ public record GatewayConfig(
             boolean headerOverride,
             boolean splitPinned,
             boolean rescue,
-            WarmUp warmUp) {
+            WarmUp warmUp,
+            Conduct conduct) {
         public Canary {
             steps = List.copyOf(steps);
         }
@@ -314,6 +316,33 @@ public record GatewayConfig(
      * @param hold how long the canary gets nothing but copies
      */
     public record Shadow(int shareBasisPoints, long requestBodyBytes, int inFlight, Duration hold) {}
+
+    /**
+     * How rollouts are conducted besides their steps.
+     *
+     * @param bake how long a canary serves everything before it is the new stable version
+     * @param watchAfter how long it is judged after that; zero for not at all
+     * @param freeze when no rollout starts and no step is passed
+     * @param dryRun whether the gateway only says that it would have rolled back or paused
+     */
+    public record Conduct(
+            Duration bake,
+            Duration watchAfter,
+            OnRegression onRegression,
+            OnStableChange onStableChange,
+            FreezeWindows freeze,
+            boolean dryRun) {}
+
+    public enum OnRegression {
+        NOTIFY,
+        ROLLBACK
+    }
+
+    /** What a file that names another stable version does: give it everything, or start a rollout to it. */
+    public enum OnStableChange {
+        SWITCH,
+        ROLLOUT
+    }
 
     /** Limits on the error rate (fractions 0..1) and on the 99th percentile. */
     public record Health(

@@ -25,12 +25,17 @@ public final class ControlProblem extends RuntimeException {
         return new ControlProblem(409, "The rollout's state forbids it", detail);
     }
 
+    /** What the operator has seen is not what is there any more. */
+    static ControlProblem stale(String detail) {
+        return new ControlProblem(412, "The rollout has moved on", detail);
+    }
+
     /** It could not be made durable, so it was not done. */
     static ControlProblem notStored(String detail) {
         return new ControlProblem(503, "The state store does not take it", detail);
     }
 
-    /** An HTTP status: 400, 404, 409 or 503. */
+    /** An HTTP status: 400, 404, 409, 412 or 503. */
     public int status() {
         return status;
     }

@@ -1,11 +1,13 @@
 package io.inferencegateway.gateway.control;
 
+import io.inferencegateway.canary.rollout.Figure;
 import io.inferencegateway.gateway.route.CanaryWatch;
 import io.inferencegateway.monitoring.evidence.Evidence;
 import io.inferencegateway.monitoring.evidence.Reading;
 import io.inferencegateway.monitoring.evidence.Verdict;
 import io.inferencegateway.monitoring.stats.CompletedRequest;
 import io.inferencegateway.monitoring.stats.ModelVersion;
+import java.util.List;
 import java.util.OptionalDouble;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -44,8 +46,9 @@ final class LiveRollout implements CanaryWatch {
      *
      * @param test the deciding test's name
      * @param words the deciding figures, for an operator
+     * @param figures of all tests at that moment
      */
-    record Trip(String test, String words) {}
+    record Trip(String test, String words, List<Figure> figures) {}
 
     /**
      * @param rollsBack whether critical evidence takes the traffic away, or only pauses the rollout
@@ -187,7 +190,7 @@ final class LiveRollout implements CanaryWatch {
 
     private Trip tripOf(Evidence deciding) {
         Reading reading = deciding.deciding().orElseThrow();
-        return new Trip(reading.test(), reading.words(canary, stableErrorRate()));
+        return new Trip(reading.test(), reading.words(canary, stableErrorRate()), Figure.of(deciding.readings()));
     }
 
     private OptionalDouble stableErrorRate() {

@@ -19,7 +19,9 @@ final class ManagedRollout {
     final RolloutPlan plan;
     final EvidencePolicy policy;
     final long salt;
-    final int configuredStable;
+    /** The file's {@code stable} that this rollout answers to. */
+    int configuredStable;
+
     final LiveRollout live;
 
     RolloutState state;
@@ -46,6 +48,21 @@ final class ManagedRollout {
     boolean evidenceLost;
 
     boolean asking;
+
+    /** What was kept of the evidence that was gathered after the promotion; null where there is none. */
+    @Nullable
+    Evidence keptWatch;
+
+    /** Who judges the promoted version, null where nobody does. */
+    @Nullable
+    LiveRollout watch;
+
+    /** What made the watched version critical, once it has. */
+    LiveRollout.@Nullable Trip regression;
+
+    /** The watch's evidence that is stored. */
+    @Nullable
+    Evidence savedWatch;
 
     ManagedRollout(
             RolloutState state,
@@ -76,7 +93,25 @@ final class ManagedRollout {
         return live.trip() != null
                 && state.phase().running()
                 && state.phase() != RolloutPhase.ROLLING_BACK
-                && state.pauseReason() != PauseReason.CRITICAL;
+                && state.pauseReason() != PauseReason.CRITICAL
+                && state.pauseReason() != PauseReason.DRY_RUN;
+    }
+
+    /** A strong entity tag of the state: another one with every entry of the history. */
+    String entityTag() {
+        return "\"" + state.epoch() + "-" + transitions + "\"";
+    }
+
+    /** Until when the promoted version is judged, Unix time. */
+    long watchedUntilMillis() {
+        return state.stepEnteredAtMillis() + plan.care().watchAfter().toMillis();
+    }
+
+    /** Answers to another {@code stable} of the file from now on: one that names what serves agrees with the outcome. */
+    void obey(int named) {
+        superseded |= !state.phase().running() && named != stableAfter();
+        configuredStable = named;
+        dirty = true;
     }
 
     /** The version that serves everything once this rollout is over, as far as it has come. */

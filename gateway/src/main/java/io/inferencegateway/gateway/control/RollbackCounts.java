@@ -1,5 +1,6 @@
 package io.inferencegateway.gateway.control;
 
+import io.inferencegateway.canary.rollout.Rollout;
 import io.inferencegateway.monitoring.evidence.Reading;
 import java.util.HashMap;
 import java.util.Map;
@@ -14,9 +15,13 @@ public final class RollbackCounts {
     /** @param reason {@code error-rate}, {@code latency-p99} or {@code abort}: a closed set, safe as a metric label */
     public record Key(String model, String reason) {}
 
-    void count(ManagedRollout rollout) {
-        LiveRollout.Trip trip = rollout.live.trip();
-        String reason = trip != null && TESTS.contains(trip.test()) ? trip.test() : "abort";
+    /** @param actor who began it */
+    void count(ManagedRollout rollout, String actor) {
+        LiveRollout.Trip trip = rollout.live.trip() != null ? rollout.live.trip() : rollout.regression;
+        String reason = "abort";
+        if (trip != null && actor.equals(Rollout.GATEWAY) && TESTS.contains(trip.test())) {
+            reason = trip.test();
+        }
         counts.merge(new Key(rollout.model(), reason), 1L, Long::sum);
     }
 

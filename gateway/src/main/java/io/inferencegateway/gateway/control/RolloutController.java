@@ -1,10 +1,10 @@
 package io.inferencegateway.gateway.control;
 
 import io.inferencegateway.canary.rollout.Decision;
+import io.inferencegateway.canary.rollout.Freeze;
 import io.inferencegateway.canary.rollout.Rollout;
 import io.inferencegateway.canary.rollout.RolloutEvent;
 import io.inferencegateway.canary.rollout.RolloutEvent.Operation;
-import io.inferencegateway.canary.rollout.RolloutPhase;
 import io.inferencegateway.canary.rollout.RolloutPlan;
 import io.inferencegateway.canary.rollout.RolloutState;
 import io.inferencegateway.gateway.config.GatewayConfig;
@@ -22,10 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Carries out what {@link Rollout} decides: asks it, publishes, stores, tells. Owner: the control context; every method
@@ -40,13 +36,14 @@ import org.slf4j.LoggerFactory;
  * once it is over, at the next restart.
  */
 public final class RolloutController implements Rollouts {
-    private static final Logger LOG = LoggerFactory.getLogger(RolloutController.class);
-
     private final Outside outside;
     private final RolloutTraffic traffic;
     private final RolloutJournal journal;
     private final RolloutEffects effects;
     private final RolloutResume resume;
+    private final RegressionWatch watch;
+    private final RolloutTicks ticks;
+    private final StableWishes wishes;
     private final Map<String, ModelRollouts> models = new HashMap<>();
     private GatewayConfig config;
 
@@ -73,22 +70,16 @@ public final class RolloutController implements Rollouts {
         Future<Integer> of(ModelVersion version);
     }
 
-    /** One model's rollouts. */
-    private static final class ModelRollouts {
-        final Turns turns = new Turns();
-        final List<RolloutView> past = new ArrayList<>();
-
-        @Nullable
-        ManagedRollout current;
-    }
-
     public RolloutController(Outside outside, GatewayConfig config) {
         this.outside = outside;
         this.config = config;
         this.traffic = new RolloutTraffic(outside.routes());
         this.journal = new RolloutJournal(outside.store());
-        this.effects = new RolloutEffects(traffic, journal, outside.events(), outside.clock());
+        this.watch = new RegressionWatch(traffic, outside.clock(), this::watching);
+        this.effects = new RolloutEffects(traffic, journal, watch, this::freeze, outside.events(), outside.clock());
         this.resume = new RolloutResume(traffic, effects);
+        this.ticks = new RolloutTicks(outside, traffic, journal, effects, resume, watch, this::freeze);
+        this.wishes = new StableWishes(outside.store(), traffic);
     }
 
     /**
@@ -96,18 +87,23 @@ public final class RolloutController implements Rollouts {
      * routing table knows the file's stable versions only.
      */
     public Future<Void> restore() {
-        return outside.store().rollouts().compose(stored -> {
+        return wishes.load().compose(loaded -> outside.store().rollouts()).compose(stored -> {
             RolloutRestore restore =
                     new RolloutRestore(config, this::live, outside.clock().millis());
             List<Future<Void>> resumed = new ArrayList<>();
             restore.byModel(stored).forEach((model, found) -> {
-                ModelRollouts rollouts = models.computeIfAbsent(model, id -> new ModelRollouts());
+                ModelRollouts rollouts = of(model);
                 rollouts.past.addAll(found.past());
                 rollouts.current = found.current();
                 resumed.add(rollouts.turns.take(() -> followThrough(rollouts)));
             });
-            return Future.join(resumed).mapEmpty();
+            return Future.join(resumed).<Void>mapEmpty().onSuccess(done -> config.models()
+                    .forEach((id, model) -> wishes.restored(model, of(id).current)));
         });
+    }
+
+    private ModelRollouts of(String model) {
+        return models.computeIfAbsent(model, ModelRollouts::new);
     }
 
     private Future<Void> followThrough(ModelRollouts rollouts) {
@@ -117,38 +113,45 @@ public final class RolloutController implements Rollouts {
 
     /** {@inheritDoc} It is stored when the future completes. */
     @Override
-    public Future<RolloutView> start(String model, int version, PlanChoice choice, String actor, String reason) {
+    public Future<RolloutView> start(String model, Start start) {
         GatewayConfig.Model configured = config.models().get(model);
         if (configured == null || traffic.stableOf(model) == null) {
             return Future.failedFuture(ControlProblem.notFound("there is no model " + model));
         }
-        if (!configured.versions().containsKey(version)) {
-            return Future.failedFuture(ControlProblem.badRequest(
-                    "model " + model + " has no version " + version + " in the configuration"));
+        if (!configured.versions().containsKey(start.version())) {
+            return Future.failedFuture(ControlProblem.badRequest("model " + model + " has no version "
+                    + start.version() + " in the configuration, and so no upstream to send its requests to; it has "
+                    + configured.versions().keySet()));
         }
         RolloutPlan plan;
         EvidencePolicy policy;
         try {
-            plan = RolloutSettings.plan(configured, choice);
+            plan = RolloutSettings.plan(configured, start.choice());
             policy = RolloutSettings.policy(configured);
         } catch (IllegalArgumentException e) {
             return Future.failedFuture(ControlProblem.badRequest(String.valueOf(e.getMessage())));
         }
-        ModelRollouts rollouts = models.computeIfAbsent(model, id -> new ModelRollouts());
+        ModelRollouts rollouts = of(model);
         return rollouts.turns.take(() -> {
             Integer stable = traffic.stableOf(model);
             if (stable == null) {
                 return Future.failedFuture(ControlProblem.notFound("there is no model " + model));
             }
-            Optional<RolloutState> last = Optional.ofNullable(rollouts.current).map(rollout -> rollout.state);
             Decision decision = Rollout.start(
-                    last, model, stable, version, actor, reason, outside.clock().millis());
+                    Optional.ofNullable(rollouts.current).map(rollout -> rollout.state),
+                    model,
+                    stable,
+                    start.version(),
+                    start.note().actor(),
+                    start.note().reason(),
+                    asked(model, start.overrideFreeze()),
+                    outside.clock().millis());
             return begin(rollouts, decision, plan, policy, configured.stable());
         });
     }
 
     @Override
-    public Future<RolloutView> apply(String model, Operation operation, String actor, String reason) {
+    public Future<RolloutView> apply(String model, Wish wish) {
         ModelRollouts rollouts = models.get(model);
         if (rollouts == null || rollouts.current == null) {
             return Future.failedFuture(ControlProblem.notFound("model " + model + " has had no rollout"));
@@ -158,17 +161,47 @@ public final class RolloutController implements Rollouts {
             if (rollout == null) {
                 return Future.failedFuture(ControlProblem.notFound("model " + model + " has had no rollout"));
             }
-            RolloutEvent command = new RolloutEvent.Command(operation, actor, reason);
-            Decision decision = Rollout.apply(
-                    rollout.state, rollout.plan, command, outside.clock().millis());
-            if (operation == Operation.RETRY) {
-                return begin(rollouts, decision, rollout.plan, rollout.policy, rollout.configuredStable);
-            }
-            if (operation == Operation.RESUME && decision instanceof Decision.Next) {
-                rollout.live.rearm();
-            }
-            return effects.decided(rollout, decision).map(done -> effects.view(rollout));
+            // The detector was first: what it has begun is done before anybody's wish is looked at.
+            return ticks.answerTrip(rollout).compose(done -> apply(rollouts, rollout, wish));
         });
+    }
+
+    private Future<RolloutView> apply(ModelRollouts rollouts, ManagedRollout rollout, Wish wish) {
+        if (!wish.ifMatch().holds(rollout.entityTag())) {
+            return Future.failedFuture(ControlProblem.stale(
+                    RolloutViews.standing(rollout) + "; look at it again and send its tag, " + rollout.entityTag()));
+        }
+        Optional<String> obstacle =
+                wish.operation() == Operation.UNDO ? resume.undoObstacle(rollout) : Optional.empty();
+        if (obstacle.isPresent()) {
+            return Future.failedFuture(ControlProblem.conflict(obstacle.get()));
+        }
+        RolloutEvent command = new RolloutEvent.Command(
+                wish.operation(),
+                wish.note().actor(),
+                wish.note().reason(),
+                asked(rollout.model(), wish.overrideFreeze()));
+        Decision decision = Rollout.apply(
+                rollout.state, rollout.plan, command, outside.clock().millis());
+        if (wish.operation() == Operation.RETRY) {
+            return begin(rollouts, decision, rollout.plan, rollout.policy, rollout.configuredStable);
+        }
+        if (wish.operation() == Operation.RESUME && decision instanceof Decision.Next) {
+            rollout.live.rearm();
+        }
+        return effects.decided(rollout, decision).map(done -> effects.view(rollout));
+    }
+
+    private Freeze freeze(String model) {
+        GatewayConfig.Model configured = config.models().get(model);
+        return configured == null
+                ? Freeze.NONE
+                : configured.canary().conduct().freeze().at(outside.clock().instant());
+    }
+
+    private Freeze asked(String model, boolean overridden) {
+        Freeze freeze = freeze(model);
+        return overridden ? freeze.override() : freeze;
     }
 
     private Future<RolloutView> begin(
@@ -191,7 +224,7 @@ public final class RolloutController implements Rollouts {
             }
             rollouts.current = fresh;
             effects.carryOut(fresh, next);
-            ask(rollouts, fresh);
+            ticks.ask(rollouts, fresh);
             return effects.view(fresh);
         });
     }
@@ -228,72 +261,69 @@ public final class RolloutController implements Rollouts {
         models.values().forEach(rollouts -> {
             ManagedRollout rollout = rollouts.current;
             if (rollout != null && rollouts.turns.idle()) {
-                turn(rollouts, () -> ticked(rollouts, rollout, now));
+                rollouts.turn(() -> ticks.ticked(rollouts, rollout, config, now));
+            }
+        });
+        config.models().values().stream().filter(StableWishes::rollsOut).forEach(model -> {
+            if (of(model.id()).turns.idle()) {
+                of(model.id()).turn(() -> obey(model.id()));
             }
         });
     }
 
-    private Future<Void> ticked(ModelRollouts rollouts, ManagedRollout rollout, long now) {
-        Future<Void> step;
-        if (!rollout.resumed) {
-            step = resume.followThrough(rollout, config);
-        } else if (rollout.tripStands()) {
-            step = rollBackOrPause(rollout);
-        } else if (rollout.state.phase() == RolloutPhase.PENDING
-                || rollout.state.phase() == RolloutPhase.ROLLING_BACK) {
-            ask(rollouts, rollout);
-            step = Future.succeededFuture();
-        } else {
-            step = timePassed(rollout, false, 0);
-        }
-        return step.eventually(() -> journal.isDue(rollout, now)
-                ? journal.catchUp(rollout, now).otherwiseEmpty()
-                : Future.<Void>succeededFuture());
-    }
-
-    private Future<Void> timePassed(ManagedRollout rollout, boolean reachable, int inFlight) {
-        Evidence evidence = rollout.live.evidence();
-        RolloutEvent event =
-                new RolloutEvent.Tick(reachable, inFlight, evidence.certification(), evidence.sharedFault());
-        return effects.happened(rollout, event);
-    }
-
-    /** Finds out, outside the turn so that no command waits for it, what a pending or ending rollout waits for. */
-    private void ask(ModelRollouts rollouts, ManagedRollout rollout) {
-        if (rollout.asking) {
-            return;
-        }
-        rollout.asking = true;
-        Future<Void> answered = rollout.state.phase() == RolloutPhase.PENDING
-                ? outside.reachability()
-                        .anyOf(rollout.canary(), traffic.upstreamsOf(rollout.canary()))
-                        .compose(reachable -> turn(rollouts, () -> timePassedInPhase(rollout, reachable, 1)))
-                : outside.inFlight()
-                        .of(rollout.canary())
-                        .compose(count -> turn(rollouts, () -> timePassedInPhase(rollout, false, count)));
-        answered.onComplete(done -> rollout.asking = false);
-    }
-
-    private Future<Void> timePassedInPhase(ManagedRollout rollout, boolean reachable, int inFlight) {
-        return rollout.resumed && !rollout.tripStands()
-                ? timePassed(rollout, reachable, inFlight)
-                : Future.succeededFuture();
-    }
-
-    private Future<Void> turn(ModelRollouts rollouts, Supplier<Future<Void>> work) {
-        return rollouts.turns.take(work).onFailure(failure -> {
-            if (!(failure instanceof ControlProblem)) {
-                LOG.error("rollout turn failed", failure);
-            }
-        });
-    }
-
-    private Future<Void> rollBackOrPause(ManagedRollout rollout) {
-        LiveRollout.Trip trip = rollout.live.trip();
-        if (trip == null || !rollout.tripStands()) {
+    /** Does what the file asks for with the {@code stable} that it names. */
+    private Future<Void> obey(String id) {
+        GatewayConfig.Model model = config.models().get(id);
+        ModelRollouts rollouts = of(id);
+        ManagedRollout last = rollouts.current;
+        if (model == null || (last != null && !last.resumed)) {
             return Future.succeededFuture();
         }
-        return effects.happened(rollout, new RolloutEvent.Critical(trip.test(), trip.words()));
+        Freeze freeze = freeze(id);
+        return switch (wishes.asks(model, last, freeze)) {
+            case OBEYED -> Future.succeededFuture();
+            case AGREES -> {
+                wishes.note(model, last);
+                yield Future.succeededFuture();
+            }
+            case WAITS -> {
+                wishes.say(
+                        model, freeze.until() == null ? "waits for the end of the rollout that runs" : freeze.words());
+                yield Future.succeededFuture();
+            }
+            case ENDS_ITS_OWN ->
+                last == null
+                        ? Future.succeededFuture()
+                        : effects.happened(
+                                last,
+                                new RolloutEvent.Command(
+                                        Operation.ABORT, StableWishes.CONFIGURATION, named(model) + " now"));
+            case STARTS -> startNamed(rollouts, model);
+        };
+    }
+
+    private Future<Void> startNamed(ModelRollouts rollouts, GatewayConfig.Model model) {
+        Integer stable = traffic.stableOf(model.id());
+        if (stable == null) {
+            return Future.succeededFuture();
+        }
+        Decision decision = Rollout.start(
+                Optional.ofNullable(rollouts.current).map(rollout -> rollout.state),
+                model.id(),
+                stable,
+                model.stable(),
+                StableWishes.CONFIGURATION,
+                named(model),
+                Freeze.NONE,
+                outside.clock().millis());
+        RolloutPlan plan = RolloutSettings.plan(model, PlanChoice.CONFIGURED);
+        return begin(rollouts, decision, plan, RolloutSettings.policy(model), model.stable())
+                .onFailure(failure -> wishes.say(model, "not started yet: " + failure.getMessage()))
+                .mapEmpty();
+    }
+
+    private static String named(GatewayConfig.Model model) {
+        return "the configuration names version " + model.stable() + " as stable";
     }
 
     /** The configuration in force has changed; the routing table follows it already. */
@@ -306,11 +336,12 @@ public final class RolloutController implements Rollouts {
                 return;
             }
             if (rollout.state.phase().running()) {
-                resume.loss(rollout).ifPresent(lost -> turn(rollouts, () -> effects.happened(rollout, lost)));
+                resume.loss(rollout).ifPresent(lost -> rollouts.turn(() -> effects.happened(rollout, lost)));
             } else {
                 resume.supersede(rollout, before, after);
             }
         });
+        after.models().forEach((id, model) -> wishes.remember(model, of(id).current));
     }
 
     private LiveRollout live(RolloutState state, RolloutPlan plan, Evidence known) {
@@ -318,7 +349,19 @@ public final class RolloutController implements Rollouts {
         int stable = state.stable();
         return new LiveRollout(
                 new ModelVersion(model, state.canary()),
-                plan.onCritical() == RolloutPlan.OnCritical.ROLL_BACK,
+                plan.rollsBack(),
+                known,
+                System::nanoTime,
+                tripped -> traffic.takeAway(model, stable, tripped),
+                tripped -> outside.control().runOnContext(ignored -> tripped(model, tripped)));
+    }
+
+    private LiveRollout watching(ManagedRollout rollout, Evidence known) {
+        String model = rollout.model();
+        int stable = rollout.state.stable();
+        return new LiveRollout(
+                rollout.canary(),
+                rollout.plan.rollsBackRegression(),
                 known,
                 System::nanoTime,
                 tripped -> traffic.takeAway(model, stable, tripped),
@@ -328,8 +371,12 @@ public final class RolloutController implements Rollouts {
     private void tripped(String model, LiveRollout live) {
         ModelRollouts rollouts = models.get(model);
         ManagedRollout rollout = rollouts == null ? null : rollouts.current;
-        if (rollouts != null && rollout != null && rollout.live == live) {
-            turn(rollouts, () -> rollBackOrPause(rollout));
+        if (rollouts != null && rollout != null) {
+            if (rollout.live == live) {
+                rollouts.turn(() -> ticks.answerTrip(rollout));
+            } else if (rollout.watch == live) {
+                rollouts.turn(() -> ticks.answerRegression(rollout));
+            }
         }
     }
 

@@ -2,6 +2,7 @@ package io.inferencegateway.gateway.control;
 
 import io.inferencegateway.canary.rollout.Decision;
 import io.inferencegateway.canary.rollout.Effect;
+import io.inferencegateway.canary.rollout.Freeze;
 import io.inferencegateway.canary.rollout.Rollout;
 import io.inferencegateway.canary.rollout.RolloutEvent;
 import io.inferencegateway.canary.rollout.RolloutPhase;
@@ -9,6 +10,7 @@ import io.inferencegateway.canary.rollout.RolloutState;
 import io.vertx.core.Future;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,13 +24,24 @@ final class RolloutEffects {
 
     private final RolloutTraffic traffic;
     private final RolloutJournal journal;
+    private final RegressionWatch watch;
+    private final Function<String, Freeze> freezes;
     private final RolloutEvents events;
     private final InstantSource clock;
     private final RollbackCounts rollbacks = new RollbackCounts();
 
-    RolloutEffects(RolloutTraffic traffic, RolloutJournal journal, RolloutEvents events, InstantSource clock) {
+    /** @param freezes whether a model's rollouts are frozen now */
+    RolloutEffects(
+            RolloutTraffic traffic,
+            RolloutJournal journal,
+            RegressionWatch watch,
+            Function<String, Freeze> freezes,
+            RolloutEvents events,
+            InstantSource clock) {
         this.traffic = traffic;
         this.journal = journal;
+        this.watch = watch;
+        this.freezes = freezes;
         this.events = events;
         this.clock = clock;
     }
@@ -48,7 +61,10 @@ final class RolloutEffects {
         }
         long now = clock.millis();
         if (next.effects().get(0) instanceof Effect.Persist) {
-            return storedFirst(rollout, next.state(), now).onSuccess(stored -> adopt(rollout, next));
+            return storedFirst(rollout, next.state(), now).compose(stored -> {
+                adopt(rollout, next);
+                return answerLateTrip(rollout);
+            });
         }
         boolean changes = next.effects().stream().anyMatch(Effect.Persist.class::isInstance);
         adopt(rollout, next);
@@ -58,6 +74,14 @@ final class RolloutEffects {
         journal.moved(rollout);
         // The traffic is where it must be. A store that is down is retried by every tick and shown by its health.
         return journal.catchUp(rollout, now).otherwiseEmpty();
+    }
+
+    /** The trial may have turned critical while its good end was on the way to the disk. */
+    private Future<Void> answerLateTrip(ManagedRollout rollout) {
+        LiveRollout.Trip trip = rollout.live.trip();
+        return trip != null && rollout.state.phase() == RolloutPhase.PROMOTED
+                ? happened(rollout, new RolloutEvent.Critical(trip.test(), trip.words(), trip.figures()))
+                : Future.succeededFuture();
     }
 
     /** Stores what is not in force yet; where that fails, the future says so in the API's words. */
@@ -74,7 +98,7 @@ final class RolloutEffects {
 
     RolloutView view(ManagedRollout rollout) {
         int weight = traffic.shareOf(rollout.model(), rollout.state.canary());
-        return RolloutViews.of(rollout, weight);
+        return RolloutViews.of(rollout, weight, freezes.apply(rollout.model()));
     }
 
     /** How many rollouts ended badly since the process began, by model and closed set of reasons. */
@@ -96,8 +120,8 @@ final class RolloutEffects {
     private void carryOut(ManagedRollout rollout, Effect effect) {
         if (effect instanceof Effect.SetWeight weight) {
             setWeight(rollout, weight.basisPoints());
-        } else if (effect instanceof Effect.MakeStable stable) {
-            traffic.makeStable(rollout.model(), stable.version());
+        } else if (effect instanceof Effect.MakeStable) {
+            watch.promoted(rollout);
         } else if (effect instanceof Effect.ResetEvidence) {
             rollout.live.forget();
         } else if (effect instanceof Effect.Announce announcement) {
@@ -108,6 +132,7 @@ final class RolloutEffects {
     private void setWeight(ManagedRollout rollout, int basisPoints) {
         RolloutState state = rollout.state;
         if (state.phase() == RolloutPhase.ROLLING_BACK || state.phase() == RolloutPhase.ROLLED_BACK) {
+            watch.end(rollout);
             if (!rollout.superseded) {
                 traffic.makeStable(state.model(), state.stable());
             }
@@ -118,8 +143,16 @@ final class RolloutEffects {
     }
 
     private void announce(ManagedRollout rollout, RolloutState.Transition transition) {
-        if (transition.to() == RolloutPhase.ROLLING_BACK) {
-            rollbacks.count(rollout);
+        if (transition.remark() != null) {
+            LOG.warn(
+                    "rollout remark={} model={} canary={} epoch={} reason=\"{}\"",
+                    transition.remark().label(),
+                    rollout.model(),
+                    rollout.state.canary(),
+                    rollout.state.epoch(),
+                    transition.reason());
+        } else if (transition.to() == RolloutPhase.ROLLING_BACK) {
+            rollbacks.count(rollout, transition.actor());
             LOG.info(
                     "rollback model={} canary={} epoch={} reason=\"{}\"",
                     rollout.model(),

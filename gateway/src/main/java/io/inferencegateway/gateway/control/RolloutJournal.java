@@ -9,6 +9,7 @@ import io.inferencegateway.monitoring.evidence.Reading;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes rollouts down. Owner: the control context. What could not be stored stays due and is offered again by the next
@@ -17,6 +18,9 @@ import java.util.List;
 final class RolloutJournal {
     /** Evidence that only grew is stored this often; a loss may only delay a detection by as much. */
     private static final long EVIDENCE_EVERY_MILLIS = 1_000;
+
+    /** The same for a version that was promoted, whose every request counts. */
+    private static final long WATCH_EVERY_MILLIS = 10_000;
 
     private final StateStore store;
 
@@ -41,6 +45,10 @@ final class RolloutJournal {
         if (rollout.dirty) {
             return true;
         }
+        LiveRollout watch = rollout.watch;
+        if (watch != null && watch.evidence() != rollout.savedWatch) {
+            return nowMillis - rollout.savedAtMillis >= WATCH_EVERY_MILLIS;
+        }
         Evidence now = rollout.live.evidence();
         if (now == rollout.savedEvidence || !rollout.state.phase().running()) {
             return false;
@@ -56,6 +64,7 @@ final class RolloutJournal {
     private Future<Void> write(
             ManagedRollout rollout, RolloutState state, List<RolloutTransition> ahead, long nowMillis) {
         Evidence evidence = rollout.live.evidence();
+        @Nullable Evidence watched = rollout.watch == null ? null : rollout.watch.evidence();
         List<RolloutTransition> changes = new ArrayList<>(rollout.unsaved);
         changes.addAll(ahead);
         SavedRollout saved = new SavedRollout(
@@ -66,13 +75,15 @@ final class RolloutJournal {
                 rollout.transitions,
                 rollout.configuredStable,
                 rollout.superseded,
-                evidence.toRecord());
+                evidence.toRecord(),
+                watched == null ? null : watched.toRecord());
         rollout.revision++;
         RolloutRecord record = new RolloutRecord(rollout.model(), state.epoch(), rollout.revision, saved.encode());
         return store.saveRollout(record, changes).onSuccess(done -> {
             rollout.unsaved.removeAll(changes);
             rollout.dirty = !rollout.unsaved.isEmpty();
             rollout.savedEvidence = evidence;
+            rollout.savedWatch = watched;
             rollout.savedAtMillis = nowMillis;
         });
     }
@@ -88,7 +99,8 @@ final class RolloutJournal {
                 last.step(),
                 last.weightBasisPoints(),
                 last.actor(),
-                last.reason());
+                last.reason(),
+                FigureJson.array(last.evidence()).encode());
     }
 
     private static long bad(Evidence evidence) {

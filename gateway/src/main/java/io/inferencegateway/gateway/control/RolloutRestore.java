@@ -1,5 +1,6 @@
 package io.inferencegateway.gateway.control;
 
+import io.inferencegateway.canary.rollout.Freeze;
 import io.inferencegateway.canary.rollout.Rollout;
 import io.inferencegateway.canary.rollout.RolloutPlan;
 import io.inferencegateway.canary.rollout.RolloutState;
@@ -9,6 +10,7 @@ import io.inferencegateway.gateway.state.RolloutTransition;
 import io.inferencegateway.gateway.state.StoredRollout;
 import io.inferencegateway.monitoring.evidence.Evidence;
 import io.inferencegateway.monitoring.evidence.EvidencePolicy;
+import io.inferencegateway.monitoring.evidence.EvidenceRecord;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -70,7 +72,7 @@ final class RolloutRestore {
             }
             if (next != null) {
                 if (current != null) {
-                    past.add(0, RolloutViews.of(current, current.state.weightBasisPoints()));
+                    past.add(0, RolloutViews.of(current, current.state.weightBasisPoints(), Freeze.NONE));
                 }
                 current = next;
             }
@@ -96,6 +98,7 @@ final class RolloutRestore {
             rollout.transitions = highestOrdinal(saved, stored);
             rollout.resumed = false;
             rollout.evidenceLost = evidence.lost;
+            rollout.keptWatch = watched(saved);
             return rollout;
         } catch (IllegalArgumentException e) {
             complain(stored, String.valueOf(e.getMessage()));
@@ -119,6 +122,17 @@ final class RolloutRestore {
                     saved.state().epoch(),
                     e.getMessage());
             return new RestoredEvidence(Evidence.fresh(saved.policy(), weight), true);
+        }
+    }
+
+    /** Null where there is none; what can't be read is gathered anew. */
+    private static @Nullable Evidence watched(SavedRollout saved) {
+        EvidenceRecord watch = saved.watch();
+        try {
+            return watch == null ? null : Evidence.restore(saved.policy(), watch);
+        } catch (IllegalArgumentException e) {
+            LOG.error("evidence after a promotion unreadable cause=\"{}\"", e.getMessage());
+            return null;
         }
     }
 

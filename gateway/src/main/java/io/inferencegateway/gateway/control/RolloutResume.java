@@ -32,9 +32,7 @@ final class RolloutResume {
     Future<Void> followThrough(ManagedRollout rollout, GatewayConfig config) {
         boolean running = rollout.state.phase().running();
         int kept = rollout.configuredStable;
-        if (!running && (rollout.superseded || stableOf(config, rollout, kept) != kept)) {
-            rollout.dirty |= !rollout.superseded;
-            rollout.superseded = true;
+        if (!running && gaveWay(rollout, stableOf(config, rollout, kept), rollsOut(config, rollout))) {
             rollout.resumed = true;
             return Future.succeededFuture();
         }
@@ -63,10 +61,42 @@ final class RolloutResume {
 
     /** A rollout that is over steps back where the file names another stable version than before. */
     void supersede(ManagedRollout rollout, GatewayConfig before, GatewayConfig after) {
-        if (stableOf(before, rollout, NO_VERSION) != stableOf(after, rollout, NO_VERSION)) {
-            rollout.superseded = true;
-            rollout.dirty = true;
+        int named = stableOf(after, rollout, NO_VERSION);
+        if (stableOf(before, rollout, NO_VERSION) != named && !rollsOut(after, rollout)) {
+            gaveWay(rollout, named, false);
         }
+    }
+
+    /** Whether the file decides what is stable, and no longer the outcome of the rollout. */
+    private boolean gaveWay(ManagedRollout rollout, int named, boolean rollsOut) {
+        if (rollout.superseded || named == rollout.configuredStable || rollsOut) {
+            return rollout.superseded;
+        }
+        rollout.obey(named);
+        return rollout.superseded;
+    }
+
+    private static boolean rollsOut(GatewayConfig config, ManagedRollout rollout) {
+        GatewayConfig.Model model = config.models().get(rollout.model());
+        return model != null && StableWishes.rollsOut(model) && model.versions().containsKey(rollout.stableAfter());
+    }
+
+    /** Why a promotion can't be undone any more, though its phase would allow it. */
+    Optional<String> undoObstacle(ManagedRollout rollout) {
+        if (rollout.state.phase() != RolloutPhase.PROMOTED) {
+            return Optional.empty();
+        }
+        String model = rollout.model();
+        int before = rollout.state.stable();
+        Integer serving = traffic.stableOf(model);
+        if (rollout.superseded || serving == null || serving != rollout.state.canary()) {
+            return Optional.of("can't undo: the stable version of " + model + " has changed since version "
+                    + rollout.state.canary() + " was promoted; " + serving + " serves now");
+        }
+        return traffic.has(model, before)
+                ? Optional.empty()
+                : Optional.of("can't undo: version " + before + " of " + model
+                        + ", which served before, is not in the configuration any more");
     }
 
     private RolloutEvent afterStart(ManagedRollout rollout) {

@@ -22,14 +22,25 @@ final class RolloutSettings {
                     case ROLLBACK -> RolloutPlan.OnCritical.ROLL_BACK;
                     case PAUSE -> RolloutPlan.OnCritical.PAUSE;
                 };
+        RolloutPlan.OnRegression onRegression =
+                switch (canary.conduct().onRegression()) {
+                    case ROLLBACK -> RolloutPlan.OnRegression.ROLL_BACK;
+                    case NOTIFY -> RolloutPlan.OnRegression.NOTIFY;
+                };
+        Boolean dryRun = choice.dryRun();
+        RolloutPlan.Care care = new RolloutPlan.Care(
+                canary.conduct().watchAfter(),
+                onRegression,
+                dryRun != null ? dryRun : canary.conduct().dryRun());
         return new RolloutPlan(
                 steps,
                 onCritical,
-                RolloutPlan.DEFAULT_BAKE,
+                canary.conduct().bake(),
                 RolloutPlan.DEFAULT_PATIENCE,
                 pace != null ? pace : pace(canary.pace()),
                 canary.match(),
-                shadow(canary.shadow()));
+                shadow(canary.shadow()),
+                care);
     }
 
     private static List<RolloutPlan.Step> configuredSteps(GatewayConfig.Canary canary) {

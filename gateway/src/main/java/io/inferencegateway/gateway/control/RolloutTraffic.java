@@ -88,6 +88,25 @@ final class RolloutTraffic {
         });
     }
 
+    /** The canary of {@code trial} becomes stable, unless it has tripped; {@code watch} hears how it does from now on. */
+    void promote(String model, LiveRollout trial, @Nullable LiveRollout watch) {
+        int version = trial.canary();
+        routes.update(table -> {
+            ModelRoute route = table.model(model);
+            return route == null || !route.versions().containsKey(version) || !trial.mayHaveTraffic()
+                    ? table
+                    : table.with(route.withRollout(TrafficSplit.allTo(version), watch));
+        });
+    }
+
+    /** Nobody listens any more; a table that has moved on is left alone. */
+    void stopWatching(String model, LiveRollout watch) {
+        routes.update(table -> {
+            ModelRoute route = table.model(model);
+            return route != null && route.watch() == watch ? table.with(route.withRollout(route.split(), null)) : table;
+        });
+    }
+
     private static boolean knows(ModelRoute route, TrafficSplit split) {
         return route.versions().containsKey(split.stable()) && route.versions().containsKey(split.canary());
     }

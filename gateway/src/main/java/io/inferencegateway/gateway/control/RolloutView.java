@@ -1,9 +1,11 @@
 package io.inferencegateway.gateway.control;
 
+import io.inferencegateway.canary.rollout.Figure;
+import io.inferencegateway.canary.rollout.Remark;
+import io.inferencegateway.canary.rollout.Rollout;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.math.BigDecimal;
-import java.math.MathContext;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -21,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param pace {@code fixed} or {@code automatic}
  * @param match who takes part until the canary gets everything, in words; null for everyone
  * @param evidence one line per test
- * @param history every change, oldest first
+ * @param history every change and remark, oldest first
  */
 public record RolloutView(
         String model,
@@ -37,9 +39,8 @@ public record RolloutView(
         @Nullable String match,
         Instant startedAt,
         List<Test> evidence,
-        List<Change> history) {
-    private static final MathContext SHOWN_DIGITS = new MathContext(6);
-
+        List<Change> history,
+        Standing standing) {
     public RolloutView {
         steps = List.copyOf(steps);
         evidence = List.copyOf(evidence);
@@ -62,9 +63,68 @@ public record RolloutView(
      */
     public record Test(String test, long n, long bad, double eValue, double threshold, String verdict) {}
 
-    /** @param actor who asked for it; {@code gateway} where it decided itself */
+    /**
+     * @param actor who asked for it; {@code gateway} where it decided itself, {@code configuration} where the file did
+     * @param evidence the figures by which the gateway decided it
+     * @param remark what it says where it is no change: {@code would_have}, {@code regression}; else empty
+     */
     public record Change(
-            Instant time, String from, String to, int step, int weightBasisPoints, String actor, String reason) {}
+            Instant time,
+            String from,
+            String to,
+            int step,
+            int weightBasisPoints,
+            String actor,
+            String reason,
+            List<Figure> evidence,
+            String remark) {
+        public Change {
+            evidence = List.copyOf(evidence);
+        }
+
+        JsonObject toJson() {
+            JsonObject json = new JsonObject()
+                    .put("time", time.toString())
+                    .put("from", from)
+                    .put("to", to)
+                    .put("step", step)
+                    .put("weight", share(weightBasisPoints))
+                    .put("actor", actor)
+                    .put("reason", reason)
+                    .put("evidence", FigureJson.array(evidence));
+            return remark.isEmpty() ? json : json.put("remark", remark);
+        }
+    }
+
+    /**
+     * How it stands besides.
+     *
+     * @param entityTag another one with every entry of the history
+     * @param dryRun whether the gateway takes nothing away by itself
+     * @param frozenUntil when it may pass a step again; empty where nothing holds it back
+     * @param watch how the promoted version does; null where nobody looks
+     */
+    public record Standing(String entityTag, boolean dryRun, String frozenUntil, @Nullable Watch watch) {
+        JsonObject toJson() {
+            JsonObject json = new JsonObject().put("etag", entityTag).put("dry_run", dryRun);
+            if (!frozenUntil.isEmpty()) {
+                json.put("frozen_until", frozenUntil);
+            }
+            return watch == null
+                    ? json
+                    : json.put(
+                            "regression_watch",
+                            new JsonObject()
+                                    .put("until", watch.until().toString())
+                                    .put("evidence", tests(watch.evidence())));
+        }
+    }
+
+    public record Watch(Instant until, List<Test> evidence) {
+        public Watch {
+            evidence = List.copyOf(evidence);
+        }
+    }
 
     public JsonObject toJson() {
         JsonArray stepArray = new JsonArray();
@@ -72,23 +132,18 @@ public record RolloutView(
                 .put("weight", share(each.weightBasisPoints()))
                 .put("hold", duration(each.hold()))
                 .put("gate", each.gated() ? "manual" : "evidence")));
-        JsonArray evidenceArray = new JsonArray();
-        evidence.forEach(each -> evidenceArray.add(new JsonObject()
-                .put("test", each.test())
-                .put("n", each.n())
-                .put("bad", each.bad())
-                .put("e_value", shown(each.eValue()))
-                .put("threshold", shown(each.threshold()))
-                .put("verdict", each.verdict())));
         JsonArray historyArray = new JsonArray();
-        history.forEach(each -> historyArray.add(new JsonObject()
-                .put("time", each.time().toString())
-                .put("from", each.from())
-                .put("to", each.to())
-                .put("step", each.step())
-                .put("weight", share(each.weightBasisPoints()))
-                .put("actor", each.actor())
-                .put("reason", each.reason())));
+        JsonArray wouldHave = new JsonArray();
+        history.forEach(each -> {
+            JsonObject entry = each.toJson();
+            historyArray.add(entry);
+            if (each.to().equals("pending")) {
+                wouldHave.clear();
+            }
+            if (each.remark().equals(Remark.WOULD_HAVE.label()) || each.reason().startsWith(Rollout.WOULD_HAVE)) {
+                wouldHave.add(entry);
+            }
+        });
         JsonObject shown = new JsonObject()
                 .put("model", model)
                 .put("epoch", epoch)
@@ -101,9 +156,23 @@ public record RolloutView(
                 .put("steps", stepArray)
                 .put("pace", pace)
                 .put("started_at", startedAt.toString())
-                .put("evidence", evidenceArray)
+                .put("evidence", tests(evidence))
+                .mergeIn(standing.toJson())
+                .put("would_have", wouldHave)
                 .put("history", historyArray);
         return match == null ? shown : shown.put("match", match);
+    }
+
+    private static JsonArray tests(List<Test> evidence) {
+        JsonArray array = new JsonArray();
+        evidence.forEach(each -> array.add(new JsonObject()
+                .put("test", each.test())
+                .put("n", each.n())
+                .put("bad", each.bad())
+                .put("e_value", FigureJson.shown(each.eValue()))
+                .put("threshold", FigureJson.shown(each.threshold()))
+                .put("verdict", each.verdict())));
+        return array;
     }
 
     /** Basis points as the configuration writes them: {@code 5%}, {@code 12.5%}. */
@@ -139,14 +208,5 @@ public record RolloutView(
             this.millis = millis;
             this.suffix = suffix;
         }
-    }
-
-    /**
-     * Six digits are more than anyone reads, and the same before and after a restart, which adds up in another order. JSON
-     * has no infinity, and evidence can outgrow a double.
-     */
-    private static double shown(double value) {
-        double finite = Double.isNaN(value) ? 0 : Math.min(value, Double.MAX_VALUE);
-        return new BigDecimal(finite).round(SHOWN_DIGITS).doubleValue();
     }
 }

@@ -1,23 +1,34 @@
 package io.inferencegateway.gateway.control;
 
+import io.inferencegateway.canary.rollout.Freeze;
+import io.inferencegateway.canary.rollout.RolloutPhase;
 import io.inferencegateway.canary.rollout.RolloutState;
+import io.inferencegateway.monitoring.evidence.Evidence;
 import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.util.List;
 import java.util.Locale;
 
 /** Shows rollouts. Pure. */
 final class RolloutViews {
     private RolloutViews() {}
 
-    /** @param weightBasisPoints what the routing table really gives the canary */
-    static RolloutView of(ManagedRollout rollout, int weightBasisPoints) {
+    /**
+     * @param weightBasisPoints what the routing table really gives the canary
+     * @param freeze whether the model's rollouts are frozen now
+     */
+    static RolloutView of(ManagedRollout rollout, int weightBasisPoints, Freeze freeze) {
         RolloutState state = rollout.state;
+        boolean climbs = state.phase() == RolloutPhase.PENDING || state.phase() == RolloutPhase.PROGRESSING;
+        ZonedDateTime until = climbs && freeze.holds(state) ? freeze.until() : null;
+        LiveRollout watch = rollout.watch;
         return new RolloutView(
                 state.model(),
                 state.epoch(),
                 state.stable(),
                 state.canary(),
                 state.phase().label(),
-                state.reason(),
+                until == null ? state.reason() : state.reason() + "; " + freeze.words(),
                 state.step(),
                 weightBasisPoints,
                 rollout.plan.steps().stream()
@@ -27,16 +38,35 @@ final class RolloutViews {
                 rollout.plan.pace().name().toLowerCase(Locale.ROOT),
                 rollout.plan.cohort() == null ? null : rollout.plan.cohort().words(),
                 Instant.ofEpochMilli(state.startedAtMillis()),
-                rollout.live.evidence().readings().stream()
-                        .map(reading -> new RolloutView.Test(
-                                reading.test(),
-                                reading.n(),
-                                reading.bad(),
-                                reading.eValue(),
-                                reading.threshold(),
-                                reading.verdict().label()))
-                        .toList(),
-                state.history().stream().map(RolloutViews::change).toList());
+                tests(rollout.live.evidence()),
+                state.history().stream().map(RolloutViews::change).toList(),
+                new RolloutView.Standing(
+                        rollout.entityTag(),
+                        rollout.plan.dryRun(),
+                        until == null ? "" : until.toOffsetDateTime().toString(),
+                        watch == null
+                                ? null
+                                : new RolloutView.Watch(
+                                        Instant.ofEpochMilli(rollout.watchedUntilMillis()), tests(watch.evidence()))));
+    }
+
+    /** Such as {@code version 2 of fraud is progressing at step 2: step 1 passed}. */
+    static String standing(ManagedRollout rollout) {
+        RolloutState state = rollout.state;
+        return "version " + state.canary() + " of " + state.model() + " is "
+                + state.phase().label() + " at step " + (state.step() + 1) + ": " + state.reason();
+    }
+
+    private static List<RolloutView.Test> tests(Evidence evidence) {
+        return evidence.readings().stream()
+                .map(reading -> new RolloutView.Test(
+                        reading.test(),
+                        reading.n(),
+                        reading.bad(),
+                        reading.eValue(),
+                        reading.threshold(),
+                        reading.verdict().label()))
+                .toList();
     }
 
     static RolloutView.Change change(RolloutState.Transition transition) {
@@ -47,6 +77,8 @@ final class RolloutViews {
                 transition.step(),
                 transition.weightBasisPoints(),
                 transition.actor(),
-                transition.reason());
+                transition.reason(),
+                transition.evidence(),
+                transition.remark() == null ? "" : transition.remark().label());
     }
 }

@@ -11,11 +11,30 @@ import java.util.Optional;
  */
 public interface Rollouts {
     /**
+     * Who asks, and why.
+     *
      * @param reason may be empty
      */
-    Future<RolloutView> start(String model, int version, PlanChoice choice, String actor, String reason);
+    record Note(String actor, String reason) {}
 
-    Future<RolloutView> apply(String model, Operation operation, String actor, String reason);
+    /**
+     * A rollout to be started.
+     *
+     * @param overrideFreeze whether it starts even in a freeze
+     */
+    record Start(int version, PlanChoice choice, boolean overrideFreeze, Note note) {}
+
+    /**
+     * Something to be done with the rollout there is.
+     *
+     * @param ifMatch which state of it the operator has seen
+     * @param overrideFreeze whether it is done even in a freeze
+     */
+    record Wish(Operation operation, Precondition ifMatch, boolean overrideFreeze, Note note) {}
+
+    Future<RolloutView> start(String model, Start start);
+
+    Future<RolloutView> apply(String model, Wish wish);
 
     /** The running rollout of a model, or its last one. */
     Optional<RolloutView> current(String model);

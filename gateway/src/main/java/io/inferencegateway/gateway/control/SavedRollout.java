@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  *     the rollout is over speaks for an operator who has changed it since
  * @param superseded whether such a change has taken the place of the rollout's outcome
  * @param evidence null where it was lost
+ * @param watch what was gathered after the promotion; null where nothing was
  */
 record SavedRollout(
         RolloutState state,
@@ -35,7 +36,8 @@ record SavedRollout(
         long transitions,
         int configuredStable,
         boolean superseded,
-        @Nullable EvidenceRecord evidence) {
+        @Nullable EvidenceRecord evidence,
+        @Nullable EvidenceRecord watch) {
     private static final ObjectMapper JSON = JsonMapper.builder()
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
@@ -44,7 +46,7 @@ record SavedRollout(
     /** What was kept before a warm-up could be a time. */
     private static final long NO_WARM_UP_OF_TIME = 0;
 
-    /** @param pace null in what was written before there was a choice, as the two behind it */
+    /** @param pace null in what was written before there was a choice, as all behind it */
     record Plan(
             List<Step> steps,
             RolloutPlan.OnCritical onCritical,
@@ -52,7 +54,10 @@ record SavedRollout(
             long patienceMillis,
             RolloutPlan.@Nullable Pace pace,
             @Nullable Cohort cohort,
-            @Nullable Shadow shadow) {
+            @Nullable Shadow shadow,
+            @Nullable Long watchAfterMillis,
+            RolloutPlan.@Nullable OnRegression onRegression,
+            @Nullable Boolean dryRun) {
         static Plan of(RolloutPlan plan) {
             return new Plan(
                     plan.steps().stream()
@@ -64,7 +69,10 @@ record SavedRollout(
                     plan.patience().toMillis(),
                     plan.pace(),
                     plan.cohort(),
-                    Shadow.of(plan.shadow()));
+                    Shadow.of(plan.shadow()),
+                    plan.care().watchAfter().toMillis(),
+                    plan.care().onRegression(),
+                    plan.care().dryRun());
         }
 
         RolloutPlan toPlan() {
@@ -80,7 +88,11 @@ record SavedRollout(
                     Duration.ofMillis(patienceMillis),
                     pace == null ? RolloutPlan.Pace.FIXED : pace,
                     cohort,
-                    shadow == null ? null : shadow.toShadow());
+                    shadow == null ? null : shadow.toShadow(),
+                    new RolloutPlan.Care(
+                            watchAfterMillis == null ? Duration.ZERO : Duration.ofMillis(watchAfterMillis),
+                            onRegression == null ? RolloutPlan.OnRegression.NOTIFY : onRegression,
+                            dryRun != null && dryRun));
         }
     }
 

@@ -35,7 +35,8 @@ final class Trial {
         if (rollout == null) {
             return null;
         }
-        if (track == Track.CANARY && version == rollout.canary()) {
+        // Once promoted, the canary is what the split calls stable, and is judged as that.
+        if ((track == Track.CANARY || track == Track.STABLE) && version == rollout.canary()) {
             return new Trial(rollout, true, rollout.canaryAdmitted(), caller);
         }
         return track == Track.STABLE ? new Trial(rollout, false, 0, 0) : null;

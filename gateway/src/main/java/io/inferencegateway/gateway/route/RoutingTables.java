@@ -32,7 +32,7 @@ public final class RoutingTables {
 
     /**
      * The same for a reload from {@code before} to {@code after}: an operator who changes a model's {@code stable} gets
-     * what the file says, unless a rollout of that model is running.
+     * what the file says, unless a rollout of that model is running, or the change is to be one.
      */
     public static RoutingTable reloaded(GatewayConfig before, GatewayConfig after, RoutingTable previous) {
         return RoutingTable.of(after.models().values().stream()
@@ -40,10 +40,25 @@ public final class RoutingTables {
                     ModelRoute inForce = previous.model(model.id());
                     GatewayConfig.Model old = before.models().get(model.id());
                     boolean changed = old != null && old.stable() != model.stable();
-                    boolean idle = inForce != null && inForce.watch() == null;
-                    return route(model, changed && idle ? null : inForce);
+                    return route(model, changed && switches(model) && isIdle(inForce) ? null : inForce);
                 })
                 .toList());
+    }
+
+    private static boolean switches(GatewayConfig.Model model) {
+        return switch (model.canary().conduct().onStableChange()) {
+            case SWITCH -> true;
+            case ROLLOUT -> false;
+        };
+    }
+
+    /** Whether nobody is on trial: a watch over the stable version itself only looks. */
+    private static boolean isIdle(@Nullable ModelRoute inForce) {
+        if (inForce == null) {
+            return false;
+        }
+        CanaryWatch watch = inForce.watch();
+        return watch == null || watch.canary() == inForce.split().stable();
     }
 
     private static ModelRoute route(GatewayConfig.Model model, @Nullable ModelRoute inForce) {

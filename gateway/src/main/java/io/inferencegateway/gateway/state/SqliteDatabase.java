@@ -81,7 +81,8 @@ final class SqliteDatabase implements AutoCloseable {
         try (Statement select = connection.createStatement();
                 ResultSet row = select.executeQuery(
                         """
-                        SELECT model, epoch, ordinal, at_millis, from_phase, to_phase, step, weight, actor, reason
+                        SELECT model, epoch, ordinal, at_millis, from_phase, to_phase, step, weight, actor, reason,
+                            evidence
                         FROM rollout_transition ORDER BY model, epoch, ordinal
                         """)) {
             while (row.next()) {
@@ -95,7 +96,8 @@ final class SqliteDatabase implements AutoCloseable {
                                 row.getInt(7),
                                 row.getInt(8),
                                 row.getString(9),
-                                row.getString(10)));
+                                row.getString(10),
+                                row.getString(11)));
             }
         }
         return found;
@@ -134,8 +136,8 @@ final class SqliteDatabase implements AutoCloseable {
                 // OR IGNORE: the audit is append-only, and a repeated write says the same.
                 """
                 INSERT OR IGNORE INTO rollout_transition
-                (model, epoch, ordinal, at_millis, from_phase, to_phase, step, weight, actor, reason)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                (model, epoch, ordinal, at_millis, from_phase, to_phase, step, weight, actor, reason, evidence)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """)) {
             for (RolloutTransition change : appended) {
                 insert.setString(1, record.model());
@@ -148,6 +150,7 @@ final class SqliteDatabase implements AutoCloseable {
                 insert.setInt(8, change.weightBasisPoints());
                 insert.setString(9, change.actor());
                 insert.setString(10, change.reason());
+                insert.setString(11, change.evidence());
                 insert.executeUpdate();
             }
         }

@@ -54,7 +54,8 @@ final class SqliteSchema {
                 name TEXT NOT NULL,
                 body TEXT NOT NULL,
                 PRIMARY KEY (kind, name)) WITHOUT ROWID
-            """));
+            """),
+            List.of("ALTER TABLE rollout_transition ADD COLUMN evidence TEXT NOT NULL DEFAULT '[]'"));
 
     static final int CURRENT = MIGRATIONS.size();
 

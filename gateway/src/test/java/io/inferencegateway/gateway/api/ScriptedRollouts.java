@@ -1,9 +1,9 @@
 package io.inferencegateway.gateway.api;
 
+import io.inferencegateway.canary.rollout.Figure;
 import io.inferencegateway.canary.rollout.RolloutEvent;
 import io.inferencegateway.canary.rollout.RolloutPlan;
 import io.inferencegateway.gateway.control.ControlProblem;
-import io.inferencegateway.gateway.control.PlanChoice;
 import io.inferencegateway.gateway.control.RolloutView;
 import io.inferencegateway.gateway.control.Rollouts;
 import io.vertx.core.Future;
@@ -23,9 +23,12 @@ public final class ScriptedRollouts implements Rollouts {
     private volatile List<RolloutView> newestFirst = List.of();
 
     @Override
-    public Future<RolloutView> start(String model, int version, PlanChoice choice, String actor, String reason) {
-        List<RolloutPlan.Step> steps = choice.steps();
-        asked.add("start " + model + " " + version + " by " + actor);
+    public Future<RolloutView> start(String model, Start start) {
+        int version = start.version();
+        List<RolloutPlan.Step> steps = start.choice().steps();
+        asked.add("start " + model + " " + version + " by " + start.note().actor()
+                + (Boolean.TRUE.equals(start.choice().dryRun()) ? " dry" : "")
+                + (start.overrideFreeze() ? " overriding" : ""));
         if (!newestFirst.isEmpty() && newestFirst.get(0).phase().equals("progressing")) {
             return Future.failedFuture(new ControlProblem(
                     409,
@@ -50,8 +53,15 @@ public final class ScriptedRollouts implements Rollouts {
     }
 
     @Override
-    public Future<RolloutView> apply(String model, RolloutEvent.Operation operation, String actor, String reason) {
-        asked.add(operation.label() + " " + model + " by " + actor + (reason.isEmpty() ? "" : ": " + reason));
+    public Future<RolloutView> apply(String model, Wish wish) {
+        RolloutEvent.Operation operation = wish.operation();
+        String reason = wish.note().reason();
+        asked.add(operation.label() + " " + model + " by " + wish.note().actor()
+                + (reason.isEmpty() ? "" : ": " + reason)
+                + (wish.overrideFreeze() ? " overriding" : "")
+                + (wish.ifMatch().tags().isEmpty()
+                        ? ""
+                        : " if " + wish.ifMatch().tags()));
         if (newestFirst.isEmpty()) {
             return Future.failedFuture(new ControlProblem(409, "No rollout", "model " + model + " has no rollout"));
         }
@@ -60,7 +70,7 @@ public final class ScriptedRollouts implements Rollouts {
                     case PAUSE -> "paused";
                     case RESUME, PROMOTE, RETRY -> "progressing";
                     case PROMOTE_FULL -> "promoted";
-                    case ABORT -> "rolled_back";
+                    case ABORT, UNDO -> "rolled_back";
                 };
         become(phase, reason);
         return Future.succeededFuture(newestFirst.get(0));
@@ -103,6 +113,16 @@ public final class ScriptedRollouts implements Rollouts {
                 List.of(
                         new RolloutView.Test("error-rate", 13, 12, 4180.0, 1000.0, "critical"),
                         new RolloutView.Test("latency-p99", 13, 0, 1.0, 1000.0, "ok")),
-                List.of(new RolloutView.Change(at, "pending", phase, 0, weight, "ada", reason)));
+                List.of(new RolloutView.Change(
+                        at,
+                        "pending",
+                        phase,
+                        0,
+                        weight,
+                        "ada",
+                        reason,
+                        List.of(new Figure("error-rate", 13, 12, 4180.0, 1000.0)),
+                        "")),
+                new RolloutView.Standing("\"1-1\"", false, "", null));
     }
 }

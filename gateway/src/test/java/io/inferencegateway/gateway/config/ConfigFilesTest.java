@@ -103,6 +103,8 @@ class ConfigFilesTest {
                 "metrics.dialects[]",
                 "models.MODEL.versions.VERSION.upstreams[]",
                 "models.MODEL.canary.steps[]",
+                "models.MODEL.canary.freeze[]",
+                "models.MODEL.canary.freeze[].days[]",
                 "monitors[]",
                 "notifications.webhooks[]",
                 "listen.admin.tokens[]",

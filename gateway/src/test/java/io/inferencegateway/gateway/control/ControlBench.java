@@ -3,6 +3,7 @@ package io.inferencegateway.gateway.control;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.inferencegateway.canary.rollout.RolloutEvent.Operation;
 import io.inferencegateway.canary.split.TrafficSplit;
 import io.inferencegateway.gateway.config.ConfigLoader;
 import io.inferencegateway.gateway.config.ConfigResult;
@@ -75,7 +76,7 @@ final class ControlBench implements AutoCloseable {
             yaml.append("      ").append(version).append(": { upstreams: [\"http://127.0.0.1:9\"] }\n");
         }
         yaml.append("    canary:\n      on-critical: ").append(onCritical).append('\n');
-        yaml.append("      ").append(canaryKeys).append('\n');
+        canaryKeys.lines().forEach(line -> yaml.append("      ").append(line.strip()).append('\n'));
         yaml.append("      steps: [ { weight: 10%, hold: 1m }, { weight: 50%, hold: 1m } ]\n");
         ConfigResult result = new ConfigLoader(name -> null)
                 .load("bench.yaml", yaml.toString().getBytes(StandardCharsets.UTF_8));
@@ -125,7 +126,15 @@ final class ControlBench implements AutoCloseable {
     }
 
     RolloutView start(int version) throws Exception {
-        return await(() -> controller.start(MODEL, version, PlanChoice.CONFIGURED, "ada", "new model"));
+        return await(() -> controller.start(MODEL, asked(version, PlanChoice.CONFIGURED)));
+    }
+
+    static Rollouts.Start asked(int version, PlanChoice choice) {
+        return new Rollouts.Start(version, choice, false, new Rollouts.Note("ada", "new model"));
+    }
+
+    static Rollouts.Wish wish(Operation operation) {
+        return new Rollouts.Wish(operation, Precondition.NONE, false, new Rollouts.Note("ada", "because"));
     }
 
     RolloutView startProgressing(int version) throws Exception {

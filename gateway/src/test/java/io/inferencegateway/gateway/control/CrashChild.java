@@ -29,14 +29,15 @@ final class CrashChild {
         switch (bench.view().phase()) {
             case "pending", "rolling_back" -> bench.tick();
             case "progressing" -> progress(bench);
-            default -> bench.await(() -> bench.controller.apply(ControlBench.MODEL, Operation.RETRY, "child", ""));
+            default ->
+                bench.await(() -> bench.controller.apply(ControlBench.MODEL, ControlBench.wish(Operation.RETRY)));
         }
     }
 
     private static void progress(ControlBench bench) throws Exception {
         if (bench.view().step() == 0) {
             ControlBench.answer(bench.watch(), Answer.GOOD, 20);
-            bench.await(() -> bench.controller.apply(ControlBench.MODEL, Operation.PROMOTE, "child", ""));
+            bench.await(() -> bench.controller.apply(ControlBench.MODEL, ControlBench.wish(Operation.PROMOTE)));
         } else {
             ControlBench.answer(bench.watch(), Answer.BAD, 60);
         }

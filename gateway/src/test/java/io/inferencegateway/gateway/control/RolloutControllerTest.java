@@ -99,8 +99,9 @@ class RolloutControllerTest {
             Promise<Void> disk = Promise.promise();
             bench.store.held = disk;
             Promise<RolloutView> promoted = Promise.promise();
-            bench.control.runOnContext(ignored ->
-                    bench.controller.apply(MODEL, Operation.PROMOTE, "ada", "").onComplete(promoted));
+            bench.control.runOnContext(ignored -> bench.controller
+                    .apply(MODEL, ControlBench.wish(Operation.PROMOTE))
+                    .onComplete(promoted));
 
             answer(watch, Answer.BAD, 30);
             bench.store.held = null;
@@ -191,7 +192,8 @@ class RolloutControllerTest {
                     progressing.transitions(),
                     progressing.configuredStable(),
                     progressing.superseded(),
-                    critical.toRecord());
+                    critical.toRecord(),
+                    null);
             RolloutRecord later = new RolloutRecord(MODEL, record.epoch(), record.revision() + 9, torn.encode());
             bench.await(() -> bench.store.saveRollout(later, List.of()));
         }
@@ -421,7 +423,7 @@ class RolloutControllerTest {
                         new RolloutPlan.Step(5_000, Duration.ofMinutes(1))),
                 null);
         try (ControlBench bench = bench(config())) {
-            bench.await(() -> bench.controller.start(MODEL, 2, gated, "ada", ""));
+            bench.await(() -> bench.controller.start(MODEL, ControlBench.asked(2, gated)));
             bench.tick();
             answer(bench.watch(), Answer.GOOD, 400);
             bench.tick();
@@ -460,7 +462,7 @@ class RolloutControllerTest {
     }
 
     private static RolloutView command(ControlBench bench, Operation operation) throws Exception {
-        return bench.await(() -> bench.controller.apply(MODEL, operation, "ada", "because"));
+        return bench.await(() -> bench.controller.apply(MODEL, ControlBench.wish(operation)));
     }
 
     private static ControlProblem problemOf(ControlBench bench, Operation operation) {
@@ -472,7 +474,7 @@ class RolloutControllerTest {
         return catchThrowableOfType(
                 ControlProblem.class,
                 () -> bench.await(
-                        () -> bench.controller.start(model, version, new PlanChoice(steps, null), "ada", "")));
+                        () -> bench.controller.start(model, ControlBench.asked(version, new PlanChoice(steps, null)))));
     }
 
     private static Map<RollbackCounts.Key, Long> rollbacksOf(ControlBench bench) throws Exception {

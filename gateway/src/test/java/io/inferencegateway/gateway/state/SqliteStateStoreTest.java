@@ -26,9 +26,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SqliteStateStoreTest {
     private static final RolloutTransition STARTED =
-            new RolloutTransition(1, 1_000, "pending", "progressing", 0, 500, "ada", "started");
-    private static final RolloutTransition ROLLED_BACK =
-            new RolloutTransition(2, 2_000, "progressing", "rolled_back", 0, 0, "gateway", "12 of 13 bad");
+            new RolloutTransition(1, 1_000, "pending", "progressing", 0, 500, "ada", "started", "[]");
+    private static final RolloutTransition ROLLED_BACK = new RolloutTransition(
+            2, 2_000, "progressing", "rolled_back", 0, 0, "gateway", "12 of 13 bad", "[{\"test\":\"error-rate\"}]");
     private static final ModelVersion FRAUD_2 = new ModelVersion("fraud", 2);
 
     @TempDir

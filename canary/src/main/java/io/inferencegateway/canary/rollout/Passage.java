@@ -1,0 +1,121 @@
+package io.inferencegateway.canary.rollout;
+
+import io.inferencegateway.canary.rollout.RolloutEvent.Tick;
+import io.inferencegateway.canary.rollout.RolloutPlan.Step;
+import io.inferencegateway.monitoring.evidence.Certification;
+
+/** What the passage of time does to a rollout: silence never promotes, and a freeze passes no step. Pure. */
+final class Passage {
+    /** Answers at a step's share without which its evidence says nothing about that share. */
+    private static final int LEAST_ANSWERS_PER_STEP = 20;
+    /**
+     * Where no hold gives a step time to show what its share does to the canary: about as many as certify, all of them
+     * good, that fewer than 5 % fail. What was certified at a smaller share counts, but not alone.
+     */
+    private static final int LEAST_ANSWERS_WITHOUT_HOLD = 75;
+    /** However short a hold is, a canary is not called silent before this. */
+    private static final long LEAST_SILENCE_MILLIS = 5_000;
+    /** How long exchanges in flight may keep a rollback from being called done. */
+    private static final long LONGEST_DRAIN_MILLIS = 10_000;
+
+    private final RolloutState state;
+    private final RolloutPlan plan;
+    private final Tick tick;
+    private final long now;
+
+    private Passage(RolloutState state, RolloutPlan plan, Tick tick, long now) {
+        this.state = state;
+        this.plan = plan;
+        this.tick = tick;
+        this.now = now;
+    }
+
+    static Decision apply(RolloutState state, RolloutPlan plan, Tick tick, long now) {
+        return new Passage(state, plan, tick, now).apply();
+    }
+
+    private Decision apply() {
+        return switch (state.phase()) {
+            case PENDING ->
+                tick.canaryReachable() && !tick.freeze().holds(state)
+                        ? Moves.entered(state, plan, 0, cause("the canary is reachable"), now)
+                        : Moves.unchanged(state);
+            case PROGRESSING -> tick.freeze().holds(state) ? Moves.unchanged(state) : step();
+            case PROMOTING -> bake();
+            case ROLLING_BACK ->
+                tick.canaryInFlight() == 0 || held() >= LONGEST_DRAIN_MILLIS
+                        ? Moves.rolledBack(state, now)
+                        : Moves.unchanged(state);
+            case PAUSED, PROMOTED, ROLLED_BACK -> Moves.unchanged(state);
+        };
+    }
+
+    private long held() {
+        return now - state.stepEnteredAtMillis();
+    }
+
+    private Decision step() {
+        if (tick.sharedFault()) {
+            return hold(PauseReason.SHARED_FAULT, "canary and stable fail alike");
+        }
+        Step step = plan.steps().get(state.step());
+        if (held() < plan.leastMillis(step)) {
+            return Moves.unchanged(state);
+        }
+        Certification certification = tick.certification();
+        if (certification.passes() && certification.answeredAtWeight() >= leastAnswers()) {
+            Cause passed =
+                    cause("step " + (state.step() + 1) + " passed: " + certification.answered() + " answers certified");
+            return step.waitForOperator()
+                    ? Moves.paused(state, PauseReason.STEP, passed, now)
+                    : Moves.entered(state, plan, state.step() + 1, passed, now);
+        }
+        if (certification.answeredAtWeight() == 0
+                && held() >= Math.max(plan.silentAfterMillis(step), LEAST_SILENCE_MILLIS)) {
+            return hold(PauseReason.INCONCLUSIVE, "no answers from the canary at this weight");
+        }
+        return held() < plan.longestMillis(step) ? Moves.unchanged(state) : outOfPatience();
+    }
+
+    private int leastAnswers() {
+        return switch (plan.pace()) {
+            case FIXED -> LEAST_ANSWERS_PER_STEP;
+            case AUTOMATIC -> LEAST_ANSWERS_WITHOUT_HOLD;
+        };
+    }
+
+    private Decision bake() {
+        if (held() < plan.bake().toMillis()) {
+            return Moves.unchanged(state);
+        }
+        if (!tick.certification().warning()) {
+            return Moves.promoted(state, cause("the bake time was clean"), now);
+        }
+        return held() < plan.bake().plus(plan.patience()).toMillis() ? Moves.unchanged(state) : outOfPatience();
+    }
+
+    private Decision outOfPatience() {
+        Certification certification = tick.certification();
+        return certification.warning()
+                ? hold(PauseReason.WARNING, "the canary is in its warning band")
+                : hold(
+                        PauseReason.INCONCLUSIVE,
+                        certification.answered() + " answers, " + certification.answeredAtWeight()
+                                + " of them at this weight, do not certify the canary");
+    }
+
+    /** The words begin with the reason's name, so that an operator can search for it. A dry run only says them, once. */
+    private Decision hold(PauseReason why, String words) {
+        if (!plan.dryRun()) {
+            return Moves.paused(state, why, cause(why.label() + ": " + words), now);
+        }
+        String said = Rollout.WOULD_HAVE + "paused: " + why.label();
+        return state.hasRemark(Remark.WOULD_HAVE, said)
+                ? Moves.unchanged(state)
+                : Moves.remarked(state, Remark.WOULD_HAVE, cause(said + ": " + words), now);
+    }
+
+    private Cause cause(String reason) {
+        return Cause.gateway(reason, tick.evidence());
+    }
+}
