@@ -54,7 +54,7 @@ final class Comparison {
 
     /** Whether it is the canary: there is evidence, and it fails much more often than stable in plain numbers too. */
     boolean indicts(int canaryBasisPoints) {
-        return test.critical() && !isMuchAlike(canaryBasisPoints);
+        return test.critical(canaryBasisPoints) && !isMuchAlike(canaryBasisPoints);
     }
 
     /** Whether there is enough to say that the canary does not fail much more often than stable. */

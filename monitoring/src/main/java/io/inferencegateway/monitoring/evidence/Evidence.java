@@ -51,7 +51,7 @@ public final class Evidence {
                             policy.latencyCriticalTest(),
                             policy.latencyWarningTest(),
                             Reading.LATENCY_RELATIVE_TO_STABLE,
-                            policy.relativeTest()),
+                            policy.latencyRelativeTest()),
                     policy.errorRateCertificate(),
                     policy.latencyCertificate());
         }

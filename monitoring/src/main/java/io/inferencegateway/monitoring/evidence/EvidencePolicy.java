@@ -5,12 +5,28 @@ import java.util.List;
 /**
  * The limits of one rollout and the tests made of them. Immutable.
  *
- * <p><b>α.</b> One rollout may be ended wrongly with a chance of at most {@code alpha}. Two things can end it: errors
- * and latency, with {@code alpha}/2 each. A rollback for errors needs the error-rate test and the relative test, so the
- * relative test spends nothing of it. Its own level, {@value #SHARED_OUTAGE_BLAMED}, only says how often an outage that
- * both versions share may be taken for the canary's; a stricter one would cost answers in every real rollback, since at
- * a weight of 50 % a failure of the canary is only twice as likely if it is to blame. A retry is a new rollout with a
- * new α.
+ * <p><b>How α is spent.</b> A rollout that respects its limits is ended wrongly with a chance of at most {@code alpha}, whatever is looked
+ * at and however often. The account, in full:
+ *
+ * <ul>
+ *   <li>{@code alpha}/2 to the error-rate test and {@code alpha}/2 to the latency test, the only two that can end it. Each is
+ *       one e-process from the rollout's first weighed request to its last, through every step, pause and restart; a restart forgets
+ *       faults of requests in flight, which only lowers it. By Ville's inequality each reaches 2/{@code alpha} with a chance of at most
+ *       {@code alpha}/2, and by the union bound one of them does with at most {@code alpha}.
+ *   <li>Nothing to the relative tests, the guards, the excuse of {@link CallerRun} and the warm-up: they only withhold a
+ *       verdict or leave faults out, and evidence rises with every fault that is counted.
+ *   <li>Nothing to the warning tests and the certificates: they hold a step or let it pass and end nothing. A canary at a warning limit
+ *       is certified with a chance of at most {@code certificateAlpha} for each of its two certificates.
+ *   <li>A retry is another rollout: {@link Evidence#fresh}, the whole of {@code alpha} anew. So k tries of a version that respects
+ *       its limits end wrongly at least once with a chance of at most k {@code alpha}. Evidence is never carried from one try to
+ *       the next, and only an operator starts one.
+ *   <li>Copies of requests (shadow traffic) are judged by an {@link Evidence} of their own, which is a second account.
+ * </ul>
+ *
+ * <p>The relative tests have a level of their own, the chance that an outage which both versions share is taken for the canary's:
+ * {@value #SHARED_OUTAGE_BLAMED} while the canary gets at most {@value RelativeTest#NEAR_HALF} basis points, where that costs nothing,
+ * and {@value #SHARED_OUTAGE_BLAMED_NEAR_HALF} above, since at 50 % a failure of the canary is only twice as likely if it is to
+ * blame and a stricter level would cost answers in every real rollback. For slow answers it is the latter at every weight.
  *
  * <p>Errors indict a canary above the middle of the warning and the critical rate: a steady rate inside the warning
  * band holds a step (the test of the warning limit) and never rolls back.
@@ -42,7 +58,9 @@ public record EvidencePolicy(
     private static final int MINIMUM_FOR_ERRORS = 10;
     private static final int MINIMUM_FOR_LATENCY = 20;
     private static final double TOLERATED_RATIO = 1;
-    private static final double SHARED_OUTAGE_BLAMED = 0.005;
+    private static final double SHARED_OUTAGE_BLAMED = 0.001;
+    private static final double SHARED_OUTAGE_BLAMED_NEAR_HALF = 0.005;
+    private static final List<Double> WORSE_RATIOS = List.of(3.0, 50.0);
 
     public EvidencePolicy {
         if (!(errorRateWarning > 0 && errorRateWarning < errorRateCritical && errorRateCritical < 1)) {
@@ -116,8 +134,15 @@ public record EvidencePolicy(
                 BEYOND_P99, List.of(0.015, 0.03, 0.1, 0.5, 0.95), alpha / 2, MINIMUM_FOR_LATENCY, BEYOND_P99);
     }
 
+    /** Whether the canary fails more often than stable. */
     public RelativeTest relativeTest() {
-        return RelativeTest.of(TOLERATED_RATIO, List.of(3.0, 50.0), SHARED_OUTAGE_BLAMED);
+        return RelativeTest.of(TOLERATED_RATIO, WORSE_RATIOS, SHARED_OUTAGE_BLAMED, SHARED_OUTAGE_BLAMED_NEAR_HALF);
+    }
+
+    /** Whether it is slow more often; each observation is half a second of waiting callers, so fewer have to do. */
+    public RelativeTest latencyRelativeTest() {
+        return RelativeTest.of(
+                TOLERATED_RATIO, WORSE_RATIOS, SHARED_OUTAGE_BLAMED_NEAR_HALF, SHARED_OUTAGE_BLAMED_NEAR_HALF);
     }
 
     /** Rules out an error rate at the warning limit. */

@@ -20,12 +20,15 @@ public final class RelativeTest {
 
     /** All of the split, in basis points. */
     static final int WHOLE = 10_000;
+    /** Up to this share of the canary's a handful of faults decides at either level. */
+    static final int NEAR_HALF = 4_000;
     /** The stake on a difference that was there from the first request on; the rest is for one that begins later. */
     private static final double FROM_THE_START = 0.9;
 
     private final double ratio;
     private final double[] alternativeRatios;
     private final double threshold;
+    private final double thresholdNearHalf;
     private final long observations;
     private final long n;
     private final long canaryBad;
@@ -35,6 +38,7 @@ public final class RelativeTest {
             double ratio,
             double[] alternativeRatios,
             double threshold,
+            double thresholdNearHalf,
             long observations,
             long n,
             long canaryBad,
@@ -42,6 +46,7 @@ public final class RelativeTest {
         this.ratio = ratio;
         this.alternativeRatios = alternativeRatios;
         this.threshold = threshold;
+        this.thresholdNearHalf = thresholdNearHalf;
         this.observations = observations;
         this.n = n;
         this.canaryBad = canaryBad;
@@ -51,11 +56,15 @@ public final class RelativeTest {
     /**
      * @param ratio how many times stable's error rate is tolerated, above 0
      * @param alternativeRatios the ratios bet on, each above {@code ratio}; weighted equally
-     * @param alpha the chance of ever finding a canary worse that respects {@code ratio}
+     * @param alpha the chance of ever finding a canary worse that respects {@code ratio}, while its share of the split is
+     *     at most {@value #NEAR_HALF} basis points
+     * @param alphaNearHalf the same above that share, where a fault tells little: at a half, the canary's is at most twice as
+     *     likely if it is to blame
      */
-    public static RelativeTest of(double ratio, List<Double> alternativeRatios, double alpha) {
-        if (!(ratio > 0 && alpha > 0 && alpha < 1) || alternativeRatios.isEmpty()) {
-            throw new IllegalArgumentException("ratio " + ratio + ", alpha " + alpha + ", bets " + alternativeRatios);
+    public static RelativeTest of(double ratio, List<Double> alternativeRatios, double alpha, double alphaNearHalf) {
+        if (!(ratio > 0 && alpha > 0 && alpha <= alphaNearHalf && alphaNearHalf < 1) || alternativeRatios.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "ratio " + ratio + ", alpha " + alpha + " and " + alphaNearHalf + ", bets " + alternativeRatios);
         }
         double[] ratios = new double[alternativeRatios.size()];
         for (int k = 0; k < ratios.length; k++) {
@@ -64,7 +73,7 @@ public final class RelativeTest {
                 throw new IllegalArgumentException("alternative " + ratios[k] + " is not above " + ratio);
             }
         }
-        return new RelativeTest(ratio, ratios, 1 / alpha, 0, 0, 0, new double[ratios.length]);
+        return new RelativeTest(ratio, ratios, 1 / alpha, 1 / alphaNearHalf, 0, 0, 0, new double[ratios.length]);
     }
 
     /**
@@ -93,6 +102,7 @@ public final class RelativeTest {
                 ratio,
                 alternativeRatios,
                 threshold,
+                thresholdNearHalf,
                 observations + 1,
                 n + ofCanary + ofStable,
                 canaryBad + ofCanary,
@@ -110,12 +120,13 @@ public final class RelativeTest {
         return Arrays.stream(bets).sum() / bets.length + unspent;
     }
 
-    public double threshold() {
-        return threshold;
+    /** The evidence that finds the canary worse, at this share of the split. */
+    public double threshold(int canaryBasisPoints) {
+        return canaryBasisPoints <= NEAR_HALF ? threshold : thresholdNearHalf;
     }
 
-    public boolean critical() {
-        return eValue() >= threshold;
+    public boolean critical(int canaryBasisPoints) {
+        return eValue() >= threshold(canaryBasisPoints);
     }
 
     /** Bad requests of both versions. */
@@ -139,6 +150,7 @@ public final class RelativeTest {
                 ratio,
                 alternativeRatios,
                 threshold,
+                thresholdNearHalf,
                 saved.observations,
                 saved.n,
                 saved.canaryBad,

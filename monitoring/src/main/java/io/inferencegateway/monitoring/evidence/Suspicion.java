@@ -186,7 +186,7 @@ final class Suspicion {
                 test.n(),
                 test.canaryBad(),
                 test.eValue(),
-                test.threshold(),
+                test.threshold(canaryBasisPoints),
                 besideStable.indicts(canaryBasisPoints) ? Verdict.CRITICAL : Verdict.OK);
     }
 }

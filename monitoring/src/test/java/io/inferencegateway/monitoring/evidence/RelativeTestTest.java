@@ -14,11 +14,11 @@ class RelativeTestTest {
     private static final RelativeTest FRESH = EvidencePolicy.defaults().relativeTest();
 
     @ParameterizedTest(name = "{0} basis points: {1}")
-    @CsvSource({"500,4", "1000,5", "3000,7", "5000,10"})
+    @CsvSource({"500,4", "1000,5", "3000,8", "4000,9", "5000,10"})
     void failures_of_the_canary_alone_decide_within_a_few(int weight, int most) {
         RelativeTest test = FRESH;
         int bad = 0;
-        while (!test.critical()) {
+        while (!test.critical(weight)) {
             test = test.observed(1, 0, weight);
             bad++;
         }
@@ -28,17 +28,17 @@ class RelativeTestTest {
     @ParameterizedTest(name = "weight {0}")
     @ValueSource(ints = {100, 500, 1_000, 3_000, 5_000, 9_000})
     void an_outage_that_both_share_is_called_the_canarys_no_more_often_than_alpha(int weight) {
-        RelativeTest loose = RelativeTest.of(1, List.of(3.0, 12.0, 100.0), 0.05);
+        RelativeTest loose = RelativeTest.of(1, List.of(3.0, 12.0, 100.0), 0.05, 0.05);
         SplittableRandom random = new SplittableRandom(weight);
         int runs = 1_000;
         int indicted = 0;
         for (int run = 0; run < runs; run++) {
             RelativeTest test = loose;
-            for (int i = 0; i < 500 && !test.critical(); i++) {
+            for (int i = 0; i < 500 && !test.critical(weight); i++) {
                 boolean ofCanary = random.nextInt(10_000) < weight;
                 test = test.observed(ofCanary ? 1 : 0, ofCanary ? 0 : 1, weight);
             }
-            indicted += test.critical() ? 1 : 0;
+            indicted += test.critical(weight) ? 1 : 0;
         }
         assertThat(indicted / (double) runs).isLessThanOrEqualTo(0.05 + 2 * Math.sqrt(0.05 * 0.95 / runs));
     }
@@ -63,17 +63,18 @@ class RelativeTestTest {
         for (int i = 0; i < 1_000_000; i++) {
             test = test.observed(1, 0, 500);
         }
-        assertThat(test.eValue()).isGreaterThan(test.threshold()).isLessThan(1e6);
+        assertThat(test.eValue()).isGreaterThan(test.threshold(500)).isLessThan(1e6);
         for (int i = 0; i < 250; i++) {
             test = test.observed(0, 1, 500);
         }
-        assertThat(test.critical()).isFalse();
+        assertThat(test.critical(500)).isFalse();
     }
 
     @Test
     void refuses_what_is_not_a_test() {
-        assertThatThrownBy(() -> RelativeTest.of(1, List.of(1.0), 0.01)).hasMessageContaining("not above");
-        assertThatThrownBy(() -> RelativeTest.of(0, List.of(1.0), 0.01)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> RelativeTest.of(1, List.of(1.0), 0.01, 0.01)).hasMessageContaining("not above");
+        assertThatThrownBy(() -> RelativeTest.of(0, List.of(1.0), 0.01, 0.01))
+                .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new RelativeTest.Saved(1, 1, 2, List.of()))
                 .isInstanceOf(IllegalArgumentException.class);
     }
