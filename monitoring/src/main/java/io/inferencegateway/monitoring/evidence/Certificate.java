@@ -7,6 +7,11 @@ import java.util.List;
  * nothing. The same bet as in {@link SequentialTest}, placed on rates below the limit instead of above it, in the form
  * that starts with the first answer: it needs counts only. Immutable.
  *
+ * <p>E = mean<sub>k</sub> (q<sub>k</sub>/p)<sup>S</sup> ((1-q<sub>k</sub>)/(1-p))<sup>n-S</sup>, with n answers, S of them bad, the limit p
+ * and the rates q<sub>k</sub> &lt; p: Wald's likelihood ratio (1945), mixed over the alternatives (Robbins 1970). A version at p or above
+ * has it reach 1/α with a chance of at most α at any time (Ville 1939). Without a bad answer that takes about ln(k/α) / ln((1-q)/(1-p)) of
+ * them.
+ *
  * @param limit the share that must be ruled out, between 0 and 1
  * @param alternatives the rates bet on, each above 0 and below {@code limit}; weighted equally
  * @param alpha the chance of ever certifying a version that is at the limit or past it

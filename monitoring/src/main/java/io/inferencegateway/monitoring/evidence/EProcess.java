@@ -6,7 +6,10 @@ import java.util.List;
 /**
  * The running evidence of one {@link SequentialTest}, in its any-start form: R ← (R + w<sub>n</sub>) L with
  * w<sub>n</sub> = 1/(n(n+1)), E = mean R + 1/(n+1). It bets on a change at every request, so a version that was good for
- * hours and then breaks is seen about as soon as one that never worked. Immutable; any thread.
+ * hours and then breaks is seen about as soon as one that never worked. Immutable; any thread. L<sub>k</sub> is 1 in expectation at the null
+ * rate and less below it; the weights w<sub>1</sub> to w<sub>n</sub> are 1 - 1/(n+1) together, so E is a non-negative supermartingale that begins at 1, and
+ * reaches 1/α with a chance of at most α (Ville 1939). See Shin, Ramdas and Rinaldo, <i>E-detectors</i> (2024), for sums over starts, and
+ * Robbins (1970) for mixtures.
  *
  * <p><b>Requests are weighed where they were admitted.</b> A request counts as good when it is admitted; when it turns
  * out bad, its factor is corrected in every bet that began at or before its admission, and in no other. The evidence

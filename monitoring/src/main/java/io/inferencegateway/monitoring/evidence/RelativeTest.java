@@ -9,6 +9,13 @@ import java.util.List;
  * ρr/(ρr+1-ρ), ρ being the canary's share of the split at that moment and r the ratio; so good requests need not be
  * reported and an outage that hits both versions alike is no evidence. Immutable; any thread.
  *
+ * <p>With the observation x (1 the canary's, 0 stable's, a share where several became known together) each ratio r<sub>k</sub> bets by
+ * L<sub>k</sub> = x q<sub>k</sub>/q<sub>0</sub> + (1-x)(1-q<sub>k</sub>)/(1-q<sub>0</sub>), q<sub>k</sub> = ρr<sub>k</sub>/(ρr<sub>k</sub>+1-ρ), which is 1 in expectation where x
+ * has the mean q<sub>0</sub>, and less where it has a smaller one. R<sub>k</sub> ← (R<sub>k</sub> + v<sub>m</sub>) L<sub>k</sub> with v<sub>1</sub> = {@value #FROM_THE_START} and
+ * v<sub>m+1</sub> = (1 - v<sub>1</sub>)/(m(m+1)); E is the mean of R<sub>k</sub> and the stake not yet placed. Looking at two rates through
+ * the share of events is Przyborowski and Wilenski's conditional test (1940), the bet on a bounded mean Waudby-Smith and Ramdas'
+ * (2024), the mixture over starts Shin, Ramdas and Rinaldo's (2024).
+ *
  * <p>It is the any-start form of {@link EProcess} on the sequence of bad requests, in the order in which they become
  * known; most of the stake is on a difference from the first of them on, since whoever asks chose that moment. Alternatives are ratios, so one bet makes sense at every weight. Only requests that the split placed may be
  * reported. It assumes that both versions' failures take about as long to show; where they do not, it is the
