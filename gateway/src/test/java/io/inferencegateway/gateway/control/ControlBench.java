@@ -104,8 +104,12 @@ final class ControlBench implements AutoCloseable {
     }
 
     void tickAfterMillis(long millis) throws Exception {
-        now = now.plusMillis(millis);
+        advance(millis);
         tick();
+    }
+
+    void advance(long millis) {
+        now = now.plusMillis(millis);
     }
 
     RolloutView view() throws Exception {
