@@ -76,6 +76,10 @@ public final class ScriptedRollouts implements Rollouts {
         return Future.succeededFuture(newestFirst.get(0));
     }
 
+    public List<String> asked() {
+        return List.copyOf(asked);
+    }
+
     public void become(String phase, String reason) {
         RolloutView last = newestFirst.get(0);
         boolean ended = phase.equals("rolled_back");

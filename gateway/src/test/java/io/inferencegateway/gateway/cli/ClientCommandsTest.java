@@ -67,6 +67,23 @@ class ClientCommandsTest extends AdminBench {
     }
 
     @Test
+    void what_the_operator_saw_and_overrides_goes_with_the_command() {
+        run(new RolloutClient(), "start", "fraud", "--to", "2", "--dry-run", "--override-freeze", "--admin", admin());
+        Result shown = run(new RolloutClient(), "status", "fraud", "--admin", admin());
+        assertThat(shown.out()).contains("--if-match 1-1");
+
+        run(new RolloutClient(), "promote", "fraud", "--if-match", "1-1", "--override-freeze", "--admin", admin());
+        run(new RolloutClient(), "undo", "fraud", "--reason", "slow", "--admin", admin());
+
+        String user = System.getProperty("user.name");
+        assertThat(gateway.rollouts.asked())
+                .containsExactly(
+                        "start fraud 2 by " + user + " dry overriding",
+                        "promote fraud by " + user + " overriding if [\"1-1\"]",
+                        "undo fraud by " + user + ": slow");
+    }
+
+    @Test
     void watching_a_rollout_that_was_rolled_back_fails_and_says_why() {
         run(new RolloutClient(), "start", "fraud", "--to", "2", "--admin", admin());
         gateway.rollouts.become("rolled_back", "error-rate: 12 of 13 bad");

@@ -76,7 +76,9 @@ final class ControlBench implements AutoCloseable {
             yaml.append("      ").append(version).append(": { upstreams: [\"http://127.0.0.1:9\"] }\n");
         }
         yaml.append("    canary:\n      on-critical: ").append(onCritical).append('\n');
-        canaryKeys.lines().forEach(line -> yaml.append("      ").append(line.strip()).append('\n'));
+        canaryKeys
+                .lines()
+                .forEach(line -> yaml.append("      ").append(line.strip()).append('\n'));
         yaml.append("      steps: [ { weight: 10%, hold: 1m }, { weight: 50%, hold: 1m } ]\n");
         ConfigResult result = new ConfigLoader(name -> null)
                 .load("bench.yaml", yaml.toString().getBytes(StandardCharsets.UTF_8));

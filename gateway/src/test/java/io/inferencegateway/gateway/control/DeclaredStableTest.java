@@ -84,7 +84,8 @@ class DeclaredStableTest {
     }
 
     @Test
-    void a_file_changed_while_the_process_was_down_after_a_promotion_starts_from_the_promoted_version() throws Exception {
+    void a_file_changed_while_the_process_was_down_after_a_promotion_starts_from_the_promoted_version()
+            throws Exception {
         try (ControlBench bench = bench()) {
             declare(bench, 2);
             promote(bench);
@@ -112,9 +113,9 @@ class DeclaredStableTest {
 
             assertThat(bench.view().stable()).isEqualTo(1);
             assertThat(bench.view().canary()).isEqualTo(3);
-            assertThat(bench.view().evidence()).allSatisfy(test -> assertThat(test.n()).isZero());
-            RolloutView ended = bench.await(
-                            () -> Future.succeededFuture(bench.controller.history(MODEL)))
+            assertThat(bench.view().evidence())
+                    .allSatisfy(test -> assertThat(test.n()).isZero());
+            RolloutView ended = bench.await(() -> Future.succeededFuture(bench.controller.history(MODEL)))
                     .get(1);
             assertThat(ended.phase()).isEqualTo("rolled_back");
             assertThat(ended.reason()).contains("the configuration names version 3 as stable now");

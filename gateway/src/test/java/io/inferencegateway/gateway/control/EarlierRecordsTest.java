@@ -37,9 +37,8 @@ class EarlierRecordsTest {
 
         SavedRollout read = SavedRollout.decode(record.encode());
 
-        assertThat(read.state().history())
-                .hasSize(2)
-                .allSatisfy(change -> assertThat(change.evidence()).isEmpty());
+        assertThat(read.state().history()).hasSize(2).allSatisfy(change -> assertThat(change.evidence())
+                .isEmpty());
         assertThat(read.state().freezeOverriddenUntilMillis()).isNull();
         assertThat(read.plan().toPlan().care()).isEqualTo(RolloutPlan.Care.NONE);
         assertThat(read.plan().toPlan().bake()).isEqualTo(Duration.ofSeconds(5));

@@ -59,8 +59,10 @@ class RollbackRaceTest {
                 List<Operation> wishes = WISHES.get(round % WISHES.size());
                 start.await(20, TimeUnit.SECONDS);
                 for (Operation wish : wishes) {
-                    Future<RolloutView> answer = Future.future(promise -> bench.control.runOnContext(
-                            go -> bench.controller.apply(MODEL, ControlBench.wish(wish)).onComplete(promise)));
+                    Future<RolloutView> answer =
+                            Future.future(promise -> bench.control.runOnContext(go -> bench.controller
+                                    .apply(MODEL, ControlBench.wish(wish))
+                                    .onComplete(promise)));
                     answers.add(answer);
                 }
                 for (java.util.concurrent.Future<?> loop : failing) {
@@ -73,9 +75,9 @@ class RollbackRaceTest {
                 refused += (int) answers.stream().filter(Future::failed).count();
                 assertThat(answers).allSatisfy(answer -> {
                     if (answer.failed()) {
-                        assertThat(answer.cause()).isInstanceOfSatisfying(ControlProblem.class, problem -> assertThat(
-                                        problem.status())
-                                .isEqualTo(409));
+                        assertThat(answer.cause())
+                                .isInstanceOfSatisfying(ControlProblem.class, problem -> assertThat(problem.status())
+                                        .isEqualTo(409));
                     }
                 });
                 bench.tick();

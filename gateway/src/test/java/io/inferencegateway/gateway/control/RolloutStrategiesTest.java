@@ -86,7 +86,8 @@ class RolloutStrategiesTest {
     }
 
     @Test
-    void a_promoted_version_that_turns_critical_is_told_once_with_the_way_back_and_keeps_its_traffic() throws Exception {
+    void a_promoted_version_that_turns_critical_is_told_once_with_the_way_back_and_keeps_its_traffic()
+            throws Exception {
         try (ControlBench bench = bench(NO_BAKE)) {
             promote(bench);
 
@@ -97,11 +98,11 @@ class RolloutStrategiesTest {
 
             RolloutView view = bench.view();
             assertThat(view.phase()).isEqualTo("promoted");
-            assertThat(view.reason())
-                    .startsWith("regression: error-rate")
-                    .endsWith("with: igw rollout undo fraud");
+            assertThat(view.reason()).startsWith("regression: error-rate").endsWith("with: igw rollout undo fraud");
             assertThat(bench.split()).isEqualTo(TrafficSplit.allTo(2));
-            assertThat(bench.heard).filteredOn(change -> change.remark().equals("regression")).hasSize(1);
+            assertThat(bench.heard)
+                    .filteredOn(change -> change.remark().equals("regression"))
+                    .hasSize(1);
             assertThat(last(view).evidence()).anyMatch(figure -> figure.eValue() >= figure.threshold());
             command(bench, Operation.UNDO);
             assertThat(bench.split()).isEqualTo(TrafficSplit.allTo(1));
@@ -183,7 +184,9 @@ class RolloutStrategiesTest {
 
             assertThat(bench.split()).isEqualTo(TrafficSplit.allTo(1));
             assertThat(bench.view().phase()).isEqualTo("rolled_back");
-            assertThat(bench.view().history()).extracting(RolloutView.Change::to).contains("promoted");
+            assertThat(bench.view().history())
+                    .extracting(RolloutView.Change::to)
+                    .contains("promoted");
         }
     }
 
@@ -322,7 +325,8 @@ class RolloutStrategiesTest {
                     .contains(bench.view().standing().entityTag());
             assertThat(bench.view().phase()).isEqualTo("paused");
             String now = bench.view().standing().entityTag();
-            assertThat(bench.await(() -> bench.controller.apply(MODEL, promote(now))).step())
+            assertThat(bench.await(() -> bench.controller.apply(MODEL, promote(now)))
+                            .step())
                     .isEqualTo(1);
         }
     }
