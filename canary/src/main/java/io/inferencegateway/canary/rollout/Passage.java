@@ -36,10 +36,7 @@ final class Passage {
 
     private Decision apply() {
         return switch (state.phase()) {
-            case PENDING ->
-                tick.canaryReachable() && !tick.freeze().holds(state)
-                        ? Moves.entered(state, plan, 0, cause("the canary is reachable"), now)
-                        : Moves.unchanged(state);
+            case PENDING -> begin();
             case PROGRESSING -> tick.freeze().holds(state) ? Moves.unchanged(state) : step();
             case PROMOTING -> bake();
             case ROLLING_BACK ->
@@ -48,6 +45,39 @@ final class Passage {
                         : Moves.unchanged(state);
             case PAUSED, PROMOTED, ROLLED_BACK -> Moves.unchanged(state);
         };
+    }
+
+    private Decision begin() {
+        RolloutPlan.Shadow shadow = plan.shadow();
+        if (shadow != null && !shadow.hold().isZero()) {
+            return shadowed(shadow.hold().toMillis());
+        }
+        return tick.canaryReachable() && !tick.freeze().holds(state)
+                ? Moves.entered(state, plan, 0, cause("the canary is reachable"), now)
+                : Moves.unchanged(state);
+    }
+
+    /** No caller has met the canary yet: copies have to speak for it first. */
+    private Decision shadowed(long hold) {
+        ShadowFindings shadow = tick.shadow();
+        String critical = shadow.critical();
+        if (critical != null) {
+            return Rollout.turnedCritical(
+                    state, plan, new RolloutEvent.Critical(Rollout.SHADOW, critical, tick.evidence()), now);
+        }
+        if (held() < hold || !tick.canaryReachable() || tick.freeze().holds(state)) {
+            return Moves.unchanged(state);
+        }
+        String copies = shadow.answered() + " copies answered";
+        if (shadow.certified() && !shadow.warning()) {
+            return Moves.entered(state, plan, 0, cause("shadowing passed: " + copies), now);
+        }
+        if (held() < hold + plan.patience().toMillis()) {
+            return Moves.unchanged(state);
+        }
+        return shadow.warning()
+                ? hold(PauseReason.WARNING, "shadowing: the canary is in its warning band")
+                : hold(PauseReason.INCONCLUSIVE, "shadowing: " + copies + ", not enough to certify the canary");
     }
 
     private long held() {

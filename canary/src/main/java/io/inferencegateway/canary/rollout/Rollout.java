@@ -22,6 +22,9 @@ public final class Rollout {
     /** The actor of what nobody asked for. */
     public static final String GATEWAY = "gateway";
 
+    /** The name of the test that copies of requests make before the first step. */
+    public static final String SHADOW = "shadow";
+
     /** How a reason begins that tells what a dry run did not do. */
     public static final String WOULD_HAVE = "dry run: would have ";
 
@@ -115,7 +118,7 @@ public final class Rollout {
         return restarted(state, nowMillis);
     }
 
-    private static Decision turnedCritical(RolloutState state, RolloutPlan plan, Critical critical, long now) {
+    static Decision turnedCritical(RolloutState state, RolloutPlan plan, Critical critical, long now) {
         return switch (state.phase()) {
             case PENDING, PROGRESSING, PROMOTING, PAUSED -> answered(state, plan, critical, now);
             // The trial ended critical while its good end was on the way to the disk.

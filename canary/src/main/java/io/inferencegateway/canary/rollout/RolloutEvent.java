@@ -69,6 +69,7 @@ public sealed interface RolloutEvent {
      * @param sharedFault whether canary and stable fail alike
      * @param freeze whether rollouts are frozen now
      * @param evidence the figures of this moment
+     * @param shadow what copies of requests have shown of the canary
      */
     record Tick(
             boolean canaryReachable,
@@ -76,10 +77,22 @@ public sealed interface RolloutEvent {
             Certification certification,
             boolean sharedFault,
             Freeze freeze,
-            List<Figure> evidence)
+            List<Figure> evidence,
+            ShadowFindings shadow)
             implements RolloutEvent {
         public Tick {
             evidence = List.copyOf(evidence);
+        }
+
+        /** Without copies. */
+        public Tick(
+                boolean canaryReachable,
+                int canaryInFlight,
+                Certification certification,
+                boolean sharedFault,
+                Freeze freeze,
+                List<Figure> evidence) {
+            this(canaryReachable, canaryInFlight, certification, sharedFault, freeze, evidence, ShadowFindings.NONE);
         }
     }
 

@@ -70,7 +70,11 @@ public final class ExplainCommand implements Callable<Integer> {
         print(out, explanation.lines());
         if (explanation.bySplit()) {
             GatewayConfig.Canary canary = canaryOf(config);
-            print(out, canary == null ? List.of() : Explanation.inARollout(canary.match(), fields));
+            if (canary != null) {
+                GatewayConfig.Shadow shadow = canary.shadow();
+                int copied = shadow == null ? 0 : shadow.shareBasisPoints();
+                print(out, Explanation.inARollout(canary.match(), copied, fields));
+            }
         }
         out.flush();
         return explanation.served() ? 0 : 1;

@@ -5,6 +5,7 @@ import io.inferencegateway.gateway.config.GatewayConfig.Canary;
 import io.inferencegateway.gateway.config.GatewayConfig.Health;
 import io.inferencegateway.gateway.config.GatewayConfig.OnCritical;
 import io.inferencegateway.gateway.config.GatewayConfig.Pace;
+import io.inferencegateway.gateway.config.GatewayConfig.Shadow;
 import io.inferencegateway.gateway.config.GatewayConfig.Step;
 import io.inferencegateway.gateway.config.GatewayConfig.StepGate;
 import io.inferencegateway.gateway.config.GatewayConfig.StickyKey;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 
 /** How a model's new version is tried. Owner: the reading thread. */
@@ -23,10 +25,17 @@ final class CanaryReader {
             new Step(5_000, Duration.ofMinutes(10), StepGate.EVIDENCE));
     private static final int MOST_STEPS = 100;
     private static final int MOST_VALUES = 100;
+    private static final long SHADOW_BODY_BYTES = 64 << 10;
+    private static final long MOST_SHADOW_BODY_BYTES = 16 << 20;
+    private static final int SHADOW_IN_FLIGHT = 10;
 
     private static final ScalarType<OnCritical> ON_CRITICAL = ScalarType.oneOf(OnCritical.class);
     private static final ScalarType<Pace> PACE = ScalarType.oneOf(Pace.class);
     private static final ScalarType<StepGate> GATE = ScalarType.oneOf(StepGate.class);
+    private static final ScalarType<Integer> IN_FLIGHT = ScalarType.integer(1, 10_000);
+    private static final ScalarType<Long> SHADOW_BODY = ScalarType.text(
+            "a size above zero and up to 16MiB such as 64KiB",
+            text -> ScalarType.BYTES.parse().apply(text).filter(size -> size <= MOST_SHADOW_BODY_BYTES));
 
     private final Problems problems;
 
@@ -43,13 +52,12 @@ final class CanaryReader {
                 canary.value("on-critical", ON_CRITICAL, OnCritical.ROLLBACK),
                 sticky(canary.section("sticky")),
                 match(canary.section("match")),
-                null,
+                shadow(canary),
                 canary.value("header-override", ScalarType.FLAG, false),
                 canary.value("split-pinned", ScalarType.FLAG, false),
                 canary.value("rescue", ScalarType.FLAG, false),
                 WarmUpReader.read(canary),
                 ConductReader.read(canary, problems));
-        canary.onlyOff("shadow", ScalarType.SHARE_OF_ALL, 0);
         canary.refuseTheRest();
         return result;
     }
@@ -89,6 +97,42 @@ final class CanaryReader {
         return steps.stream()
                 .map(step -> new Step(step.weightBasisPoints(), Duration.ZERO, step.gate()))
                 .toList();
+    }
+
+    /** A share alone, or a mapping with the bounds of the copies. */
+    private @Nullable Shadow shadow(Section canary) {
+        Section.Entry given = canary.entry("shadow");
+        if (given == null) {
+            return null;
+        }
+        if (!(given.value() instanceof MappingNode)) {
+            return shadow(
+                    canary.scalar(given.value(), given.path(), ScalarType.SHARE_OF_ALL)
+                            .orElse(0),
+                    SHADOW_BODY_BYTES,
+                    SHADOW_IN_FLIGHT,
+                    Duration.ZERO);
+        }
+        Section bounds = canary.section("shadow");
+        int share = bounds.required(
+                        "share", ScalarType.SHARE_OF_ALL, "how many of the requests that stable serves are copied")
+                .orElse(0);
+        Duration hold = bounds.value("hold", ScalarType.DURATION_OR_ZERO, Duration.ZERO);
+        Section.Entry holdAt = bounds.entry("hold");
+        Shadow shadow = shadow(
+                share,
+                bounds.value("request-body", SHADOW_BODY, SHADOW_BODY_BYTES),
+                bounds.value("in-flight", IN_FLIGHT, SHADOW_IN_FLIGHT),
+                hold);
+        bounds.refuseTheRest();
+        if (shadow == null && !hold.isZero() && holdAt != null && bounds.entry("share") != null) {
+            problems.add(holdAt.value(), holdAt.path(), "waits for copies, and a share of 0% makes none");
+        }
+        return shadow;
+    }
+
+    private static @Nullable Shadow shadow(int share, long bodyBytes, int inFlight, Duration hold) {
+        return share == 0 ? null : new Shadow(share, bodyBytes, inFlight, hold);
     }
 
     private @Nullable Cohort match(Section match) {

@@ -1,6 +1,7 @@
 package io.inferencegateway.gateway.control;
 
 import io.inferencegateway.canary.rollout.Figure;
+import io.inferencegateway.canary.rollout.ShadowFindings;
 import io.inferencegateway.gateway.route.CanaryWatch;
 import io.inferencegateway.monitoring.evidence.Evidence;
 import io.inferencegateway.monitoring.evidence.Reading;
@@ -35,6 +36,7 @@ final class LiveRollout implements CanaryWatch {
     private final LongSupplier nanoTime;
     private final Consumer<LiveRollout> takeTrafficAway;
     private final Consumer<LiveRollout> report;
+    private final @Nullable LiveShadow shadow;
 
     private volatile Evidence evidence;
     private final AtomicReference<@Nullable Trip> trip = new AtomicReference<>();
@@ -54,6 +56,7 @@ final class LiveRollout implements CanaryWatch {
      * @param rollsBack whether critical evidence takes the traffic away, or only pauses the rollout
      * @param takeTrafficAway publishes a routing table without the canary; called on the deciding event loop
      * @param report tells the controller; called on the deciding event loop, once per trip
+     * @param shadow what copies requests to the canary, or null
      */
     LiveRollout(
             ModelVersion canary,
@@ -61,13 +64,15 @@ final class LiveRollout implements CanaryWatch {
             Evidence known,
             LongSupplier nanoTime,
             Consumer<LiveRollout> takeTrafficAway,
-            Consumer<LiveRollout> report) {
+            Consumer<LiveRollout> report,
+            @Nullable LiveShadow shadow) {
         this.canary = canary;
         this.rollsBack = rollsBack;
         this.evidence = known;
         this.nanoTime = nanoTime;
         this.takeTrafficAway = takeTrafficAway;
         this.report = report;
+        this.shadow = shadow;
     }
 
     @Override
@@ -78,6 +83,16 @@ final class LiveRollout implements CanaryWatch {
     @Override
     public long slowAfterMicros() {
         return evidence().policy().slowCriticalMicros();
+    }
+
+    @Override
+    public @Nullable LiveShadow shadow() {
+        return shadow;
+    }
+
+    /** What copies have shown of the canary. */
+    ShadowFindings shadowFindings() {
+        return shadow == null ? ShadowFindings.NONE : shadow.findings();
     }
 
     @Override

@@ -89,6 +89,7 @@ public final class MetricsSource {
                 collector.gauges().concurrencyLimits(),
                 failedHandshakes.get(),
                 rollouts(),
+                rollouts.shadows(),
                 new MetricsView.Config(
                         ConfigHash.of(configuration.inForce()),
                         lastReload.applied(),

@@ -12,7 +12,10 @@ public final class RollbackCounts {
 
     private final Map<Key, Long> counts = new HashMap<>();
 
-    /** @param reason {@code error-rate}, {@code latency-p99} or {@code abort}: a closed set, safe as a metric label */
+    /**
+     * @param reason {@code error-rate}, {@code latency-p99}, {@code shadow} or {@code abort}: a closed set, safe as a
+     *     metric label
+     */
     public record Key(String model, String reason) {}
 
     /** @param actor who began it */
@@ -21,6 +24,8 @@ public final class RollbackCounts {
         String reason = "abort";
         if (trip != null && actor.equals(Rollout.GATEWAY) && TESTS.contains(trip.test())) {
             reason = trip.test();
+        } else if (actor.equals(Rollout.GATEWAY) && rollout.state.reason().startsWith(Rollout.SHADOW + ": ")) {
+            reason = Rollout.SHADOW;
         }
         counts.merge(new Key(rollout.model(), reason), 1L, Long::sum);
     }

@@ -8,6 +8,7 @@ import io.inferencegateway.canary.rollout.RolloutEvent.Operation;
 import io.inferencegateway.canary.rollout.RolloutPlan;
 import io.inferencegateway.canary.rollout.RolloutState;
 import io.inferencegateway.gateway.config.GatewayConfig;
+import io.inferencegateway.gateway.observe.MetricsView;
 import io.inferencegateway.gateway.route.Routes;
 import io.inferencegateway.gateway.state.StateStore;
 import io.inferencegateway.monitoring.evidence.Evidence;
@@ -44,6 +45,7 @@ public final class RolloutController implements Rollouts {
     private final RegressionWatch watch;
     private final RolloutTicks ticks;
     private final StableWishes wishes;
+    private final Shadows shadows = new Shadows();
     private final Map<String, ModelRollouts> models = new HashMap<>();
     private GatewayConfig config;
 
@@ -347,13 +349,20 @@ public final class RolloutController implements Rollouts {
     private LiveRollout live(RolloutState state, RolloutPlan plan, Evidence known) {
         String model = state.model();
         int stable = state.stable();
+        ModelVersion canary = new ModelVersion(model, state.canary());
         return new LiveRollout(
-                new ModelVersion(model, state.canary()),
+                canary,
                 plan.rollsBack(),
                 known,
                 System::nanoTime,
                 tripped -> traffic.takeAway(model, stable, tripped),
-                tripped -> outside.control().runOnContext(ignored -> tripped(model, tripped)));
+                tripped -> outside.control().runOnContext(ignored -> tripped(model, tripped)),
+                shadows.of(canary, plan, known.policy()));
+    }
+
+    /** What copies of requests came to since the process began, by the version that they went to. */
+    public List<MetricsView.Shadow> shadows() {
+        return shadows.counts();
     }
 
     private LiveRollout watching(ManagedRollout rollout, Evidence known) {
@@ -365,7 +374,8 @@ public final class RolloutController implements Rollouts {
                 known,
                 System::nanoTime,
                 tripped -> traffic.takeAway(model, stable, tripped),
-                tripped -> outside.control().runOnContext(ignored -> tripped(model, tripped)));
+                tripped -> outside.control().runOnContext(ignored -> tripped(model, tripped)),
+                null);
     }
 
     private void tripped(String model, LiveRollout live) {

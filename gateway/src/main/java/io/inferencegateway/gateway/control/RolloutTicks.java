@@ -103,7 +103,8 @@ final class RolloutTicks {
                 evidence.certification(),
                 evidence.sharedFault(),
                 freezes.apply(rollout.model()),
-                Figure.of(evidence.readings()));
+                Figure.of(evidence.readings()),
+                rollout.live.shadowFindings());
         return effects.happened(rollout, event);
     }
 }

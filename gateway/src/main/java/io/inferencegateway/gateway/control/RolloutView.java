@@ -103,10 +103,15 @@ public record RolloutView(
      * @param dryRun whether the gateway takes nothing away by itself
      * @param frozenUntil when it may pass a step again; empty where nothing holds it back
      * @param watch how the promoted version does; null where nobody looks
+     * @param shadow what copies of requests have shown; null where there are none
      */
-    public record Standing(String entityTag, boolean dryRun, String frozenUntil, @Nullable Watch watch) {
+    public record Standing(
+            String entityTag, boolean dryRun, String frozenUntil, @Nullable Watch watch, @Nullable ShadowView shadow) {
         JsonObject toJson() {
             JsonObject json = new JsonObject().put("etag", entityTag).put("dry_run", dryRun);
+            if (shadow != null) {
+                json.put("shadow", shadow.toJson());
+            }
             if (!frozenUntil.isEmpty()) {
                 json.put("frozen_until", frozenUntil);
             }

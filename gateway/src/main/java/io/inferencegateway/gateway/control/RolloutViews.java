@@ -2,6 +2,7 @@ package io.inferencegateway.gateway.control;
 
 import io.inferencegateway.canary.rollout.Freeze;
 import io.inferencegateway.canary.rollout.RolloutPhase;
+import io.inferencegateway.canary.rollout.RolloutPlan;
 import io.inferencegateway.canary.rollout.RolloutState;
 import io.inferencegateway.monitoring.evidence.Evidence;
 import java.time.Instant;
@@ -22,13 +23,15 @@ final class RolloutViews {
         boolean climbs = state.phase() == RolloutPhase.PENDING || state.phase() == RolloutPhase.PROGRESSING;
         ZonedDateTime until = climbs && freeze.holds(state) ? freeze.until() : null;
         LiveRollout watch = rollout.watch;
+        LiveShadow shadow = rollout.live.shadow();
+        String reason = reason(rollout);
         return new RolloutView(
                 state.model(),
                 state.epoch(),
                 state.stable(),
                 state.canary(),
                 state.phase().label(),
-                until == null ? state.reason() : state.reason() + "; " + freeze.words(),
+                until == null ? reason : reason + "; " + freeze.words(),
                 state.step(),
                 weightBasisPoints,
                 rollout.plan.steps().stream()
@@ -47,7 +50,19 @@ final class RolloutViews {
                         watch == null
                                 ? null
                                 : new RolloutView.Watch(
-                                        Instant.ofEpochMilli(rollout.watchedUntilMillis()), tests(watch.evidence()))));
+                                        Instant.ofEpochMilli(rollout.watchedUntilMillis()), tests(watch.evidence())),
+                        shadow == null ? null : shadow.view()));
+    }
+
+    /** While copies speak for a canary that no caller has met, what they have said. */
+    private static String reason(ManagedRollout rollout) {
+        RolloutPlan.Shadow shadow = rollout.plan.shadow();
+        if (shadow == null || shadow.hold().isZero() || rollout.state.phase() != RolloutPhase.PENDING) {
+            return rollout.state.reason();
+        }
+        return "shadowing: " + rollout.live.shadowFindings().answered()
+                + " copies answered; the first step follows after " + RolloutView.duration(shadow.hold())
+                + " if they certify the canary";
     }
 
     /** Such as {@code version 2 of fraud is progressing at step 2: step 1 passed}. */

@@ -1,6 +1,8 @@
 package io.inferencegateway.gateway.grpc;
 
 import io.netty.util.AsciiString;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +45,15 @@ public final class GrpcCall {
             return false;
         }
         return contentType.length() == length || "+; ".indexOf(contentType.charAt(length)) >= 0;
+    }
+
+    /**
+     * The call that a request over HTTP/2 is, or null where it is none.
+     *
+     * @param fields of its head
+     */
+    public static @Nullable GrpcCall of(MultiMap fields, long startNanos) {
+        return is(fields.get(HttpHeaders.CONTENT_TYPE)) ? begun(startNanos, fields.getAll(TIMEOUT)) : null;
     }
 
     /**

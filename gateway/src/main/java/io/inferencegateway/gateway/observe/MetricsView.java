@@ -20,6 +20,7 @@ import java.util.OptionalDouble;
  * @param refusedConnections of callers, by the limit that they met
  * @param failedHandshakes TLS with callers that did not come about, by reason
  * @param rollouts the current or last rollout of each model that had one
+ * @param shadows of each version that was a canary with copies
  * @param reloads by result, such as {@code success} and {@code invalid}
  * @param certificateExpiry by host, in seconds since the epoch
  */
@@ -34,6 +35,7 @@ public record MetricsView(
         Map<String, Integer> concurrencyLimits,
         Map<String, Long> failedHandshakes,
         List<Rollout> rollouts,
+        List<Shadow> shadows,
         Config config,
         Map<String, Long> reloads,
         Storage storage,
@@ -50,6 +52,7 @@ public record MetricsView(
         concurrencyLimits = Map.copyOf(concurrencyLimits);
         failedHandshakes = Map.copyOf(failedHandshakes);
         rollouts = List.copyOf(rollouts);
+        shadows = List.copyOf(shadows);
         reloads = Map.copyOf(reloads);
         certificateExpiry = Map.copyOf(certificateExpiry);
     }
@@ -109,6 +112,17 @@ public record MetricsView(
         public Rollout {
             log10Evidence = Map.copyOf(log10Evidence);
             rollbacks = Map.copyOf(rollbacks);
+        }
+    }
+
+    /**
+     * What copies of requests came to, besides how they ended, which the version's totals have.
+     *
+     * @param dropped by the label of why
+     */
+    public record Shadow(ModelVersion id, Map<String, Long> dropped, long sameStatus, long otherStatus) {
+        public Shadow {
+            dropped = Map.copyOf(dropped);
         }
     }
 

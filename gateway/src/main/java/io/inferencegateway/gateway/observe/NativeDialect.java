@@ -45,6 +45,7 @@ final class NativeDialect {
         writeUpstreams();
         counters("retries_total", "Attempts beyond a request's first, by reason.", "reason", view.retried());
         writeRescues();
+        new ShadowFamilies(out, view, SECONDS).write();
         counters("telemetry_dropped_total", "Telemetry that was lost, by what.", "what", view.dropped());
         counters("dns_lookups_total", "Lookups of upstreams' names, by result.", "result", view.lookups());
         counters(
@@ -90,9 +91,10 @@ final class NativeDialect {
                         count));
     }
 
-    /** A rescued try has a family of its own: its request stands under the version that answered. */
+    /** Rescued tries and copies have families of their own: a request stands under the version that answered it. */
     private static Stream<Cell> requests(Version version) {
-        return version.totals().cells().stream().filter(cell -> cell.key().track() != Track.RESCUED);
+        return version.totals().cells().stream()
+                .filter(cell -> cell.key().track().answersCaller());
     }
 
     private void writeRescues() {
@@ -235,7 +237,7 @@ final class NativeDialect {
         values.entrySet().stream().sorted(Map.Entry.comparingByKey()).forEach(write);
     }
 
-    private static String labels(Version version) {
+    static String labels(Version version) {
         return Labels.of(
                 "model", version.id().model(),
                 "version", Integer.toString(version.id().version()));

@@ -1,5 +1,6 @@
 package io.inferencegateway.gateway.observe;
 
+import io.inferencegateway.monitoring.stats.CompletedRequest;
 import io.inferencegateway.monitoring.stats.Interval;
 import io.inferencegateway.monitoring.stats.ModelVersion;
 import io.inferencegateway.monitoring.stats.VersionRecorder;
@@ -37,13 +38,23 @@ public final class VersionTelemetry {
     /** The one terminal event of an exchange that {@link #started}. */
     public void ended(ObservedExchange exchange) {
         inFlight--;
+        Recording current = recording();
+        current.recorder.record(exchange);
+        current.recent.offer(exchange);
+    }
+
+    /** A copy of a request ended, on the track of its own; it was no exchange. */
+    public void shadowed(CompletedRequest copy) {
+        recording().recorder.record(copy);
+    }
+
+    private Recording recording() {
         Recording current = recording;
         if (current == null) {
             current = new Recording(new VersionRecorder(), new RecentRequests(version, sampleSettings));
             recording = current;
         }
-        current.recorder.record(exchange);
-        current.recent.offer(exchange);
+        return current;
     }
 
     /** An exchange that {@link #started} here goes to another version after all. */

@@ -2,6 +2,7 @@ package io.inferencegateway.gateway.proxy;
 
 import io.inferencegateway.gateway.grpc.GrpcCall;
 import io.inferencegateway.gateway.grpc.GrpcStatus;
+import io.inferencegateway.monitoring.stats.Outcome;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponse;
 
@@ -34,5 +35,13 @@ final class AnswerStatus {
     /** Zero while it is not known. */
     int code() {
         return status;
+    }
+
+    /** The outcome that an upstream's own status stands for. */
+    static Outcome outcomeOf(int status) {
+        if (status >= 500) {
+            return Outcome.UPSTREAM_ERROR;
+        }
+        return status >= 400 ? Outcome.CLIENT_ERROR : Outcome.OK;
     }
 }

@@ -12,8 +12,6 @@ import io.inferencegateway.monitoring.stats.CompletedRequest;
 import io.inferencegateway.monitoring.stats.Outcome;
 import io.inferencegateway.monitoring.stats.RequestMethod;
 import io.inferencegateway.monitoring.stats.Track;
-import io.vertx.core.MultiMap;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import java.util.concurrent.TimeUnit;
@@ -52,6 +50,7 @@ final class Exchange implements ObservedExchange {
     private boolean bySplit;
     private boolean holdsPlace;
     private @Nullable Trial trial;
+    private @Nullable ShadowCopy shadow;
 
     private @Nullable Upstream upstream;
     private int retries;
@@ -73,18 +72,11 @@ final class Exchange implements ObservedExchange {
         this.length = request.decoderResult().isFailure() ? RequestLength.NONE : caller.length(request);
         this.requestId = requestId;
         this.startNanos = caller.firstByteNanos();
-        this.grpc = request.version() == HttpVersion.HTTP_2 ? grpcOf(request, startNanos) : null;
+        this.grpc = request.version() == HttpVersion.HTTP_2 ? GrpcCall.of(request.headers(), startNanos) : null;
         this.servedFromNanos = startNanos;
         this.stoodStillBefore = loop.stoodStillNanos(startNanos);
         this.startedAtMillis = System.currentTimeMillis();
         loop.began();
-    }
-
-    private static @Nullable GrpcCall grpcOf(HttpServerRequest request, long startNanos) {
-        MultiMap fields = request.headers();
-        return GrpcCall.is(fields.get(HttpHeaders.CONTENT_TYPE))
-                ? GrpcCall.begun(startNanos, fields.getAll(GrpcCall.TIMEOUT))
-                : null;
     }
 
     // --- what happens to it, in this order ---------------------------------------------------------------------------
@@ -134,12 +126,12 @@ final class Exchange implements ObservedExchange {
         if (route != null && served != null && bySplit) {
             long caller = track == Track.CANARY ? callerHash(route.settings()) : 0;
             trial = Trial.begin(route.watch(), track, served.route().version().version(), caller);
+            shadow = trial == null || track != Track.STABLE ? null : ShadowCopy.begin(loop, this, route);
         }
     }
 
     private long callerHash(RouteSettings settings) {
-        String key = VersionChoice.shown(settings.stickyHeader(), settings.stickyCookie(), request.headers());
-        return CallerKey.hashOf(key, request, loop.trustedPeers());
+        return CallerKey.hashOf(VersionChoice.stickyKey(settings, request.headers()), request, loop.trustedPeers());
     }
 
     /** After how many microseconds {@link #slow} is to be called, or {@link #NOT_MEASURED} for never. */
@@ -238,14 +230,6 @@ final class Exchange implements ObservedExchange {
         }
     }
 
-    /** The outcome that an upstream's own status stands for. */
-    static Outcome outcomeOf(int status) {
-        if (status >= 500) {
-            return Outcome.UPSTREAM_ERROR;
-        }
-        return status >= 400 ? Outcome.CLIENT_ERROR : Outcome.OK;
-    }
-
     void callerLeft() {
         if (outcome == null || !outcome.countsAgainstVersion()) {
             status = CALLER_LEFT;
@@ -294,6 +278,9 @@ final class Exchange implements ObservedExchange {
             served.telemetry().ended(this);
         }
         loop.ended();
+        if (shadow != null) {
+            shadow.exchangeEnded();
+        }
     }
 
     boolean isDecided() {
@@ -324,6 +311,12 @@ final class Exchange implements ObservedExchange {
     @Nullable
     GrpcCall grpc() {
         return grpc;
+    }
+
+    /** What copies it to a canary, or null. */
+    @Nullable
+    ShadowCopy shadow() {
+        return shadow;
     }
 
     /** When an upstream was sent it and answered, which {@link Forwarding} writes down. */

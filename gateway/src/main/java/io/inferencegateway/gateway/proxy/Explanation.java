@@ -14,6 +14,7 @@ import io.inferencegateway.gateway.route.VersionRoute;
 import io.inferencegateway.gateway.wire.Refusal;
 import io.inferencegateway.gateway.wire.RequestTarget;
 import io.vertx.core.MultiMap;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,16 +65,25 @@ public record Explanation(boolean served, boolean bySplit, List<Line> lines) {
      * What a rollout would mean for the request, where the split chooses its version.
      *
      * @param cohort who takes part, or null for everyone
+     * @param shadowBasisPoints the share of what stable serves that is copied, 0 for none
      */
-    public static List<Line> inARollout(@Nullable Cohort cohort, MultiMap fields) {
-        if (cohort == null) {
-            return List.of();
+    public static List<Line> inARollout(@Nullable Cohort cohort, int shadowBasisPoints, MultiMap fields) {
+        List<Line> lines = new ArrayList<>();
+        if (cohort != null) {
+            boolean takesPart = cohort.takes(VersionChoice.shown(cohort.header(), cohort.cookie(), fields));
+            String words = takesPart
+                    ? "takes part: its " + cohort.words()
+                    : "stays with stable until the canary gets everything: only who has " + cohort.words()
+                            + " takes part";
+            lines.add(new Line("rollout", words));
         }
-        boolean takesPart = cohort.takes(VersionChoice.shown(cohort.header(), cohort.cookie(), fields));
-        String words = takesPart
-                ? "takes part: its " + cohort.words()
-                : "stays with stable until the canary gets everything: only who has " + cohort.words() + " takes part";
-        return List.of(new Line("rollout", words));
+        if (shadowBasisPoints > 0) {
+            String share = BigDecimal.valueOf(shadowBasisPoints, 2)
+                    .stripTrailingZeros()
+                    .toPlainString();
+            lines.add(new Line("shadow", "in a rollout, " + share + "% of what stable serves goes to the canary too"));
+        }
+        return lines;
     }
 
     private static Explanation refused(int status, String detail) {

@@ -285,7 +285,7 @@ final class Forwarding
         if (answerStatus.isKnown()) {
             attempts.answered(status);
         }
-        if (status >= 500 && rescue(status, Exchange.outcomeOf(status), false)) {
+        if (status >= 500 && rescue(status, AnswerStatus.outcomeOf(status), false)) {
             return;
         }
         patience.answered();
@@ -325,7 +325,7 @@ final class Forwarding
             body.stop();
             closeCaller();
         }
-        exchange.decide(answerStatus.code(), Exchange.outcomeOf(answerStatus.code()));
+        exchange.decide(answerStatus.code(), AnswerStatus.outcomeOf(answerStatus.code()));
         exchange.judge();
         answer.end(trailers).onComplete(done -> {
             if (concluded) {

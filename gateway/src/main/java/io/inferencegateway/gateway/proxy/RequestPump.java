@@ -30,6 +30,7 @@ final class RequestPump implements RequestBody {
     private final RequestTrailers sent;
     private final Listener listener;
     private final long limitBytes;
+    private final @Nullable ShadowCopy copy;
     private @Nullable ByteBuf gathered;
     private @Nullable UpstreamStream connection;
     private long received;
@@ -59,6 +60,7 @@ final class RequestPump implements RequestBody {
         this.request = exchange.request();
         this.sent = sent;
         this.limitBytes = limitBytes;
+        this.copy = exchange.shadow();
         this.listener = listener;
     }
 
@@ -141,6 +143,9 @@ final class RequestPump implements RequestBody {
             return;
         }
         ByteBuf bytes = ((BufferInternal) chunk).getByteBuf();
+        if (copy != null) {
+            copy.body(bytes);
+        }
         UpstreamStream upstream = connection;
         if (upstream == null) {
             gather(bytes);
@@ -175,6 +180,9 @@ final class RequestPump implements RequestBody {
             return;
         }
         trailers = Trailers.endToEnd(sent.current());
+        if (copy != null) {
+            copy.bodyEnded(trailers);
+        }
         UpstreamStream upstream = connection;
         if (upstream != null) {
             upstream.endRequest(trailers);

@@ -61,7 +61,7 @@ record VersionChoice(VersionRoute route, Track track, boolean bySplit) {
             // It is no part of the trial: a sample that the canary can't be in would bias the comparison.
             return named(model, split.stable(), false);
         }
-        String key = shown(settings.stickyHeader(), settings.stickyCookie(), fields);
+        String key = stickyKey(settings, fields);
         int point = key == null ? random.nextInt(TrafficSplit.WHOLE) : split.pointOf(key);
         int version = split.versionAt(point);
         return named(model, version == split.canary() && !hasRoom(model) ? split.stable() : version, true);
@@ -84,6 +84,11 @@ record VersionChoice(VersionRoute route, Track track, boolean bySplit) {
     private static @Nullable VersionChoice named(ModelRoute model, int version, Track track, boolean bySplit) {
         VersionRoute route = model.versions().get(version);
         return route == null ? null : new VersionChoice(route, track, bySplit);
+    }
+
+    /** What keeps the caller where it is, or null. */
+    static @Nullable String stickyKey(RouteSettings settings, MultiMap fields) {
+        return shown(settings.stickyHeader(), settings.stickyCookie(), fields);
     }
 
     /** What the caller has in the header or, where none is asked for, in the cookie. */

@@ -1,6 +1,7 @@
 package io.inferencegateway.gateway.route;
 
 import io.inferencegateway.monitoring.stats.CompletedRequest;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a running rollout hears from the data plane. Called from every event loop, so implementations are lock-free and
@@ -15,6 +16,11 @@ public interface CanaryWatch {
      * {@link #stableSlow} once.
      */
     long slowAfterMicros();
+
+    /** What requests are copied to the canary by, or null where none are. */
+    default @Nullable ShadowWatch shadow() {
+        return null;
+    }
 
     /** Whether the canary may be given one more request now; else stable serves what the split would give it. */
     boolean canaryHasRoom();

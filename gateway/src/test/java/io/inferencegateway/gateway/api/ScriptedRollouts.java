@@ -127,6 +127,6 @@ public final class ScriptedRollouts implements Rollouts {
                         reason,
                         List.of(new Figure("error-rate", 13, 12, 4180.0, 1000.0)),
                         "")),
-                new RolloutView.Standing("\"1-1\"", false, "", null));
+                new RolloutView.Standing("\"1-1\"", false, "", null, null));
     }
 }

@@ -36,6 +36,7 @@ class ConfigFilesTest {
                         "canary.yaml",
                         "blue-green.yaml",
                         "ab-test.yaml",
+                        "shadow.yaml",
                         "several-models.yaml",
                         "production.yaml");
     }

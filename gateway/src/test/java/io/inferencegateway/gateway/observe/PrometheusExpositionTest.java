@@ -99,8 +99,11 @@ class PrometheusExpositionTest {
                         "ml_inference_latency_seconds_bucket{" + ml + ",le=\"0.35\"} 2",
                         "ml_inference_latency_seconds_bucket{" + ml + ",le=\"0.2\"} 1",
                         "ml_model_info{model_name=\"fraud\",model_version=\"2\",framework=\"onnx\"} 1",
-                        "inference_gateway_requests_total{" + own
-                                + ",track=\"shadow\",code=\"500\",outcome=\"upstream_error\"} 1",
+                        "inference_gateway_shadow_requests_total{" + own + ",outcome=\"upstream_error\"} 1",
+                        "inference_gateway_shadow_requests_total{" + own + ",outcome=\"dropped_busy\"} 5",
+                        "inference_gateway_shadow_compared_total{" + own + ",result=\"same_status\"} 90",
+                        "inference_gateway_shadow_compared_total{" + own + ",result=\"other_status\"} 10",
+                        "inference_gateway_shadow_duration_seconds_count{" + own + "} 1",
                         "inference_gateway_requests_total{" + own
                                 + ",track=\"canary\",code=\"500\",outcome=\"upstream_error\"} 0",
                         "inference_gateway_requests_total{model=\"\",version=\"\",track=\"\",code=\"404\","
@@ -152,10 +155,12 @@ class PrometheusExpositionTest {
             assertThat(sum(lines, "ml_inference_requests_total")).isEqualTo(served);
             assertThat(sum(lines, "ml_inference_latency_seconds_count")).isEqualTo(served);
             assertThat(sum(lines, "http_server_request_duration_seconds_count")).isEqualTo(served);
-            assertThat(sum(lines, "inference_gateway_requests_total")).isEqualTo(all.size() - rescued + 7);
+            assertThat(sum(lines, "inference_gateway_requests_total")).isEqualTo(served + 7);
+            assertThat(sum(lines, "inference_gateway_shadow_duration_seconds_count"))
+                    .isEqualTo(all.size() - served - rescued);
             assertThat(sum(lines, "inference_gateway_rescued_total")).isEqualTo(rescued);
             assertThat(sum(lines, "inference_gateway_request_duration_seconds_count"))
-                    .isEqualTo(all.size() - rescued);
+                    .isEqualTo(served);
             assertThat(seriesOf(lines)).doesNotHaveDuplicates();
         }
     }

@@ -106,7 +106,8 @@ class PrometheusScrapeTest {
                     .isCloseTo(0.25 + 0.25 * (0.95 * 101 - 91) / 10, within(1e-9));
             assertThat(prometheus.scalarAt(now, "sum(ml_inference_requests_total{status=\"error\"})"))
                     .isEqualTo(8);
-            assertThat(prometheus.scalarAt(now, "sum(inference_gateway_requests_total{track=\"shadow\"})"))
+            assertThat(prometheus.scalarAt(
+                            now, "sum(inference_gateway_shadow_requests_total{outcome=\"upstream_error\"})"))
                     .isEqualTo(50);
             assertThat(prometheus.queryAt(now, "inference_gateway_traffic_weight{version=\"2\"}"))
                     .containsValue(0.1);

@@ -48,6 +48,8 @@ final class Views {
                 Map.of("not_tls", 3L),
                 List.of(new MetricsView.Rollout(
                         "fraud", "rolled_back", Map.of("error-rate", 3.62), Map.of("error-rate", 1L))),
+                List.of(new MetricsView.Shadow(
+                        new ModelVersion("fraud", 2), Map.of("dropped_busy", 5L, "dropped_stale", 0L), 90, 10)),
                 new MetricsView.Config(1_234_567, true, 1_800_000_000_250L),
                 Map.of("success", 4L, "invalid", 1L),
                 new MetricsView.Storage(false, Map.of("full", 3L)),
@@ -66,6 +68,7 @@ final class Views {
                 Map.of(),
                 Map.of(),
                 Map.of(),
+                List.of(),
                 List.of(),
                 new MetricsView.Config(0, true, 0),
                 Map.of(),

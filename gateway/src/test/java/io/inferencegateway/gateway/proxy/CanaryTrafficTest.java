@@ -33,7 +33,7 @@ class CanaryTrafficTest {
     }
 
     /** Writes down what it hears, in order. */
-    static final class Watch implements CanaryWatch {
+    static class Watch implements CanaryWatch {
         final List<String> heard = new CopyOnWriteArrayList<>();
         final List<Long> callers = new CopyOnWriteArrayList<>();
         final AtomicLong admissions = new AtomicLong();

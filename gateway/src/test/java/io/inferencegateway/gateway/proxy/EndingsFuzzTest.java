@@ -246,7 +246,7 @@ class EndingsFuzzTest {
             if (seen.fate().upstream() != Fate.OfUpstream.STATUS) {
                 assertThat(seen.body()).as(all).isEqualTo(seen.fate().id());
             }
-            assertThat(record.outcome()).as(all).isEqualTo(Exchange.outcomeOf(seen.status()));
+            assertThat(record.outcome()).as(all).isEqualTo(AnswerStatus.outcomeOf(seen.status()));
         }
         boolean toldWhole = seen.fate().upstream() != Fate.OfUpstream.ENDS
                 && seen.fate().upstream() != Fate.OfUpstream.DIES

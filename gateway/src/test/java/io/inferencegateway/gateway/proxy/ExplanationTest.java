@@ -45,12 +45,15 @@ class ExplanationTest {
         Cohort beta = new Cohort("x-cohort", null, List.of("beta", "staff"));
         MultiMap inside = MultiMap.caseInsensitiveMultiMap().add("X-Cohort", "staff");
 
-        assertThat(Explanation.inARollout(beta, inside))
+        assertThat(Explanation.inARollout(beta, 0, inside))
                 .containsExactly(
                         new Explanation.Line("rollout", "takes part: its header x-cohort is one of beta, staff"));
-        assertThat(Explanation.inARollout(beta, MultiMap.caseInsensitiveMultiMap()))
+        assertThat(Explanation.inARollout(beta, 0, MultiMap.caseInsensitiveMultiMap()))
                 .singleElement()
                 .satisfies(line -> assertThat(line.value()).startsWith("stays with stable until"));
-        assertThat(Explanation.inARollout(null, inside)).isEmpty();
+        assertThat(Explanation.inARollout(null, 0, inside)).isEmpty();
+        assertThat(Explanation.inARollout(null, 1_250, inside))
+                .singleElement()
+                .satisfies(line -> assertThat(line.value()).startsWith("in a rollout, 12.5% of what"));
     }
 }
