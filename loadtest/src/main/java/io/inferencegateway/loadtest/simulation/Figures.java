@@ -24,6 +24,10 @@ final class Figures {
         return sorted[sorted.length - 1];
     }
 
+    int atMost(double value) {
+        return (int) Arrays.stream(sorted).filter(each -> each <= value).count();
+    }
+
     /** Nearest rank. */
     double quantile(double share) {
         int rank = (int) Math.ceil(share * sorted.length);
@@ -53,5 +57,28 @@ final class Figures {
         }
         double error = Math.sqrt(share * (1 - share) / runs);
         return String.format(Locale.ROOT, "%.1f ± %.1f %%", 100 * share, 100 * error);
+    }
+
+    /** The 95 % interval of a share that was seen {@code hits} times in {@code runs} (Wilson 1927): lowest, highest. */
+    static double[] wilson(int hits, int runs) {
+        double z = 1.959964;
+        double share = hits / (double) runs;
+        double middle = share + z * z / (2 * runs);
+        double half = z * Math.sqrt(share * (1 - share) / runs + z * z / (4.0 * runs * runs));
+        double scale = 1 + z * z / runs;
+        return new double[] {Math.max(0, (middle - half) / scale), (middle + half) / scale};
+    }
+
+    /** A count with its share and interval, such as {@code 3 of 3,000: 0.10 % (0.03 to 0.29 %)}. */
+    static String counted(int hits, int runs) {
+        double[] interval = wilson(hits, runs);
+        return String.format(
+                Locale.ROOT,
+                "%,d of %,d: %.2f %% (%.2f to %.2f %%)",
+                hits,
+                runs,
+                100.0 * hits / runs,
+                100 * interval[0],
+                100 * interval[1]);
     }
 }

@@ -10,10 +10,19 @@ import java.util.SplittableRandom;
 final class RuleTable {
     static final Rule COUNT_AND_SHARE = new Rule("≥ 20 requests and ≥ 10 %", () -> FinishedShare.sinceTheStart(20));
     static final Rule SLIDING_WINDOW = new Rule("sliding window of 100, ≥ 10 %", () -> FinishedShare.ofTheLast(100));
-    static final Rule POLLING = new Rule("polling controller, 60 s, one failure tolerated", PollingController::new);
+    /** Our limits, polled. */
+    static final Rule POLLING =
+            new Rule("polling, 60 s, one failure tolerated, 10 %", () -> new PollingController(60, 2, 0.10, 0.01));
+    /** Flagger's documented example: interval 1m, threshold 5, success rate 99, duration 500 ms (here: 1 s). */
+    static final Rule FLAGGER =
+            new Rule("Flagger's example: 60 s, 5 failures, 1 %", () -> new PollingController(60, 5, 0.01, 0.01));
+    /** Argo Rollouts' documented example: interval 5m, success rate 0.95, three failures, latency not looked at. */
+    static final Rule ARGO =
+            new Rule("Argo Rollouts' example: 300 s, 3 failures, 5 %", () -> new PollingController(300, 3, 0.05, 2));
+
     static final Rule A = new Rule("A: any-start, p0 = 5 %, guarded", () -> new SingleTest(anyStart(0.05)));
     static final Rule B = new Rule("B: any-start, p0 = 7.5 %, guarded", () -> new SingleTest(anyStart(0.075)));
-    static final List<Rule> RULES = List.of(COUNT_AND_SHARE, SLIDING_WINDOW, POLLING, A, B);
+    static final List<Rule> RULES = List.of(COUNT_AND_SHARE, SLIDING_WINDOW, POLLING, FLAGGER, ARGO, A, B);
 
     private static final double REQUESTS_PER_SECOND = 10;
     private static final int LONGEST = 10_000;

@@ -6,10 +6,12 @@ import java.util.function.DoubleUnaryOperator;
 /**
  * A scripted rollout at one weight.
  *
+ * @param requestsPerSecond at the busiest
  * @param seconds how long it lasts unless it is ended
  * @param canary what the canary answers
  * @param stableErrorRate stable's error rate at a time in seconds
  * @param highestStableErrorRate a bound on it
+ * @param traffic the share of {@code requestsPerSecond} at a time in seconds, at most 1
  */
 record Scenario(
         String name,
@@ -18,7 +20,8 @@ record Scenario(
         double seconds,
         Script canary,
         DoubleUnaryOperator stableErrorRate,
-        double highestStableErrorRate) {
+        double highestStableErrorRate,
+        DoubleUnaryOperator traffic) {
     /** Any of a thousand callers. */
     static final long ANYONE = -1;
 
@@ -42,9 +45,35 @@ record Scenario(
         Answer answer(double time, long nth, SplittableRandom random);
     }
 
+    Scenario(
+            String name,
+            double requestsPerSecond,
+            int weightBasisPoints,
+            double seconds,
+            Script canary,
+            DoubleUnaryOperator stableErrorRate,
+            double highestStableErrorRate) {
+        this(
+                name,
+                requestsPerSecond,
+                weightBasisPoints,
+                seconds,
+                canary,
+                stableErrorRate,
+                highestStableErrorRate,
+                time -> 1);
+    }
+
     Scenario atWeight(int basisPoints) {
         return new Scenario(
-                name, requestsPerSecond, basisPoints, seconds, canary, stableErrorRate, highestStableErrorRate);
+                name,
+                requestsPerSecond,
+                basisPoints,
+                seconds,
+                canary,
+                stableErrorRate,
+                highestStableErrorRate,
+                traffic);
     }
 
     Scenario lasting(double newSeconds) {
@@ -55,10 +84,37 @@ record Scenario(
                 newSeconds,
                 canary,
                 stableErrorRate,
-                highestStableErrorRate);
+                highestStableErrorRate,
+                traffic);
     }
 
     Scenario withStableErrors(double rate) {
-        return new Scenario(name, requestsPerSecond, weightBasisPoints, seconds, canary, time -> rate, rate);
+        return new Scenario(name, requestsPerSecond, weightBasisPoints, seconds, canary, time -> rate, rate, traffic);
+    }
+
+    Scenario withTraffic(DoubleUnaryOperator newTraffic) {
+        return new Scenario(
+                name,
+                requestsPerSecond,
+                weightBasisPoints,
+                seconds,
+                canary,
+                stableErrorRate,
+                highestStableErrorRate,
+                newTraffic);
+    }
+
+    /** The same answers, all for one caller. */
+    Scenario ofOneCaller() {
+        Script toOne = (time, nth, random) -> canary.answer(time, nth, random).to(1);
+        return new Scenario(
+                name,
+                requestsPerSecond,
+                weightBasisPoints,
+                seconds,
+                toOne,
+                stableErrorRate,
+                highestStableErrorRate,
+                traffic);
     }
 }

@@ -13,11 +13,17 @@ final class Scenarios {
     private static final int WEIGHT = 1_000;
     private static final double STABLE_ERRORS = 0.003;
     private static final double FAST = 0.020;
+    /** One caller that is told apart from the others. */
+    private static final long NOISY = 1_000_003;
 
     private Scenarios() {}
 
     static Scenario failsEveryRequest() {
         return scenario("fails every request from the start", steady(1));
+    }
+
+    static Scenario steadyErrors(double rate) {
+        return scenario(String.format(Locale.ROOT, "fails %.0f %% of its requests", 100 * rate), steady(rate));
     }
 
     static Scenario breaksAfter(int good) {
@@ -99,12 +105,17 @@ final class Scenarios {
 
     /** What is tolerated for nine minutes must not decide whose fault the outage of the tenth is. */
     static Scenario bothBadAfterTolerated() {
-        double outage = TEN_MINUTES - 60;
+        return bothBadAfterTolerated(TEN_MINUTES);
+    }
+
+    /** @param seconds all of it; the last minute, or half of it, is the outage */
+    static Scenario bothBadAfterTolerated(double seconds) {
+        double outage = Math.max(seconds - 60, seconds / 2);
         return new Scenario(
                 "4 % errors, stable none; then an outage of both: half of everything fails",
                 RATE,
                 WEIGHT,
-                TEN_MINUTES,
+                seconds,
                 (time, nth, random) ->
                         new Answer(random.nextDouble() < (time > outage ? 0.5 : 0.04), jittered(FAST, random)),
                 time -> time > outage ? 0.5 : 0,
@@ -125,8 +136,76 @@ final class Scenarios {
     /** One caller's retries: a run of requests that fail for a reason of its own. */
     static Scenario burst(int size) {
         return scenario(
-                "healthy, but one caller's " + size + " requests in a row fail, once a minute",
-                (time, nth, random) -> new Answer(nth % 1_200 >= 1_200 - size, jittered(FAST, random)));
+                "healthy, but one caller's " + size + " requests in a row fail, once a minute", (time, nth, random) -> {
+                    boolean ofBurst = nth % 1_200 >= 1_200 - size;
+                    Answer answer = new Answer(ofBurst, jittered(FAST, random));
+                    return ofBurst ? answer.to(NOISY) : answer;
+                });
+    }
+
+    /** Half of everything fails for twenty seconds, then it is well again: callers paid, so it is ended. */
+    static Scenario recovers() {
+        return scenario(
+                "half of them fail for 20 s, then it recovers by itself",
+                (time, nth, random) ->
+                        new Answer(time > 60 && time < 80 && random.nextBoolean(), jittered(FAST, random)));
+    }
+
+    static Scenario flapping() {
+        return scenario(
+                "flapping: everything fails for 2 s of every 30 s",
+                (time, nth, random) -> new Answer(time % 30 >= 28, jittered(FAST, random)));
+    }
+
+    /** Thirty of a hundred requests are one tenant's, and the canary can't serve it. */
+    static Scenario oneTenantBroken() {
+        return scenario(
+                "fails every request of one tenant, 30 % of the traffic, after a minute",
+                (time, nth, random) -> {
+                    boolean tenants = random.nextDouble() < 0.3;
+                    Answer answer = new Answer(tenants && time > 60, jittered(FAST, random));
+                    return tenants ? answer.to(NOISY) : answer;
+                });
+    }
+
+    /** Callers that send fifty at a time, one after the other. */
+    static Scenario brokenForBatches() {
+        return scenario(
+                "fails every request after 2,000 good ones; callers send 50 in a row each",
+                (time, nth, random) -> new Answer(nth > 2_000, jittered(FAST, random)).to(nth / 50));
+    }
+
+    /** Nearly everybody is behind one proxy that does not say for whom it asks. */
+    static Scenario proxyAndOthers() {
+        return scenario(
+                "fails every request after 2,000 good ones; 95 % come from one address",
+                (time, nth, random) -> {
+                    Answer answer = new Answer(nth > 2_000, jittered(FAST, random));
+                    return random.nextDouble() < 0.95 ? answer.to(NOISY) : answer;
+                });
+    }
+
+    /** A/B by header: a dozen callers take part, and the split is theirs alone. */
+    static Scenario cohort() {
+        return new Scenario(
+                "A/B: a cohort of 12 callers, 20 requests a second, half to the canary; 30 % fail after 500 good ones",
+                RATE / 10,
+                5_000,
+                TEN_MINUTES,
+                (time, nth, random) -> new Answer(nth > 500 && random.nextDouble() < 0.3, jittered(FAST, random))
+                        .to(random.nextInt(12)),
+                time -> STABLE_ERRORS,
+                STABLE_ERRORS);
+    }
+
+    /** A day in ten minutes: traffic between a tenth and all of 200 requests a second. */
+    static Scenario weekdaySwing(boolean breaks) {
+        String what = breaks ? "fails every request in the quietest hour" : "healthy at 4 % errors";
+        return scenario(
+                        "traffic of a day between 10 % and 100 %; " + what,
+                        (time, nth, random) ->
+                                new Answer(breaks ? time > 300 : random.nextDouble() < 0.04, jittered(FAST, random)))
+                .withTraffic(time -> 0.55 + 0.45 * Math.cos(2 * Math.PI * time / TEN_MINUTES));
     }
 
     static List<Scenario> all() {
@@ -138,6 +217,13 @@ final class Scenarios {
                 slowLeak(),
                 latencyStep(),
                 sparse(),
+                recovers(),
+                flapping(),
+                oneTenantBroken(),
+                brokenForBatches(),
+                proxyAndOthers(),
+                weekdaySwing(true),
+                cohort(),
                 healthy(),
                 fourPercent(),
                 eightPercent(),
@@ -146,8 +232,10 @@ final class Scenarios {
                 bothBad(),
                 bothBadAfterTolerated(),
                 coldStart(),
+                weekdaySwing(false),
                 burst(5),
-                burst(20));
+                burst(20),
+                burst(60));
     }
 
     private static Script steady(double errorRate) {

@@ -77,14 +77,14 @@ final class VirtualGateway {
             }
             switch (event.what) {
                 case ARRIVAL -> {
-                    if (judge.hasRoom()) {
+                    if (comes(event.time) && judge.hasRoom()) {
                         admit(event.time);
                     }
                     schedule(event.time + gap(canaryRate), What.ARRIVAL, 0, 0, false, false);
                 }
                 case STABLE_BAD -> {
                     double rate = scenario.stableErrorRate().applyAsDouble(event.time);
-                    if (random.nextDouble() * scenario.highestStableErrorRate() < rate) {
+                    if (random.nextDouble() * scenario.highestStableErrorRate() < rate && comes(event.time)) {
                         judge.stableBad();
                     }
                     schedule(event.time + gap(stableBadRate), What.STABLE_BAD, 0, 0, false, false);
@@ -99,6 +99,12 @@ final class VirtualGateway {
                 return rolledBack(event.time);
             }
         }
+    }
+
+    /** Thinning: arrivals of the busiest time, of which less come at another. */
+    private boolean comes(double time) {
+        double traffic = scenario.traffic().applyAsDouble(time);
+        return traffic >= 1 || random.nextDouble() < traffic;
     }
 
     private Result rolledBack(double time) {

@@ -1,18 +1,28 @@
 package io.inferencegateway.loadtest.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.inferencegateway.loadtest.simulation.Judge.Rule;
+import io.inferencegateway.loadtest.simulation.KeyFigures.KeyFigure;
 import io.inferencegateway.loadtest.simulation.VirtualGateway.Result;
 import io.inferencegateway.monitoring.evidence.EvidencePolicy;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The key figures of docs/simulation.md with fewer runs: a band is four standard errors of what these runs can tell. */
 class SimulationTest {
     private static final long SEED = 7;
+    private static final Path COMMITTED = Path.of("../docs");
 
     @ParameterizedTest(name = "B at {0}: {1} to {2} requests")
     @CsvSource({"0.12,500,680", "0.20,80,118", "0.50,12,15", "1.0,10,10"})
@@ -124,6 +134,108 @@ class SimulationTest {
         assertThat(figures.medianError()).isEqualTo(1);
         assertThat(Figures.share(0, 100)).isEqualTo("0");
         assertThat(Figures.share(50, 100)).isEqualTo("50.0 ± 5.0 %");
+    }
+
+    /** All traffic behind one address, and an address that sends most of it: nobody's failures are excused. */
+    @Test
+    void a_single_caller_or_a_proxy_of_nearly_all_costs_no_more_than_a_thousand_callers() {
+        assertThat(medianBad(Scenarios.failsEveryRequest().ofOneCaller())).isBetween(10.0, 12.0);
+        assertThat(medianBad(Scenarios.breaksAfter(2_000).ofOneCaller())).isBetween(10.0, 15.0);
+        assertThat(medianBad(Scenarios.proxyAndOthers())).isBetween(9.0, 15.0);
+    }
+
+    @Test
+    void one_callers_burst_ends_no_healthy_canary_and_one_broken_tenant_or_batch_ends_a_broken_one() {
+        assertThat(ours(Scenarios.burst(20), 20)).noneMatch(Result::rolledBack);
+        assertThat(ours(Scenarios.burst(60).lasting(200), 20)).noneMatch(Result::rolledBack);
+        assertThat(ours(Scenarios.oneTenantBroken(), 20))
+                .allMatch(Result::rolledBack)
+                .allMatch(result -> result.badAnswers() <= 90);
+        assertThat(ours(Scenarios.brokenForBatches(), 20))
+                .allMatch(Result::rolledBack)
+                .allMatch(result -> result.badAnswers() <= 70);
+    }
+
+    @Test
+    void what_passes_by_itself_or_comes_and_goes_is_ended_and_a_day_of_traffic_changes_nothing() {
+        assertThat(ours(Scenarios.recovers(), 10)).allMatch(Result::rolledBack);
+        assertThat(ours(Scenarios.flapping(), 10)).allMatch(Result::rolledBack);
+        assertThat(ours(Scenarios.cohort(), 10)).allMatch(Result::rolledBack);
+        assertThat(ours(Scenarios.weekdaySwing(true), 10))
+                .allMatch(Result::rolledBack)
+                .allMatch(result -> result.badAnswers() <= 15);
+        assertThat(ours(Scenarios.weekdaySwing(false), 10)).noneMatch(Result::rolledBack);
+    }
+
+    @Test
+    void the_polling_controllers_of_the_documents_wait_for_their_intervals() {
+        Scenario broken = Scenarios.failsEveryRequest().lasting(3_600);
+        assertThat(SimulationReport.runs(broken, RuleTable.FLAGGER, 3))
+                .allMatch(result -> result.seconds() >= 300 && result.seconds() < 301);
+        assertThat(SimulationReport.runs(broken, RuleTable.ARGO, 3))
+                .allMatch(result -> result.seconds() >= 900 && result.seconds() < 901);
+    }
+
+    /**
+     * The figures that are committed, against fewer runs with other seeds; in the nightly profile against themselves, with every
+     * plot and every line of the report.
+     */
+    @Test
+    void the_committed_figures_keep_what_they_promise_and_can_be_measured_again(@TempDir Path folder)
+            throws IOException {
+        List<String> lines = Files.readAllLines(COMMITTED.resolve("simulation/figures.csv"));
+        List<KeyFigure> again = KeyFigures.all(new KeyFigures.Runs(101, 150, 300), SEED);
+        assertThat(lines).hasSize(1 + again.size());
+        for (int i = 0; i < again.size(); i++) {
+            String[] columns = lines.get(1 + i).split(",", 5);
+            double value = Double.parseDouble(columns[0]);
+            double lowest = Double.parseDouble(columns[1]);
+            double highest = Double.parseDouble(columns[2]);
+            KeyFigure figure = again.get(i);
+            assertThat(columns[4]).isEqualTo('"' + figure.name() + '"');
+            assertThat(value).as(figure.name()).isLessThanOrEqualTo(figure.bound());
+            assertThat(figure.agreesWith(lowest, highest))
+                    .as("%s: %s to %s, and now %s", figure.name(), lowest, highest, figure.shown())
+                    .isTrue();
+        }
+        if (Boolean.getBoolean("simulation.whole")) {
+            Path report = folder.resolve("simulation.md");
+            SimulationReport.write(report);
+            assertThat(report).hasSameTextualContentAs(COMMITTED.resolve("simulation.md"));
+            for (String name :
+                    List.of("cost.svg", "false-rollbacks.svg", "evidence.svg", "promotion.svg", "figures.csv")) {
+                assertThat(folder.resolve("simulation").resolve(name))
+                        .hasSameTextualContentAs(COMMITTED.resolve("simulation").resolve(name));
+            }
+        }
+    }
+
+    @Test
+    void a_share_has_wilsons_interval() {
+        assertThat(Figures.wilson(0, 10_000)[0]).isZero();
+        assertThat(Figures.wilson(0, 10_000)[1]).isCloseTo(0.000384, within(1e-6));
+        assertThat(Figures.wilson(10, 100)[0]).isCloseTo(0.0552, within(1e-4));
+        assertThat(Figures.wilson(10, 100)[1]).isCloseTo(0.1744, within(1e-4));
+        assertThat(Figures.counted(3, 3_000)).isEqualTo("3 of 3,000: 0.10 % (0.03 to 0.29 %)");
+    }
+
+    @Test
+    void a_plot_is_well_formed_names_its_lines_and_its_units() throws Exception {
+        String svg = LinePlot.svg(
+                "a < b & c",
+                new LinePlot.Axis("time", 0, 10, false, List.of(0.0, 5.0, 10.0), " s"),
+                new LinePlot.Axis("E", 1e-4, 1e4, true, List.of(1e-4, 1.0, 1e4), ""),
+                List.of(new LinePlot.Line("one", List.of(new LinePlot.Point(0, 1), new LinePlot.Point(10, 1e9)), true)),
+                List.of(new LinePlot.Mark("limit", 100, false)));
+        DocumentBuilderFactory.newInstance()
+                .newDocumentBuilder()
+                .parse(new ByteArrayInputStream(svg.getBytes(StandardCharsets.UTF_8)));
+        assertThat(svg).contains("a &lt; b &amp; c", ">5 s<", ">10⁻⁴<", ">10,000<", ">one<", ">limit<");
+        assertThat(svg).as("what lies beyond an axis is drawn at its edge").contains("L600.0 56.0");
+    }
+
+    private static double medianBad(Scenario scenario) {
+        return SimulationReport.badAnswers(ours(scenario, 100)).median();
     }
 
     private static List<Result> ours(Scenario scenario, int runs) {
