@@ -9,9 +9,11 @@ import io.inferencegateway.gateway.config.ConfigLoader;
 import io.inferencegateway.gateway.config.GatewayConfig;
 import io.inferencegateway.gateway.config.ReloadTrigger;
 import io.inferencegateway.gateway.control.AlertEvaluator;
+import io.inferencegateway.gateway.control.Announcements;
 import io.inferencegateway.gateway.control.Collector;
 import io.inferencegateway.gateway.control.ConfigReloader;
 import io.inferencegateway.gateway.control.HealthWatch;
+import io.inferencegateway.gateway.control.Links;
 import io.inferencegateway.gateway.control.MetricsSource;
 import io.inferencegateway.gateway.control.Monitors;
 import io.inferencegateway.gateway.control.Notifier;
@@ -22,6 +24,7 @@ import io.inferencegateway.gateway.discovery.Resolution;
 import io.inferencegateway.gateway.discovery.ServiceName;
 import io.inferencegateway.gateway.discovery.dns.DnsDirectory;
 import io.inferencegateway.gateway.discovery.dns.DnsSettings;
+import io.inferencegateway.gateway.notify.Announcer;
 import io.inferencegateway.gateway.observe.EventLog;
 import io.inferencegateway.gateway.observe.MetricsView;
 import io.inferencegateway.gateway.observe.RuntimeMeters;
@@ -73,6 +76,7 @@ final class ControlPlane {
     private final RolloutController rollouts;
     private final EventLog events;
     private final Monitors monitors;
+    private final Announcer announcer;
     private final Notifier notifier;
     private final AlertEvaluator alerts;
     private final DnsDirectory directory;
@@ -92,6 +96,7 @@ final class ControlPlane {
             RolloutController rollouts,
             EventLog events,
             Monitors monitors,
+            Announcer announcer,
             Notifier notifier,
             AlertEvaluator alerts,
             DnsDirectory directory,
@@ -109,6 +114,7 @@ final class ControlPlane {
         this.rollouts = rollouts;
         this.events = events;
         this.monitors = monitors;
+        this.announcer = announcer;
         this.notifier = notifier;
         this.alerts = alerts;
         this.directory = directory;
@@ -142,43 +148,48 @@ final class ControlPlane {
         ConfigReloader configuration =
                 new ConfigReloader(context, routes, file, ConfigLoader.ofThisProcess(), config, clock);
         Collector collector = new Collector(telemetry, state, configuration::inForce, clock);
-        RolloutController rollouts = new RolloutController(
-                new RolloutController.Outside(
-                        context,
-                        routes,
-                        state,
-                        Reachability.byConnecting(vertx, directory, CONNECT_PROBE)
-                                .unlessChecked(version -> isChecked(routes, version), health::passes),
-                        collector::inFlight,
-                        (rollout, change) -> events.publish("rollout", rollout.model(), rollout.toJson()),
-                        clock,
-                        () -> ThreadLocalRandom.current().nextLong()),
-                config);
-        configuration.onApplied(rollouts::configured);
-        return collector
-                .restore()
-                .compose(restored -> rollouts.restore())
-                .compose(restored -> Monitors.load(state, collector, config.monitors()))
-                .compose(monitors -> Notifier.load(vertx, state, events, config.notifications())
-                        .compose(notifier -> AlertEvaluator.load(state, monitors, collector, notifier, clock)
-                                .map(alerts -> new ControlPlane(
-                                        vertx,
-                                        context,
-                                        meters,
-                                        state,
-                                        routes,
-                                        telemetry,
-                                        configuration,
-                                        collector,
-                                        rollouts,
-                                        events,
-                                        monitors,
-                                        notifier,
-                                        alerts,
-                                        directory,
-                                        checks,
-                                        caps,
-                                        handshakes))));
+        Announcements announcements = new Announcements(new Links(configuration::inForce));
+        return Announcer.load(vertx, state, clock, config.notifications()).compose(announcer -> Notifier.load(
+                        state, events, announcer, announcements)
+                .compose(notifier -> {
+                    RolloutController rollouts = new RolloutController(
+                            new RolloutController.Outside(
+                                    context,
+                                    routes,
+                                    state,
+                                    Reachability.byConnecting(vertx, directory, CONNECT_PROBE)
+                                            .unlessChecked(version -> isChecked(routes, version), health::passes),
+                                    collector::inFlight,
+                                    notifier,
+                                    clock,
+                                    () -> ThreadLocalRandom.current().nextLong()),
+                            config);
+                    configuration.onApplied(rollouts::configured);
+                    return collector
+                            .restore()
+                            .compose(restored -> rollouts.restore())
+                            .compose(restored -> Monitors.load(state, collector, config.monitors()))
+                            .compose(monitors -> AlertEvaluator.load(state, monitors, collector, notifier, clock)
+                                    .map(alerts -> new ControlPlane(
+                                            vertx,
+                                            context,
+                                            meters,
+                                            state,
+                                            routes,
+                                            telemetry,
+                                            configuration,
+                                            collector,
+                                            rollouts,
+                                            events,
+                                            monitors,
+                                            announcer,
+                                            notifier,
+                                            alerts,
+                                            directory,
+                                            checks,
+                                            caps,
+                                            handshakes)));
+                }));
     }
 
     private static DnsSettings dns(GatewayConfig.Dns dns) {
@@ -209,7 +220,7 @@ final class ControlPlane {
         collector.onTick(health::tick);
         configuration.onApplied(config -> directory.follow(names(config)));
         configuration.onApplied(config -> monitors.configure(config.monitors()));
-        configuration.onApplied(config -> notifier.configure(config.notifications()));
+        configuration.onApplied(config -> announcer.configure(config.notifications()));
         configuration.onJudged(result -> events.publish(
                 "reload",
                 new JsonObject()
@@ -280,6 +291,7 @@ final class ControlPlane {
                 directory::lookups,
                 this::refusedConnections,
                 handshakes::counts,
+                announcer::deliveries,
                 state::health,
                 ProcessFigures::now);
         return new PrometheusPage(context, source, meters, configuration::inForce);
@@ -294,7 +306,7 @@ final class ControlPlane {
     Future<Void> end() {
         Future<Void> stored = Future.future(promise -> context.runOnContext(go -> {
             configuration.close();
-            notifier.close();
+            announcer.close();
             directory.close();
             Future.join(collector.flush(), rollouts.flush()).<Void>mapEmpty().onComplete(promise);
         }));

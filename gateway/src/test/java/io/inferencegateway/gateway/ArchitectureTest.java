@@ -97,6 +97,20 @@ class ArchitectureTest {
             .resideInAnyPackage(GATEWAY + "api..", GATEWAY + "proxy..", GATEWAY + "cli..");
 
     @ArchTest
+    static final ArchRule notifications_do_not_know_what_they_tell_of = noClasses()
+            .that()
+            .resideInAPackage(GATEWAY + "notify..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    GATEWAY + "proxy..",
+                    GATEWAY + "api..",
+                    GATEWAY + "control..",
+                    GATEWAY + "route..",
+                    GATEWAY + "observe..",
+                    GATEWAY + "cli..");
+
+    @ArchTest
     static final ArchRule the_admin_api_does_not_touch_the_data_plane = noClasses()
             .that()
             .resideInAPackage(GATEWAY + "api..")

@@ -2,6 +2,7 @@ package io.inferencegateway.gateway.api;
 
 import io.inferencegateway.canary.split.TrafficSplit;
 import io.inferencegateway.gateway.config.GatewayConfig;
+import io.inferencegateway.gateway.control.Links;
 import io.inferencegateway.gateway.control.RolloutView;
 import io.inferencegateway.gateway.observe.MonitorSnapshot;
 import io.inferencegateway.gateway.route.ModelRoute;
@@ -31,9 +32,11 @@ final class ModelResource {
     private static final long STRETCH_MILLIS = 10_000;
 
     private final AdminDependencies needs;
+    private final Links links;
 
     ModelResource(AdminDependencies needs) {
         this.needs = needs;
+        this.links = new Links(needs.config());
     }
 
     List<Operation> operations() {
@@ -101,10 +104,7 @@ final class ModelResource {
                 .put("versions", versions)
                 .put(
                         "rollout",
-                        needs.rollouts()
-                                .current(model.id())
-                                .map(RolloutView::toJson)
-                                .orElse(null));
+                        needs.rollouts().current(model.id()).map(links::shown).orElse(null));
     }
 
     private JsonObject figures(ModelVersion version, Window window) {

@@ -3,6 +3,7 @@ package io.inferencegateway.gateway.api;
 import io.inferencegateway.canary.rollout.RolloutEvent;
 import io.inferencegateway.canary.rollout.RolloutPlan;
 import io.inferencegateway.gateway.config.GatewayConfig;
+import io.inferencegateway.gateway.control.Links;
 import io.inferencegateway.gateway.control.PlanChoice;
 import io.inferencegateway.gateway.control.RolloutView;
 import io.inferencegateway.gateway.control.Rollouts;
@@ -28,9 +29,11 @@ final class RolloutResource {
     private static final RolloutEvent.Operation[] COMMANDS = RolloutEvent.Operation.values();
 
     private final AdminDependencies needs;
+    private final Links links;
 
     RolloutResource(AdminDependencies needs) {
         this.needs = needs;
+        this.links = new Links(needs.config());
     }
 
     List<Operation> operations() {
@@ -53,7 +56,7 @@ final class RolloutResource {
 
     private void history(RoutingContext ctx) {
         ModelRoute model = ModelResource.model(ctx, needs.routes());
-        Answers.json(ctx, 200, Answers.list("rollouts", needs.rollouts().history(model.id()), RolloutView::toJson));
+        Answers.json(ctx, 200, Answers.list("rollouts", needs.rollouts().history(model.id()), links::shown));
     }
 
     private void start(RoutingContext ctx) {
@@ -97,9 +100,9 @@ final class RolloutResource {
                 .onFailure(ctx::fail);
     }
 
-    private static void show(RoutingContext ctx, int status, RolloutView rollout) {
+    private void show(RoutingContext ctx, int status, RolloutView rollout) {
         ctx.response().putHeader(HttpHeaders.ETAG, rollout.standing().entityTag());
-        Answers.json(ctx, status, rollout.toJson());
+        Answers.json(ctx, status, links.shown(rollout));
     }
 
     private Rollouts.Note note(RoutingContext ctx, JsonBody body) {

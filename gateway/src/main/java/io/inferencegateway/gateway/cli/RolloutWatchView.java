@@ -50,6 +50,7 @@ final class RolloutWatchView {
         weights();
         steps();
         wrapped("reason", rollout.getString("reason", ""));
+        wrapped("frozen", rollout.getString("frozen_until", ""));
         wrapped("runbook", rollout.getString("runbook", ""));
         lines.add("");
         lines.addAll(EvidenceTable.lines(
@@ -74,6 +75,9 @@ final class RolloutWatchView {
                 .add(Colour.BOLD, rollout.getString("model") + " " + versions())
                 .add("  ")
                 .add(RolloutTextView.colour(phase), phase.replace('_', ' '));
+        if (rollout.getBoolean("dry_run", false)) {
+            line.add("  ").add(Colour.YELLOW, "DRY RUN");
+        }
         String elapsed = elapsed();
         if (!elapsed.isEmpty() && line.room() > elapsed.length() + 1) {
             line.upTo(width(), elapsed);
@@ -188,7 +192,7 @@ final class RolloutWatchView {
                             CLOCK.format(Instant.parse(change.getString("time")).atZone(frame.zone())))
                     .add("  ")
                     .add(RolloutTextView.colour(to), RolloutTextView.shape(to))
-                    .add(" " + to.replace('_', ' ') + " " + change.getString("weight"))
+                    .add(" " + change.getString("remark", to).replace('_', ' ') + " " + change.getString("weight"))
                     .to(INDENT + 31)
                     .add(change.getString("reason"));
             String actor = change.getString("actor", "");
@@ -210,11 +214,16 @@ final class RolloutWatchView {
         return foot;
     }
 
+    /** When it came to where it is: a remark is no change. */
     private @Nullable Instant lastChange() {
         JsonArray history = rollout.getJsonArray("history", new JsonArray());
-        return history.isEmpty()
-                ? null
-                : Instant.parse(history.getJsonObject(history.size() - 1).getString("time"));
+        for (int i = history.size() - 1; i >= 0; i--) {
+            JsonObject change = history.getJsonObject(i);
+            if (change.getString("remark", "").isEmpty()) {
+                return Instant.parse(change.getString("time"));
+            }
+        }
+        return null;
     }
 
     /** The gateway's, when it answered. */

@@ -14,11 +14,12 @@ public final class ConfigHash {
 
     /** Blind to comments, layout and the values of secrets; 0 to 2^48 - 1. */
     public static long of(GatewayConfig config) {
-        ObjectNode effective = EffectiveConfig.toJsonWithoutNotifications(config);
-        ArrayNode webhooks = effective.putArray("webhooks");
-        config.notifications()
-                .webhooks()
-                .forEach(hook -> webhooks.add(hook.url().toString()));
+        ObjectNode effective = EffectiveConfig.toJson(config);
+        // Two URLs may be masked alike.
+        ArrayNode urls = effective.putArray("urls");
+        config.notifications().receivers().stream()
+                .filter(receiver -> receiver.urlOrigin() == null)
+                .forEach(receiver -> urls.add(receiver.url().toString()));
         return ByteBuffer.wrap(Sha256.of(effective.toString().getBytes(StandardCharsets.UTF_8)))
                         .getLong()
                 >>> (Long.SIZE - BITS);

@@ -10,12 +10,10 @@ import io.inferencegateway.gateway.config.GatewayConfig.Listen;
 import io.inferencegateway.gateway.config.GatewayConfig.MetricsDialect;
 import io.inferencegateway.gateway.config.GatewayConfig.Model;
 import io.inferencegateway.gateway.config.GatewayConfig.Monitor;
-import io.inferencegateway.gateway.config.GatewayConfig.Notifications;
 import io.inferencegateway.gateway.config.GatewayConfig.Samples;
 import io.inferencegateway.gateway.config.GatewayConfig.ServerTls;
 import io.inferencegateway.gateway.config.GatewayConfig.Timeouts;
 import io.inferencegateway.gateway.config.GatewayConfig.TrustedProxies;
-import io.inferencegateway.gateway.config.GatewayConfig.Webhook;
 import io.inferencegateway.monitoring.stats.Window;
 import java.io.File;
 import java.time.Duration;
@@ -57,11 +55,13 @@ final class ConfigReader {
             new ScalarType<>("sqlite:PATH", ScalarType.Form.TEXT, false, Optional::of);
 
     private final TokenReader tokens;
+    private final SecretReader secrets;
     private final PemReader files;
     private final Problems problems;
 
     ConfigReader(SecretReader secrets, PemReader files, Problems problems) {
         this.tokens = new TokenReader(secrets, problems);
+        this.secrets = secrets;
         this.files = files;
         this.problems = problems;
     }
@@ -81,13 +81,15 @@ final class ConfigReader {
         Section defaults = root.section("defaults");
         Timeouts timeouts = ModelReader.timeouts(defaults.section("timeouts"), TIMEOUTS);
         Limits limits = ModelReader.limits(defaults.section("limits"), LIMITS, problems);
+        String runbook = RunbookReader.read(defaults, null);
         defaults.refuseTheRest();
         root.requiredEntry("models", "the models to serve, by their id");
         Map<String, Model> models =
-                new ModelReader(problems, files, tokens, timeouts, limits).models(root.section("models"));
+                new ModelReader(problems, files, tokens, timeouts, limits, runbook).models(root.section("models"));
         List<Monitor> monitors = monitors(root, models);
         Samples samples = samples(root.section("samples"));
-        Notifications notifications = notifications(root.section("notifications"));
+        NotificationSettings notifications =
+                new NotificationReader(secrets, problems).read(root.section("notifications"));
         root.refuseTheRest();
         Duration head = models.values().stream()
                 .map(model -> model.timeouts().requestHead())
@@ -257,21 +259,6 @@ final class ConfigReader {
         samples.onlyOff("bodies", ScalarType.FLAG, false);
         samples.refuseTheRest();
         return new Samples(perVersion, slow);
-    }
-
-    private Notifications notifications(Section notifications) {
-        List<Webhook> webhooks = new ArrayList<>();
-        for (Section.Entry element : notifications.list("webhooks")) {
-            Section webhook = Section.of(element.value(), element.path(), problems);
-            webhook.required("url", ScalarType.WEBHOOK_URL, "where each alert change is posted to")
-                    .ifPresent(url -> webhooks.add(new Webhook(url)));
-            webhook.refuseTheRest();
-        }
-        for (String later : List.of("mail", "slack", "alertmanager")) {
-            notifications.notYet(later, "use webhooks");
-        }
-        notifications.refuseTheRest();
-        return new Notifications(webhooks);
     }
 
     private static <T> List<T> values(Section section, String key, ScalarType<T> type) {

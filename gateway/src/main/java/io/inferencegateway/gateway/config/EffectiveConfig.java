@@ -27,14 +27,6 @@ public final class EffectiveConfig {
     private EffectiveConfig() {}
 
     public static ObjectNode toJson(GatewayConfig config) {
-        ObjectNode root = toJsonWithoutNotifications(config);
-        ArrayNode webhooks = root.putObject("notifications").putArray("webhooks");
-        config.notifications().webhooks().forEach(hook -> webhooks.addObject().put("url", masked(hook.url())));
-        return root;
-    }
-
-    /** What {@link ConfigHash} covers besides the notifications, which it must see unmasked. */
-    static ObjectNode toJsonWithoutNotifications(GatewayConfig config) {
         ObjectNode root = JSON.objectNode();
         ObjectNode listen = root.putObject("listen");
         ObjectNode traffic = endpoint(config.listen().traffic());
@@ -88,7 +80,45 @@ public final class EffectiveConfig {
         root.putObject("samples")
                 .put("per-version", config.samples().perVersion())
                 .put("slow", duration(config.samples().slow()));
+        root.set("notifications", notifications(config.notifications()));
         return root;
+    }
+
+    private static ObjectNode notifications(NotificationSettings settings) {
+        ObjectNode shown = JSON.objectNode();
+        if (settings.consoleUrl() != null) {
+            shown.put("console-url", settings.consoleUrl().toString());
+        }
+        for (NotificationSettings.Kind kind : NotificationSettings.Kind.values()) {
+            ArrayNode receivers = shown.putArray(kind.section());
+            settings.receivers().stream()
+                    .filter(receiver -> receiver.kind() == kind)
+                    .forEach(receiver -> receivers.add(receiver(receiver)));
+        }
+        return shown;
+    }
+
+    private static ObjectNode receiver(NotificationSettings.Receiver receiver) {
+        ObjectNode shown = JSON.objectNode();
+        if (receiver.isNamed()) {
+            shown.put("name", receiver.name());
+        }
+        if (receiver.urlOrigin() == null) {
+            shown.put("url", masked(receiver.url()));
+        } else {
+            putOrigin(shown, "url", receiver.urlOrigin());
+        }
+        if (receiver.secret() != null) {
+            String key = receiver.kind() == NotificationSettings.Kind.GRAFANA ? "token" : "secret";
+            putOrigin(shown, key, receiver.secret().origin());
+        }
+        ArrayNode events = shown.putArray("events");
+        receiver.topics().stream().sorted().forEach(topic -> events.add(topic.label()));
+        return shown;
+    }
+
+    private static void putOrigin(ObjectNode to, String key, Secret.Origin origin) {
+        to.putObject(key).put(origin.kind().key(), origin.name());
     }
 
     private static ObjectNode dns(GatewayConfig.Dns dns) {
@@ -112,6 +142,9 @@ public final class EffectiveConfig {
 
     private static ObjectNode model(Model model) {
         ObjectNode shown = JSON.objectNode().put("stable", model.stable());
+        if (model.runbook() != null) {
+            shown.put("runbook", model.runbook());
+        }
         ObjectNode versions = shown.putObject("versions");
         model.versions().forEach((number, version) -> versions.set(String.valueOf(number), version(version)));
         ObjectNode labels = shown.putObject("labels");

@@ -35,7 +35,7 @@ public record GatewayConfig(
         Map<String, Model> models,
         List<Monitor> monitors,
         Samples samples,
-        Notifications notifications,
+        NotificationSettings notifications,
         AdminAccess adminAccess) {
 
     static final String SQLITE = "sqlite:";
@@ -139,6 +139,8 @@ public record GatewayConfig(
      * @param idempotent whether a request may be sent a second time after a reused connection died under it
      * @param hedgeAfter how long an answer may take to begin before another replica is asked as well, or null for ever
      * @param tokens who may call it; everyone where there are none
+     * @param runbook what to do when something is wrong with it: a URL in which {@code {model}}, {@code {version}} and
+     *     {@code {event}} may stand; null where there is none
      */
     public record Model(
             String id,
@@ -152,7 +154,8 @@ public record GatewayConfig(
             String route,
             boolean idempotent,
             @Nullable Duration hedgeAfter,
-            List<CallerToken> tokens) {
+            List<CallerToken> tokens,
+            @Nullable String runbook) {
         public Model {
             tokens = List.copyOf(tokens);
             versions = inOrder(versions);
@@ -361,14 +364,6 @@ public record GatewayConfig(
 
     /** @param slow requests that take at least this long are kept as slow ones */
     public record Samples(int perVersion, Duration slow) {}
-
-    public record Notifications(List<Webhook> webhooks) {
-        public Notifications {
-            webhooks = List.copyOf(webhooks);
-        }
-    }
-
-    public record Webhook(URI url) {}
 
     /** Who may use the admin listener. No tokens: anyone who reaches it, which is why it is on loopback then. */
     public record AdminAccess(List<AdminToken> tokens) {

@@ -36,14 +36,22 @@ final class ModelReader {
     private final TokenReader tokens;
     private final Timeouts timeouts;
     private final Limits limits;
+    private final @Nullable String runbook;
     private int versionsRead;
 
-    ModelReader(Problems problems, PemReader files, TokenReader tokens, Timeouts timeouts, Limits limits) {
+    ModelReader(
+            Problems problems,
+            PemReader files,
+            TokenReader tokens,
+            Timeouts timeouts,
+            Limits limits,
+            @Nullable String runbook) {
         this.problems = problems;
         this.files = files;
         this.tokens = tokens;
         this.timeouts = timeouts;
         this.limits = limits;
+        this.runbook = runbook;
     }
 
     Map<String, Model> models(Section section) {
@@ -81,7 +89,8 @@ final class ModelReader {
                 model.value("route", ScalarType.NAME, "predict"),
                 model.value("idempotent", ScalarType.FLAG, false),
                 hedgeAfter(model.section("hedge")),
-                tokens.callerTokens(model.section("auth")));
+                tokens.callerTokens(model.section("auth")),
+                RunbookReader.read(model, runbook));
         model.refuseTheRest();
         return result;
     }

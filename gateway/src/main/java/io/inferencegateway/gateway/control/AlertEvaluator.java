@@ -8,6 +8,7 @@ import io.inferencegateway.monitoring.alert.AlertRule;
 import io.inferencegateway.monitoring.alert.AlertRule.Comparison;
 import io.inferencegateway.monitoring.alert.AlertState;
 import io.inferencegateway.monitoring.alert.AlertState.Phase;
+import io.inferencegateway.monitoring.stats.ModelVersion;
 import io.inferencegateway.monitoring.stats.WindowStats;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -79,12 +80,12 @@ public final class AlertEvaluator {
             if (monitor.isPresent()) {
                 WindowStats stats = windows.computeIfAbsent(
                         monitor.get(), each -> statistics.window(each.version(), each.window()));
-                evaluate(alert, alert.rule().metric().of(stats), now);
+                evaluate(alert, monitor.get().version(), alert.rule().metric().of(stats), now);
             }
         }
     }
 
-    private void evaluate(Alert alert, OptionalDouble value, long now) {
+    private void evaluate(Alert alert, ModelVersion version, OptionalDouble value, long now) {
         AlertRule rule = alert.rule();
         AlertState next = alert.state().next(rule, value, now);
         Alert evaluated = new Alert(alert.monitor(), rule, next, value);
@@ -100,16 +101,34 @@ public final class AlertEvaluator {
                 value.isPresent() ? value.getAsDouble() : "none",
                 rule.threshold());
         save(evaluated).onFailure(fault -> LOG.warn("alert state is not stored rule={}", rule.name(), fault));
-        notifier.tell(new Notification(
+        notifier.tell(notification(evaluated, version, now));
+    }
+
+    private Notification notification(Alert alert, ModelVersion version, long now) {
+        AlertRule rule = alert.rule();
+        OptionalDouble value = alert.value();
+        return new Notification(
                 notifier.nextId(),
                 Instant.ofEpochMilli(now),
+                version.model(),
+                version.version(),
                 alert.monitor(),
                 rule.name(),
                 rule.metric().label(),
-                next.phase().label(),
+                alert.state().phase().label(),
                 value.isPresent() ? value.getAsDouble() : null,
                 rule.threshold(),
-                rule.severity()));
+                rule.severity());
+    }
+
+    /** Whoever was told that it fires must not wait for an end that nobody would tell. */
+    private void withdraw(String monitor, String rule) {
+        Optional<Alert> firing =
+                find(monitor, rule).filter(alert -> alert.state().phase() == Phase.FIRING);
+        Optional<Monitor> watched = monitors.find(monitor);
+        if (firing.isPresent() && watched.isPresent()) {
+            notifier.withdraw(notification(firing.get(), watched.get().version(), clock.millis()));
+        }
     }
 
     /** Every rule whose monitor exists, by monitor and name. */
@@ -131,12 +150,14 @@ public final class AlertEvaluator {
 
     /** Adds a rule, or puts it in the place of the one with its name; it starts inactive. Completes when it is durable. */
     public Future<Alert> define(String monitor, AlertRule rule) {
+        withdraw(monitor, rule.name());
         Alert alert = new Alert(monitor, rule, AlertState.inactive(clock.millis()), OptionalDouble.empty());
         byKey.put(key(monitor, rule.name()), alert);
         return save(alert).map(alert);
     }
 
     public Future<Void> remove(String monitor, String rule) {
+        withdraw(monitor, rule);
         byKey.remove(key(monitor, rule));
         return store.deleteDocument(KIND, key(monitor, rule)).mapEmpty();
     }

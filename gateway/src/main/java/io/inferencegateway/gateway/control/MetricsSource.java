@@ -2,6 +2,7 @@ package io.inferencegateway.gateway.control;
 
 import io.inferencegateway.gateway.config.ConfigHash;
 import io.inferencegateway.gateway.config.GatewayConfig;
+import io.inferencegateway.gateway.notify.Deliveries;
 import io.inferencegateway.gateway.observe.LoopGauges;
 import io.inferencegateway.gateway.observe.MetricsView;
 import io.inferencegateway.gateway.route.CheckResults;
@@ -16,6 +17,7 @@ import io.inferencegateway.monitoring.stats.ModelVersion;
 import io.inferencegateway.monitoring.stats.Window;
 import io.vertx.core.Future;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -37,6 +39,7 @@ public final class MetricsSource {
     private final Supplier<Map<String, Long>> lookups;
     private final Supplier<Map<String, Long>> refusedConnections;
     private final Supplier<Map<String, Long>> failedHandshakes;
+    private final Supplier<Map<Deliveries.Key, Long>> deliveries;
     private final Supplier<StateHealth> state;
     private final Supplier<MetricsView.Resources> process;
 
@@ -44,6 +47,7 @@ public final class MetricsSource {
      * @param lookups of names, by what they came to
      * @param refusedConnections of callers, by the limit that they met
      * @param failedHandshakes with callers, by reason
+     * @param deliveries of notifications
      * @param process looked at anew for each view
      */
     public MetricsSource(
@@ -56,6 +60,7 @@ public final class MetricsSource {
             Supplier<Map<String, Long>> lookups,
             Supplier<Map<String, Long>> refusedConnections,
             Supplier<Map<String, Long>> failedHandshakes,
+            Supplier<Map<Deliveries.Key, Long>> deliveries,
             Supplier<StateHealth> state,
             Supplier<MetricsView.Resources> process) {
         this.identity = identity;
@@ -67,6 +72,7 @@ public final class MetricsSource {
         this.lookups = lookups;
         this.refusedConnections = refusedConnections;
         this.failedHandshakes = failedHandshakes;
+        this.deliveries = deliveries;
         this.state = state;
         this.process = process;
     }
@@ -88,6 +94,7 @@ public final class MetricsSource {
                 refusedConnections.get(),
                 collector.gauges().concurrencyLimits(),
                 failedHandshakes.get(),
+                deliveries(),
                 rollouts(),
                 rollouts.shadows(),
                 new MetricsView.Config(
@@ -98,6 +105,15 @@ public final class MetricsSource {
                 storage(),
                 process.get().withConnections(connections()),
                 Map.of());
+    }
+
+    private List<MetricsView.Delivery> deliveries() {
+        return deliveries.get().entrySet().stream()
+                .map(each -> new MetricsView.Delivery(
+                        each.getKey().receiver(), each.getKey().result().label(), each.getValue()))
+                .sorted(Comparator.comparing(MetricsView.Delivery::receiver)
+                        .thenComparing(MetricsView.Delivery::result))
+                .toList();
     }
 
     private MetricsView.Storage storage() {

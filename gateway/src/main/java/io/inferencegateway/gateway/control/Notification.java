@@ -8,12 +8,16 @@ import org.jspecify.annotations.Nullable;
  * An alert rule changed its state. Immutable.
  *
  * @param id rises with each notification, also over a restart
+ * @param model whose version the monitor watches; null in what an earlier release stored, and {@code version} means nothing
+ *     then
  * @param state {@code inactive}, {@code pending}, {@code firing} or {@code resolved}
  * @param value the metric at that moment, or null where there was no data
  */
 public record Notification(
         long id,
         Instant time,
+        @Nullable String model,
+        int version,
         String monitor,
         String rule,
         String metric,
@@ -24,7 +28,8 @@ public record Notification(
 
     /** What the admin API shows and the store keeps. */
     public JsonObject toJson() {
-        return webhookBody().put("id", id).put("severity", severity);
+        JsonObject shown = webhookBody().put("id", id).put("severity", severity);
+        return model == null ? shown : shown.put("model", model).put("version", version);
     }
 
     /** What a webhook gets. */
@@ -43,6 +48,8 @@ public record Notification(
         return new Notification(
                 json.getLong("id"),
                 Instant.parse(json.getString("time")),
+                json.getString("model"),
+                json.getInteger("version", 0),
                 json.getString("monitor"),
                 json.getString("rule"),
                 json.getString("metric"),

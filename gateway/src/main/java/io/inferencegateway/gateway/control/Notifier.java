@@ -1,14 +1,10 @@
 package io.inferencegateway.gateway.control;
 
-import io.inferencegateway.gateway.config.GatewayConfig;
+import io.inferencegateway.gateway.notify.Announcer;
 import io.inferencegateway.gateway.observe.EventLog;
 import io.inferencegateway.gateway.state.StateStore;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
-import io.vertx.ext.web.client.WebClient;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,35 +13,32 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells of alert changes: keeps the last {@value #MOST}, publishes an event for each and sends it to every webhook.
- * Owned by the control context; never waits for a receiver or for the store.
+ * Tells of what changed: publishes an event for each change and has it announced to the receivers; of alert changes it
+ * keeps the last {@value #MOST}. Owned by the control context; never waits for a receiver or for the store.
  */
-public final class Notifier {
+public final class Notifier implements RolloutEvents {
     static final int MOST = 1_000;
     private static final String KIND = "notification";
-    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
     private static final Logger LOG = LoggerFactory.getLogger(Notifier.class);
 
-    private final Vertx vertx;
     private final StateStore store;
     private final EventLog events;
-    private final WebClient client;
+    private final Announcer announcer;
+    private final Announcements announcements;
     private final ArrayDeque<Notification> recent = new ArrayDeque<>();
-    private List<Webhook> webhooks = List.of();
     private long lastId;
 
-    private Notifier(Vertx vertx, StateStore store, EventLog events) {
-        this.vertx = vertx;
+    private Notifier(StateStore store, EventLog events, Announcer announcer, Announcements announcements) {
         this.store = store;
         this.events = events;
-        this.client = WebClient.create(vertx);
+        this.announcer = announcer;
+        this.announcements = announcements;
     }
 
     /** With what earlier runs told; a document that cannot be read is logged and left out. */
     public static Future<Notifier> load(
-            Vertx vertx, StateStore store, EventLog events, GatewayConfig.Notifications settings) {
-        Notifier notifier = new Notifier(vertx, store, events);
-        notifier.configure(settings);
+            StateStore store, EventLog events, Announcer announcer, Announcements announcements) {
+        Notifier notifier = new Notifier(store, events, announcer, announcements);
         return store.documents(KIND).map(stored -> {
             stored.forEach((name, document) -> {
                 try {
@@ -61,23 +54,6 @@ public final class Notifier {
         });
     }
 
-    /** Takes over the receivers of a new configuration. What waits for one that stays is still sent. */
-    public void configure(GatewayConfig.Notifications settings) {
-        configure(settings, FIRST_PAUSE);
-    }
-
-    void configure(GatewayConfig.Notifications settings, Duration firstPause) {
-        List<Webhook> configured = new ArrayList<>();
-        for (GatewayConfig.Webhook target : settings.webhooks()) {
-            configured.add(webhooks.stream()
-                    .filter(known -> known.target().equals(target))
-                    .findFirst()
-                    .orElseGet(() -> new Webhook(vertx, client, target, firstPause)));
-        }
-        webhooks.stream().filter(known -> !configured.contains(known)).forEach(Webhook::close);
-        webhooks = List.copyOf(configured);
-    }
-
     long nextId() {
         return ++lastId;
     }
@@ -87,9 +63,19 @@ public final class Notifier {
         trim();
         store.putDocument(KIND, key(notification), notification.toJson().encode())
                 .onFailure(fault -> LOG.warn("notification is not stored id={}", notification.id(), fault));
-        events.publish("alert", notification.toJson());
-        Buffer body = notification.webhookBody().toBuffer();
-        webhooks.forEach(webhook -> webhook.offer(body));
+        events.publish("alert", notification.model(), announcements.shown(notification));
+        announcer.announce(announcements.of(notification));
+    }
+
+    /** A rule that fired is not watched over any more. */
+    void withdraw(Notification lastFiring) {
+        announcer.withdraw(Announcements.withdrawn(lastFiring));
+    }
+
+    @Override
+    public void changed(RolloutView rollout, RolloutView.Change change) {
+        events.publish("rollout", rollout.model(), announcements.shown(rollout));
+        announcer.announce(announcements.of(rollout, change));
     }
 
     /** Newest first. */
@@ -97,11 +83,6 @@ public final class Notifier {
         List<Notification> newestFirst = new ArrayList<>(recent.size());
         recent.descendingIterator().forEachRemaining(newestFirst::add);
         return newestFirst;
-    }
-
-    public void close() {
-        webhooks.forEach(Webhook::close);
-        client.close();
     }
 
     private void trim() {

@@ -19,6 +19,7 @@ import java.util.OptionalDouble;
  * @param lookups of the names of upstreams, by what they came to
  * @param refusedConnections of callers, by the limit that they met
  * @param failedHandshakes TLS with callers that did not come about, by reason
+ * @param deliveries of notifications, by receiver and result
  * @param rollouts the current or last rollout of each model that had one
  * @param shadows of each version that was a canary with copies
  * @param reloads by result, such as {@code success} and {@code invalid}
@@ -34,6 +35,7 @@ public record MetricsView(
         Map<String, Long> refusedConnections,
         Map<String, Integer> concurrencyLimits,
         Map<String, Long> failedHandshakes,
+        List<Delivery> deliveries,
         List<Rollout> rollouts,
         List<Shadow> shadows,
         Config config,
@@ -51,6 +53,7 @@ public record MetricsView(
         refusedConnections = Map.copyOf(refusedConnections);
         concurrencyLimits = Map.copyOf(concurrencyLimits);
         failedHandshakes = Map.copyOf(failedHandshakes);
+        deliveries = List.copyOf(deliveries);
         rollouts = List.copyOf(rollouts);
         shadows = List.copyOf(shadows);
         reloads = Map.copyOf(reloads);
@@ -125,6 +128,12 @@ public record MetricsView(
             dropped = Map.copyOf(dropped);
         }
     }
+
+    /**
+     * @param receiver its name
+     * @param result what became of {@code count} notifications to it
+     */
+    public record Delivery(String receiver, String result, long count) {}
 
     /**
      * @param hash of the configuration in force

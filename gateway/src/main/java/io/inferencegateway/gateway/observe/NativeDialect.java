@@ -60,6 +60,13 @@ final class NativeDialect {
                 view.failedHandshakes());
         writeHealthAndWeight();
         writeRollouts();
+        out.family(
+                PREFIX + "notifications_total",
+                FamilyType.COUNTER,
+                "Notifications by receiver, and what became of them or of an attempt.");
+        for (MetricsView.Delivery each : view.deliveries()) {
+            out.sample(Labels.of("receiver", each.receiver(), "result", each.result()), each.count());
+        }
         counters("config_reloads_total", "Configurations read, by result.", "result", view.reloads());
         out.family(PREFIX + "state_healthy", FamilyType.GAUGE, "Whether the storage took the latest operation.");
         out.sample("", view.storage().healthy() ? 1L : 0L);

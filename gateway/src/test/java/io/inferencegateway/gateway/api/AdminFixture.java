@@ -5,10 +5,13 @@ import io.inferencegateway.gateway.config.ConfigResult;
 import io.inferencegateway.gateway.config.GatewayConfig;
 import io.inferencegateway.gateway.config.ReloadTrigger;
 import io.inferencegateway.gateway.control.AlertEvaluator;
+import io.inferencegateway.gateway.control.Announcements;
 import io.inferencegateway.gateway.control.ConfigReload;
 import io.inferencegateway.gateway.control.HealthWatch;
+import io.inferencegateway.gateway.control.Links;
 import io.inferencegateway.gateway.control.Monitors;
 import io.inferencegateway.gateway.control.Notifier;
+import io.inferencegateway.gateway.notify.Announcer;
 import io.inferencegateway.gateway.observe.EventLog;
 import io.inferencegateway.gateway.observe.LoopTelemetry;
 import io.inferencegateway.gateway.observe.SampleSettings;
@@ -70,6 +73,7 @@ public final class AdminFixture implements AutoCloseable {
     SqliteStateStore store;
     EventLog events;
     Monitors monitors;
+    Announcer announcer;
     Notifier notifier;
     AlertEvaluator alerts;
     HealthWatch healthWatch;
@@ -85,7 +89,9 @@ public final class AdminFixture implements AutoCloseable {
         this.loop = telemetry.newLoop(control);
         this.events = onControl(() -> new EventLog(100, clock));
         this.monitors = awaitOnControl(() -> Monitors.load(store, statistics, config.monitors()));
-        this.notifier = awaitOnControl(() -> Notifier.load(vertx, store, events, config.notifications()));
+        this.announcer = awaitOnControl(() -> Announcer.load(vertx, store, clock, config.notifications()));
+        this.notifier = awaitOnControl(
+                () -> Notifier.load(store, events, announcer, new Announcements(new Links(() -> config))));
         this.alerts = awaitOnControl(() -> AlertEvaluator.load(store, monitors, statistics, notifier, clock));
         this.healthWatch = onControl(() -> new HealthWatch(routes, monitors, events));
         this.api = awaitOnControl(() -> AdminApi.start(
@@ -217,7 +223,7 @@ public final class AdminFixture implements AutoCloseable {
         List<Future<Void>> closing = new ArrayList<>();
         closing.add(api.close());
         onControl(() -> {
-            notifier.close();
+            announcer.close();
             return true;
         });
         closing.add(store.close());

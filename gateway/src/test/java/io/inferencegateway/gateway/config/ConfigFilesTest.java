@@ -37,6 +37,7 @@ class ConfigFilesTest {
                         "blue-green.yaml",
                         "ab-test.yaml",
                         "shadow.yaml",
+                        "notifications.yaml",
                         "several-models.yaml",
                         "production.yaml");
     }
@@ -108,6 +109,10 @@ class ConfigFilesTest {
                 "models.MODEL.canary.freeze[].days[]",
                 "monitors[]",
                 "notifications.webhooks[]",
+                "notifications.slack[]",
+                "notifications.teams[]",
+                "notifications.alertmanager[]",
+                "notifications.grafana[]",
                 "listen.admin.tokens[]",
                 "models.MODEL.auth.tokens[]");
 

@@ -46,6 +46,7 @@ final class Views {
                 Map.of("all", 0L, "address", 9L),
                 Map.of("fraud", 37),
                 Map.of("not_tls", 3L),
+                List.of(new MetricsView.Delivery("slack-1", "delivered", 6)),
                 List.of(new MetricsView.Rollout(
                         "fraud", "rolled_back", Map.of("error-rate", 3.62), Map.of("error-rate", 1L))),
                 List.of(new MetricsView.Shadow(

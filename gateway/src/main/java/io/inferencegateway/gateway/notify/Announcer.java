@@ -1,0 +1,157 @@
+package io.inferencegateway.gateway.notify;
+
+import io.inferencegateway.gateway.config.NotificationSettings;
+import io.inferencegateway.gateway.config.NotificationSettings.Receiver;
+import io.inferencegateway.gateway.config.NotificationSettings.Topic;
+import io.inferencegateway.gateway.state.StateStore;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.concurrent.ThreadLocalRandom;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells every configured receiver what it asked to be told. Owned by the control context; waits neither for a receiver nor
+ * for the store, and one that fails delays no other.
+ */
+public final class Announcer {
+    private static final Logger LOG = LoggerFactory.getLogger(Announcer.class);
+
+    private final Courier.Office office;
+    private final StandingConditions standing;
+    private final long reminder;
+    private List<Courier> couriers = List.of();
+
+    private Announcer(Courier.Office office, StandingConditions standing) {
+        this.office = office;
+        this.standing = standing;
+        this.reminder = office.vertx().setPeriodic(office.pace().reminder().toMillis(), id -> remind());
+    }
+
+    /** With what earlier runs could not deliver. Called on the control context. */
+    public static Future<Announcer> load(
+            Vertx vertx, StateStore store, InstantSource clock, NotificationSettings settings) {
+        return load(vertx, store, clock, settings, Pace.USUAL);
+    }
+
+    static Future<Announcer> load(
+            Vertx vertx, StateStore store, InstantSource clock, NotificationSettings settings, Pace pace) {
+        Courier.Office office = new Courier.Office(
+                vertx, store, new Post(vertx), new Deliveries(), pace, clock, ThreadLocalRandom.current()::nextDouble);
+        return StandingConditions.load(store)
+                .compose(standing -> store.documents(Courier.KIND).map(letters -> {
+                    Announcer announcer = new Announcer(office, standing);
+                    announcer.configure(settings);
+                    announcer.takeUp(letters);
+                    return announcer;
+                }));
+    }
+
+    /** Takes over the receivers of a new configuration. What waits for one that stays is still sent. */
+    public void configure(NotificationSettings settings) {
+        List<Courier> configured = new ArrayList<>();
+        for (Receiver receiver : settings.receivers()) {
+            configured.add(couriers.stream()
+                    .filter(known -> known.receiver().equals(receiver))
+                    .findFirst()
+                    .orElseGet(() -> new Courier(office, receiver)));
+        }
+        for (Courier known : couriers) {
+            if (!configured.contains(known)) {
+                known.replacedBy(configured.stream()
+                        .filter(next ->
+                                next.receiver().key().equals(known.receiver().key()))
+                        .findFirst());
+            }
+        }
+        couriers = List.copyOf(configured);
+    }
+
+    private void takeUp(SortedMap<String, String> stored) {
+        stored.forEach((key, document) -> {
+            String receiver = key.substring(0, Math.max(0, key.indexOf('/')));
+            Optional<Courier> courier = couriers.stream()
+                    .filter(each -> each.receiver().key().equals(receiver))
+                    .findFirst();
+            try {
+                Letter letter = Letter.decode(document);
+                if (courier.isPresent()) {
+                    courier.get().takeUp(letter);
+                    return;
+                }
+                LOG.warn(
+                        "a notification waits for nobody type={}: its receiver is no longer configured", letter.type());
+            } catch (RuntimeException e) {
+                LOG.error("stored notification cannot be read name={}", key, e);
+            }
+            office.store()
+                    .deleteDocument(Courier.KIND, key)
+                    .onFailure(fault -> LOG.warn("notification stays stored name={}", key, fault));
+        });
+    }
+
+    public void announce(Announcement announcement) {
+        standing.note(announcement);
+        for (Courier courier : couriers) {
+            if (courier.receiver().topics().contains(announcement.topic())) {
+                courier.channel().shape(announcement).ifPresent(body -> courier.write(announcement.type(), body));
+            }
+        }
+    }
+
+    /** Ends conditions that nobody looks after any more; only who remembers them is told. */
+    public void withdraw(Announcement announcement) {
+        standing.note(announcement);
+        for (Courier courier : couriers) {
+            if (courier.receiver().kind() == NotificationSettings.Kind.ALERTMANAGER) {
+                courier.channel().shape(announcement).ifPresent(body -> courier.write(announcement.type(), body));
+            }
+        }
+    }
+
+    private void remind() {
+        Collection<JsonObject> alerts = standing.at(office.clock().instant());
+        for (Courier courier : couriers) {
+            if (courier.receiver().kind() == NotificationSettings.Kind.ALERTMANAGER) {
+                AlertmanagerChannel.repetition(of(courier.receiver(), alerts))
+                        .ifPresent(body -> courier.remind("reminder", body));
+            }
+        }
+    }
+
+    /** Those of the topics that a receiver asked for. */
+    private static List<JsonObject> of(Receiver receiver, Collection<JsonObject> alerts) {
+        return alerts.stream()
+                .filter(alert -> receiver.topics().contains(Topic.of(alert.getString("topic"))))
+                .map(alert -> {
+                    JsonObject shown = alert.copy();
+                    shown.remove("topic");
+                    return shown;
+                })
+                .toList();
+    }
+
+    /** What became of what was announced since the process began. */
+    public Map<Deliveries.Key, Long> deliveries() {
+        return office.deliveries().counts();
+    }
+
+    /** How many letters wait for receivers. */
+    int waiting() {
+        return couriers.stream().mapToInt(Courier::waiting).sum();
+    }
+
+    public void close() {
+        office.vertx().cancelTimer(reminder);
+        couriers.forEach(Courier::close);
+        office.post().close();
+    }
+}

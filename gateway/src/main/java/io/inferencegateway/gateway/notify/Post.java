@@ -1,0 +1,95 @@
+package io.inferencegateway.gateway.notify;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.util.Map;
+import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Posts one document. Owner: the control context. The status alone counts: of an answer's body no more than {@value
+ * #MOST_BODY_BYTES} bytes are read, and all of it may take {@value #LIMIT_MILLIS} ms.
+ */
+final class Post {
+    static final long LIMIT_MILLIS = 10_000;
+    static final int MOST_BODY_BYTES = 64 * 1024;
+    private static final int CONNECT_MILLIS = 3_000;
+
+    private final Vertx vertx;
+    private final HttpClient client;
+
+    Post(Vertx vertx) {
+        this.vertx = vertx;
+        this.client = vertx.createHttpClient(
+                new HttpClientOptions().setConnectTimeout(CONNECT_MILLIS).setDecompressionSupported(false));
+    }
+
+    /** @param retryAfter the field, or null */
+    record Answer(int status, @Nullable String retryAfter) {}
+
+    /** Fails where there is no answer. */
+    Future<Answer> send(Channel channel, Letter letter, long nowSeconds) {
+        RequestOptions options = new RequestOptions()
+                .setMethod(HttpMethod.POST)
+                .setAbsoluteURI(channel.url().toString())
+                .setFollowRedirects(false);
+        options.putHeader("Content-Type", "application/json")
+                .putHeader("User-Agent", "inference-gateway")
+                .putHeader("X-IGW-Delivery", letter.delivery())
+                .putHeader("X-IGW-Event", letter.type());
+        for (Map.Entry<String, String> field :
+                channel.fields(letter, nowSeconds).entrySet()) {
+            options.putHeader(field.getKey(), field.getValue());
+        }
+        return client.request(options).compose(request -> {
+            long limit =
+                    vertx.setTimer(LIMIT_MILLIS, elapsed -> request.connection().close());
+            return request.send(Buffer.buffer(letter.body()))
+                    .onFailure(gone -> vertx.cancelTimer(limit))
+                    .map(answer -> judged(request, answer, limit));
+        });
+    }
+
+    private Answer judged(HttpClientRequest request, HttpClientResponse response, long limit) {
+        int[] read = {0};
+        response.handler(part -> {
+                    read[0] += part.length();
+                    if (read[0] > MOST_BODY_BYTES) {
+                        request.connection().close();
+                    }
+                })
+                .exceptionHandler(gone -> vertx.cancelTimer(limit))
+                .endHandler(whole -> vertx.cancelTimer(limit));
+        return new Answer(response.statusCode(), response.getHeader("Retry-After"));
+    }
+
+    /** Why there was no answer. Never the message of the failure: it may quote the URL. */
+    static String inWords(Throwable failure) {
+        for (Throwable each = failure; each != null; each = each.getCause()) {
+            if (each instanceof UnknownHostException) {
+                return "its name is not known";
+            } else if (each instanceof SSLException) {
+                return "TLS with it failed";
+            } else if (each instanceof TimeoutException) {
+                return "it did not answer in time";
+            } else if (each instanceof ConnectException) {
+                return "it can't be connected to";
+            }
+        }
+        return "the connection ended without an answer";
+    }
+
+    void close() {
+        client.close();
+    }
+}

@@ -1,0 +1,106 @@
+package io.inferencegateway.gateway.notify;
+
+import io.inferencegateway.gateway.state.StateStore;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What holds now, over restarts, as the alerts that Alertmanager is reminded of. Owner: the control context. */
+final class StandingConditions {
+    /** Further ones are told once and not repeated. */
+    static final int MOST = 2_000;
+
+    private static final String KIND = "condition";
+    private static final Logger LOG = LoggerFactory.getLogger(StandingConditions.class);
+
+    private final StateStore store;
+    private final Map<String, JsonObject> byKey = new LinkedHashMap<>();
+
+    private StandingConditions(StateStore store) {
+        this.store = store;
+    }
+
+    static Future<StandingConditions> load(StateStore store) {
+        StandingConditions standing = new StandingConditions(store);
+        return store.documents(KIND).map(stored -> {
+            stored.forEach((key, document) -> {
+                try {
+                    standing.byKey.put(key, new JsonObject(document));
+                } catch (RuntimeException e) {
+                    LOG.error("stored condition cannot be read name={}", key, e);
+                }
+            });
+            return standing;
+        });
+    }
+
+    void note(Announcement announcement) {
+        for (Announcement.Condition condition : announcement.conditions()) {
+            String key = condition.key();
+            if (!condition.holds()) {
+                forget(key);
+            } else if (byKey.size() < MOST || byKey.containsKey(key)) {
+                JsonObject alert = alert(announcement, condition)
+                        .put("topic", announcement.topic().label());
+                byKey.put(key, alert);
+                store.putDocument(KIND, key, alert.encode())
+                        .onFailure(fault -> LOG.warn("condition is not stored name={}", key, fault));
+            }
+        }
+    }
+
+    /** What still holds at {@code now}: alerts of Alertmanager's API, and the {@code topic} of each. */
+    Collection<JsonObject> at(Instant now) {
+        List.copyOf(byKey.entrySet()).stream()
+                .filter(entry -> isOver(entry.getValue(), now))
+                .forEach(entry -> forget(entry.getKey()));
+        return List.copyOf(byKey.values());
+    }
+
+    private void forget(String key) {
+        if (byKey.remove(key) != null) {
+            store.deleteDocument(KIND, key).onFailure(fault -> LOG.warn("condition stays stored name={}", key, fault));
+        }
+    }
+
+    private static boolean isOver(JsonObject alert, Instant now) {
+        String end = alert.getString("endsAt");
+        return end != null && !Instant.parse(end).isAfter(now);
+    }
+
+    /** One alert of Alertmanager's API. */
+    static JsonObject alert(Announcement announcement, Announcement.Condition condition) {
+        JsonObject labels = new JsonObject().put("alertname", condition.name());
+        condition.labels().forEach(labels::put);
+        JsonObject annotations = new JsonObject().put("summary", announcement.title());
+        if (!announcement.reason().isEmpty()) {
+            annotations.put("description", announcement.reason());
+        }
+        if (announcement.runbook() != null) {
+            annotations.put("runbook_url", announcement.runbook());
+        }
+        JsonObject alert = new JsonObject().put("labels", labels).put("annotations", annotations);
+        if (announcement.link() != null) {
+            alert.put("generatorURL", announcement.link());
+        }
+        if (!condition.holds()) {
+            // Without a start, Alertmanager keeps the one it knows.
+            return alert.put("endsAt", announcement.time().toString());
+        }
+        alert.put("startsAt", announcement.time().toString());
+        return condition.longestMillis() == 0
+                ? alert
+                : alert.put(
+                        "endsAt",
+                        announcement
+                                .time()
+                                .plusMillis(condition.longestMillis())
+                                .toString());
+    }
+}
