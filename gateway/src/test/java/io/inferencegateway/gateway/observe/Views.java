@@ -71,6 +71,7 @@ final class Views {
                 Map.of(),
                 List.of(),
                 List.of(),
+                List.of(),
                 new MetricsView.Config(0, true, 0),
                 Map.of(),
                 new MetricsView.Storage(true, Map.of()),
