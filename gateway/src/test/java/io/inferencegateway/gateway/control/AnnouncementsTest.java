@@ -163,7 +163,7 @@ class AnnouncementsTest {
                         new RolloutView.Test("error-rate", 13, 12, 4_180, 2_000, "critical"),
                         new RolloutView.Test("latency-p99", 13, 0, 0.9, 2_000, "ok")),
                 history,
-                new RolloutView.Standing("\"7.3\"", false, "", null));
+                new RolloutView.Standing("\"7.3\"", false, "", null, null));
     }
 
     private static GatewayConfig config() {
