@@ -152,6 +152,13 @@ enum ProxyFailure {
             "Gateway Timeout",
             "The time that the caller gave in grpc-timeout is over.",
             ProxyError.HTTP_RESPONSE_TIMEOUT),
+    /** No upstream was asked, so it is no fault of the version. */
+    DEADLINE_PASSED_WAITING(
+            503,
+            Outcome.SHED,
+            "Service Unavailable",
+            "The model is at its limit of requests in flight, and the time in grpc-timeout is over.",
+            ProxyError.CONNECTION_LIMIT_REACHED),
     INTERNAL(
             502,
             Outcome.UPSTREAM_ERROR,
@@ -229,7 +236,7 @@ enum ProxyFailure {
     /** What a gRPC caller is told. */
     GrpcStatus grpcStatus() {
         return switch (this) {
-            case DEADLINE_PASSED, TOTAL_TIMEOUT -> GrpcStatus.DEADLINE_EXCEEDED;
+            case DEADLINE_PASSED, DEADLINE_PASSED_WAITING, TOTAL_TIMEOUT -> GrpcStatus.DEADLINE_EXCEEDED;
             default -> GrpcStatus.ofRefusal(status);
         };
     }

@@ -1,6 +1,7 @@
 package io.inferencegateway.gateway.proxy;
 
 import io.inferencegateway.gateway.admission.Gate;
+import io.inferencegateway.gateway.grpc.GrpcCall;
 import io.inferencegateway.gateway.observe.VersionTelemetry;
 import io.inferencegateway.gateway.route.RouteSettings;
 import io.inferencegateway.gateway.time.Deadlines;
@@ -78,9 +79,9 @@ final class QueuedRequest extends Gate.Waiter implements Caller.Listener {
         }
         caller.begin(this);
         telemetry.queued();
-        long waitUntil = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(settings.queueWaitMillis());
-        long total = totalUntil();
-        loop.deadlines().set(overdue, total - waitUntil < 0 ? total : waitUntil);
+        long now = System.nanoTime();
+        long waitNanos = TimeUnit.MILLISECONDS.toNanos(settings.queueWaitMillis());
+        loop.deadlines().set(overdue, now + Math.min(waitNanos, Math.min(totalLeft(now), callersLeft(now))));
     }
 
     @Override
@@ -100,8 +101,14 @@ final class QueuedRequest extends Gate.Waiter implements Caller.Listener {
             return;
         }
         leaveQueue();
-        boolean tooLate = nowNanos - totalUntil() >= 0;
-        answer(loop, caller, exchange, tooLate ? ProxyFailure.TOTAL_TIMEOUT : ProxyFailure.SHED);
+        answer(loop, caller, exchange, whatRanOut(nowNanos));
+    }
+
+    private ProxyFailure whatRanOut(long nowNanos) {
+        if (callersLeft(nowNanos) <= 0) {
+            return ProxyFailure.DEADLINE_PASSED_WAITING;
+        }
+        return totalLeft(nowNanos) <= 0 ? ProxyFailure.TOTAL_TIMEOUT : ProxyFailure.SHED;
     }
 
     /** Answers a request that has waited: what it kept back of its body has to be read and dropped. */
@@ -149,7 +156,13 @@ final class QueuedRequest extends Gate.Waiter implements Caller.Listener {
         exchange.end();
     }
 
-    private long totalUntil() {
-        return exchange.startNanos() + TimeUnit.MILLISECONDS.toNanos(settings.totalTimeoutMillis());
+    private long totalLeft(long nowNanos) {
+        return TimeUnit.MILLISECONDS.toNanos(settings.totalTimeoutMillis()) - (nowNanos - exchange.startNanos());
+    }
+
+    /** How long the caller of a gRPC call goes on waiting. */
+    private long callersLeft(long nowNanos) {
+        GrpcCall call = exchange.grpc();
+        return call == null ? Long.MAX_VALUE : call.timeoutNanos() - (nowNanos - exchange.startNanos());
     }
 }

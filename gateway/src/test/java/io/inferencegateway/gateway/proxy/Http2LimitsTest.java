@@ -199,6 +199,23 @@ class Http2LimitsTest {
         await().untilAsserted(() -> assertThat(proxy.inFlight()).isZero());
     }
 
+    @Test
+    void a_grpc_call_that_waits_is_ended_by_its_own_deadline_and_no_version_is_blamed() {
+        ScriptedUpstream silent = ScriptedUpstream.start(vertx, (request, connection) -> {});
+        RunningProxy proxy =
+                new RunningProxy(vertx, RunningProxy.DEFAULTS.inFlight(1).queue(3, 60_000), silent.url());
+        try (RawHttp2 caller = RawHttp2.connect(proxy.h2cPort())) {
+            caller.get(1, PATH);
+            await().until(() -> silent.requests().size() == 1);
+            String[] fields = RawHttp2.head(
+                    "POST", PATH, "content-type", "application/grpc", "te", "trailers", "grpc-timeout", "200m");
+            caller.headers(3, true, fields).flush();
+            assertThat(caller.answer(3).fields()).containsEntry("grpc-status", "4");
+        }
+        await().untilAsserted(() -> assertThat(proxy.outcomes()).containsEntry("503 shed", 1L));
+        assertThat(silent.requests()).hasSize(1);
+    }
+
     private RunningProxy limited(Duration head, Duration idle) {
         return new RunningProxy(vertx, RunningProxy.DEFAULTS, limits(head, idle), upstream.url());
     }
