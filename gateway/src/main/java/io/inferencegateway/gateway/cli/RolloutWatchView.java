@@ -83,6 +83,10 @@ final class RolloutWatchView {
             line.upTo(width(), elapsed);
         }
         lines.add(line.toString());
+        if (rollout.getBoolean("dry_run", false)) {
+            lines.add(line().add(Colour.YELLOW, "▲ DRY RUN: nothing is rolled back or paused by itself")
+                    .toString());
+        }
         if (frame.away() != null) {
             lines.add(line().add(Colour.YELLOW, "▲ " + frame.away()).toString());
         }

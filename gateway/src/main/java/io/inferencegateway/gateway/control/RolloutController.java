@@ -34,7 +34,7 @@ import java.util.function.LongSupplier;
  *
  * <p><b>Stable.</b> The file's {@code stable} serves before any rollout. A promoted canary takes its place, over reloads
  * and restarts, until an operator changes {@code stable} in the file; a change made while a rollout runs takes effect
- * once it is over, at the next restart.
+ * once it is over, at the next restart. Where such a change is to be a rollout, {@link DeclaredRollouts} starts it.
  */
 public final class RolloutController implements Rollouts {
     private final Outside outside;
@@ -45,6 +45,7 @@ public final class RolloutController implements Rollouts {
     private final RegressionWatch watch;
     private final RolloutTicks ticks;
     private final StableWishes wishes;
+    private final DeclaredRollouts declared;
     private final Shadows shadows = new Shadows();
     private final Map<String, ModelRollouts> models = new HashMap<>();
     private GatewayConfig config;
@@ -82,6 +83,17 @@ public final class RolloutController implements Rollouts {
         this.resume = new RolloutResume(traffic, effects);
         this.ticks = new RolloutTicks(outside, traffic, journal, effects, resume, watch, this::freeze);
         this.wishes = new StableWishes(outside.store(), traffic);
+        this.declared = new DeclaredRollouts(
+                wishes,
+                traffic,
+                effects,
+                outside.clock(),
+                (rollouts, decision, model) -> begin(
+                        rollouts,
+                        decision,
+                        RolloutSettings.plan(model, PlanChoice.CONFIGURED),
+                        RolloutSettings.policy(model),
+                        model.stable()));
     }
 
     /**
@@ -194,6 +206,11 @@ public final class RolloutController implements Rollouts {
         return effects.decided(rollout, decision).map(done -> effects.view(rollout));
     }
 
+    private Future<Void> obey(String id) {
+        GatewayConfig.Model model = config.models().get(id);
+        return model == null ? Future.succeededFuture() : declared.obey(of(id), model, freeze(id));
+    }
+
     private Freeze freeze(String model) {
         GatewayConfig.Model configured = config.models().get(model);
         return configured == null
@@ -271,61 +288,6 @@ public final class RolloutController implements Rollouts {
                 of(model.id()).turn(() -> obey(model.id()));
             }
         });
-    }
-
-    /** Does what the file asks for with the {@code stable} that it names. */
-    private Future<Void> obey(String id) {
-        GatewayConfig.Model model = config.models().get(id);
-        ModelRollouts rollouts = of(id);
-        ManagedRollout last = rollouts.current;
-        if (model == null || (last != null && !last.resumed)) {
-            return Future.succeededFuture();
-        }
-        Freeze freeze = freeze(id);
-        return switch (wishes.asks(model, last, freeze)) {
-            case OBEYED -> Future.succeededFuture();
-            case AGREES -> {
-                wishes.note(model, last);
-                yield Future.succeededFuture();
-            }
-            case WAITS -> {
-                wishes.say(
-                        model, freeze.until() == null ? "waits for the end of the rollout that runs" : freeze.words());
-                yield Future.succeededFuture();
-            }
-            case ENDS_ITS_OWN ->
-                last == null
-                        ? Future.succeededFuture()
-                        : effects.happened(
-                                last,
-                                new RolloutEvent.Command(
-                                        Operation.ABORT, StableWishes.CONFIGURATION, named(model) + " now"));
-            case STARTS -> startNamed(rollouts, model);
-        };
-    }
-
-    private Future<Void> startNamed(ModelRollouts rollouts, GatewayConfig.Model model) {
-        Integer stable = traffic.stableOf(model.id());
-        if (stable == null) {
-            return Future.succeededFuture();
-        }
-        Decision decision = Rollout.start(
-                Optional.ofNullable(rollouts.current).map(rollout -> rollout.state),
-                model.id(),
-                stable,
-                model.stable(),
-                StableWishes.CONFIGURATION,
-                named(model),
-                Freeze.NONE,
-                outside.clock().millis());
-        RolloutPlan plan = RolloutSettings.plan(model, PlanChoice.CONFIGURED);
-        return begin(rollouts, decision, plan, RolloutSettings.policy(model), model.stable())
-                .onFailure(failure -> wishes.say(model, "not started yet: " + failure.getMessage()))
-                .mapEmpty();
-    }
-
-    private static String named(GatewayConfig.Model model) {
-        return "the configuration names version " + model.stable() + " as stable";
     }
 
     /** The configuration in force has changed; the routing table follows it already. */

@@ -102,6 +102,8 @@ class RolloutControllerTest {
                     .apply(MODEL, ControlBench.wish(Operation.PROMOTE))
                     .onComplete(promoted));
 
+            // The context takes one thing after the other: the command waits for the disk when this is done.
+            bench.await(Future::succeededFuture);
             answer(watch, Answer.BAD, 30);
             bench.store.held = null;
             disk.complete();
