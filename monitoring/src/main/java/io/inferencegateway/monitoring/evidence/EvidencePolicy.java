@@ -20,7 +20,8 @@ import java.util.List;
  *   <li>A retry is another rollout: {@link Evidence#fresh}, the whole of {@code alpha} anew. So k tries of a version that respects
  *       its limits end wrongly at least once with a chance of at most k {@code alpha}. Evidence is never carried from one try to
  *       the next, and only an operator starts one.
- *   <li>Copies of requests (shadow traffic) are judged by an {@link Evidence} of their own, which is a second account.
+ *   <li>Copies of requests (shadow traffic) before a rollout, and the watch over a version after its promotion, are judged by an
+ *       {@link Evidence} of their own each: a second and a third account, each of {@code alpha}.
  * </ul>
  *
  * <p>The relative tests have a level of their own, the chance that an outage which both versions share is taken for the canary's:
