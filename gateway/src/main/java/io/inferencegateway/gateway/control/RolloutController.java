@@ -303,6 +303,9 @@ public final class RolloutController implements Rollouts {
                 resume.loss(rollout).ifPresent(lost -> rollouts.turn(() -> effects.happened(rollout, lost)));
             } else {
                 resume.supersede(rollout, before, after);
+                if (rollout.superseded) {
+                    watch.end(rollout);
+                }
             }
         });
         after.models().forEach((id, model) -> wishes.remember(model, of(id).current));

@@ -61,6 +61,9 @@ class RolloutStrategiesTest {
             assertThat(refused.status()).isEqualTo(409);
             assertThat(refused.detail()).contains("has changed since version 2", "3 serves now");
             assertThat(bench.split()).isEqualTo(TrafficSplit.allTo(3));
+            assertThat(bench.view().standing().watch())
+                    .as("it is no longer this rollout's to judge")
+                    .isNull();
         }
     }
 
