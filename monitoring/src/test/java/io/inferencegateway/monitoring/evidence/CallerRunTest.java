@@ -139,6 +139,18 @@ class CallerRunTest {
     }
 
     @Test
+    void an_excuse_bears_two_faults_of_others_and_lasts_just_under_five_seconds() {
+        CallerRun run = manyCallers(1_000);
+        long began = now + 50;
+        run = failed(failed(failed(run, C), C), C);
+        run = failed(failed(run, 101), 102);
+        assertThat(failed(run, C).excused()).isTrue();
+        assertThat(run.failed(C, began + 4_999).excused()).isTrue();
+        assertThat(run.failed(C, began + 5_000).excused()).isFalse();
+        assertThat(failed(failed(run, 103), C).excused()).isFalse();
+    }
+
+    @Test
     void nothing_is_excused_before_anything_is_known_of_others() {
         CallerRun run = CallerRun.NONE;
         for (int i = 0; i < 7; i++) {

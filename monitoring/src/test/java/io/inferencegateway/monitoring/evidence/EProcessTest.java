@@ -139,6 +139,27 @@ class EProcessTest {
         assertThat(process.turnedBad(150).recentShare()).isZero();
     }
 
+    @ParameterizedTest(name = "seed {0}")
+    @ValueSource(longs = {31, 32, 33})
+    void counts_them_by_admission_whenever_they_become_known(long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        boolean[] bad = new boolean[600];
+        EProcess process = EProcess.of(TEST);
+        while (process.n() < bad.length) {
+            process = process.admitted(random.nextInt(20));
+            int late = (int) process.n() - 1 - random.nextInt((int) Math.min(process.n(), 140));
+            if (random.nextInt(4) == 0 && !bad[late]) {
+                bad[late] = true;
+                process = process.turnedBad(late + 1);
+            }
+            int newest = 0;
+            for (int i = (int) Math.max(0, process.n() - EProcess.WINDOW); i < process.n(); i++) {
+                newest += bad[i] ? 1 : 0;
+            }
+            assertThat(process.recentShare()).isEqualTo(newest / (double) Math.min(process.n(), EProcess.WINDOW));
+        }
+    }
+
     @Test
     void a_lone_bad_request_of_few_is_its_share() {
         EProcess process = one(one(one(one(EProcess.of(TEST), false), true), false), false);

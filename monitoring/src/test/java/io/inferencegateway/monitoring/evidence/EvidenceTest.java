@@ -234,6 +234,26 @@ class EvidenceTest {
     }
 
     @Test
+    void a_latency_at_a_limit_is_past_it() {
+        Evidence evidence = Evidence.fresh(POLICY, 1_000);
+        assertThat(answered(evidence, Outcome.OK, 999_999).readings().get(1).bad())
+                .isZero();
+        assertThat(answered(evidence, Outcome.OK, 1_000_000).readings().get(1).bad())
+                .isOne();
+        assertThat(answered(evidence, Outcome.OK, 499_999).toRecord().answeredSlow())
+                .isZero();
+        assertThat(answered(evidence, Outcome.OK, 500_000).toRecord().answeredSlow())
+                .isOne();
+        assertThat(answered(evidence, Outcome.OK, 500_000)
+                        .toRecord()
+                        .slowness()
+                        .warning()
+                        .bad())
+                .isOne();
+        assertThat(Evidence.fresh(POLICY, 10_000).canaryBasisPoints()).isEqualTo(10_000);
+    }
+
+    @Test
     void latencies_between_the_limits_hold_the_step_and_do_not_roll_back() {
         Evidence evidence = Evidence.fresh(POLICY, 1_000);
         for (int i = 0; i < 1_000; i++) {
