@@ -36,6 +36,7 @@ import io.inferencegateway.gateway.route.Routes;
 import io.inferencegateway.gateway.route.RoutingTables;
 import io.inferencegateway.gateway.route.VersionRoute;
 import io.inferencegateway.gateway.state.StateStore;
+import io.inferencegateway.gateway.time.SteadyClock;
 import io.inferencegateway.monitoring.stats.ModelVersion;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -161,6 +162,7 @@ final class ControlPlane {
                                             .unlessChecked(version -> isChecked(routes, version), health::passes),
                                     collector::inFlight,
                                     notifier,
+                                    new SteadyClock(clock, System::nanoTime),
                                     clock,
                                     () -> ThreadLocalRandom.current().nextLong()),
                             config);

@@ -55,6 +55,8 @@ public final class RolloutController implements Rollouts {
      *
      * @param control its own context
      * @param inFlight how many requests to a version have not ended
+     * @param clock measures holds: Unix time that nobody sets forward or back
+     * @param calendar tells freezes: Unix time as the host has it
      * @param salts one fresh number for each rollout
      */
     public record Outside(
@@ -65,6 +67,7 @@ public final class RolloutController implements Rollouts {
             InFlight inFlight,
             RolloutEvents events,
             InstantSource clock,
+            InstantSource calendar,
             LongSupplier salts) {}
 
     /** How many requests to a version have not ended, asked of every event loop. Never fails. */
@@ -215,7 +218,7 @@ public final class RolloutController implements Rollouts {
         GatewayConfig.Model configured = config.models().get(model);
         return configured == null
                 ? Freeze.NONE
-                : configured.canary().conduct().freeze().at(outside.clock().instant());
+                : configured.canary().conduct().freeze().at(outside.calendar().instant());
     }
 
     private Freeze asked(String model, boolean overridden) {

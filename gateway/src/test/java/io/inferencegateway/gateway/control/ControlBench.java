@@ -13,12 +13,14 @@ import io.inferencegateway.gateway.route.ModelRoute;
 import io.inferencegateway.gateway.route.Routes;
 import io.inferencegateway.gateway.route.RoutingTables;
 import io.inferencegateway.gateway.state.SqliteStateStore;
+import io.inferencegateway.gateway.time.SteadyClock;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -39,7 +41,8 @@ final class ControlBench implements AutoCloseable {
     volatile boolean reachable = true;
     volatile int inFlight;
     volatile long salt = 42;
-    private volatile Instant now = Instant.parse("2026-11-22T12:00:00Z");
+    private volatile Instant wall = Instant.parse("2026-11-22T12:00:00Z");
+    private volatile long elapsedNanos;
 
     ControlBench(Path file, GatewayConfig config) throws Exception {
         store = new FaultyStore(SqliteStateStore.open(vertx, "sqlite:" + file).await(20, SECONDS));
@@ -52,7 +55,8 @@ final class ControlBench implements AutoCloseable {
                         (version, upstreams) -> Future.succeededFuture(reachable),
                         version -> Future.succeededFuture(inFlight),
                         (rollout, change) -> heard.add(change),
-                        () -> now,
+                        new SteadyClock(() -> wall, () -> elapsedNanos),
+                        () -> wall,
                         () -> salt),
                 config);
         await(controller::restore);
@@ -111,7 +115,13 @@ final class ControlBench implements AutoCloseable {
     }
 
     void advance(long millis) {
-        now = now.plusMillis(millis);
+        wall = wall.plusMillis(millis);
+        elapsedNanos += millis * 1_000_000;
+    }
+
+    /** Somebody sets the host's clock; no time passes. */
+    void setClock(Duration forward) {
+        wall = wall.plus(forward);
     }
 
     RolloutView view() throws Exception {

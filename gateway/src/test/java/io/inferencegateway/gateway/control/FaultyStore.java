@@ -12,6 +12,7 @@ import io.vertx.core.Promise;
 import java.util.Collection;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** A real store whose disk fills up, or takes its time, when a test says so. */
@@ -19,6 +20,13 @@ final class FaultyStore implements StateStore {
     private final StateStore real;
     volatile boolean full;
     volatile @Nullable Promise<Void> held;
+    /** Is told of each record of a rollout before it is written and when it has been. */
+    volatile @Nullable BiConsumer<Point, RolloutRecord> watcher;
+
+    enum Point {
+        BEFORE,
+        AFTER
+    }
 
     FaultyStore(StateStore real) {
         this.real = real;
@@ -39,9 +47,18 @@ final class FaultyStore implements StateStore {
             return noSpace();
         }
         Promise<Void> hold = held;
-        return hold == null
+        tell(Point.BEFORE, record);
+        Future<Void> saved = hold == null
                 ? real.saveRollout(record, appended)
                 : hold.future().compose(released -> real.saveRollout(record, appended));
+        return saved.onSuccess(done -> tell(Point.AFTER, record));
+    }
+
+    private void tell(Point point, RolloutRecord record) {
+        BiConsumer<Point, RolloutRecord> told = watcher;
+        if (told != null) {
+            told.accept(point, record);
+        }
     }
 
     @Override

@@ -50,6 +50,13 @@ final class NodeModel implements AutoCloseable {
         return port;
     }
 
+    /** @param name such as STOP, after which its system goes on taking connections and nobody answers */
+    void signal(String name) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                .start()
+                .waitFor();
+    }
+
     /** SIGKILL. */
     void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();

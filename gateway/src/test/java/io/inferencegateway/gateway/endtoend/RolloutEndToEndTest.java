@@ -94,7 +94,7 @@ class RolloutEndToEndTest {
             Future<List<Callers.Answer>> traffic = beside.submit(() -> callers.takeTurns(model(gateway), 4_000, 64));
             TimeUnit.MILLISECONDS.sleep(500);
             gateway.signal("STOP");
-            TimeUnit.SECONDS.sleep(5);
+            TimeUnit.SECONDS.sleep(10);
             gateway.signal("CONT");
             traffic.get(60, TimeUnit.SECONDS);
 

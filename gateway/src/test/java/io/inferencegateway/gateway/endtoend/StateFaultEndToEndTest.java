@@ -54,12 +54,21 @@ class StateFaultEndToEndTest {
             assertThat(alive.body()).contains("\"state\":\"failing\"");
             assertThat(gateway.output() + gateway.errors()).contains("state fault kind=");
 
+            Callers.Answer refused = retry(gateway);
+            assertThat(refused.status()).as("more weight is stored first").isEqualTo(503);
+            assertThat(refused.body()).contains("The state store does not take it");
+
             gateway.limitFileSize("unlimited:");
             Awaitility.await("the recovery").atMost(20, TimeUnit.SECONDS).untilAsserted(() -> assertThat(
                             state(gateway).get("well").asBoolean())
                     .isTrue());
             assertThat(metrics(gateway)).contains("inference_gateway_state_healthy 1\n");
+            assertThat(retry(gateway).status()).as("there is room again").isEqualTo(200);
         }
+    }
+
+    private Callers.Answer retry(GatewayProcess gateway) throws Exception {
+        return callers.post(gateway.admin().resolve("/api/v1/models/fraud/rollout/retry"), "{\"actor\":\"ada\"}");
     }
 
     private JsonNode state(GatewayProcess gateway) throws Exception {

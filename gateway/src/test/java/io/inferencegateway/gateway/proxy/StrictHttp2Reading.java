@@ -329,6 +329,7 @@ final class StrictHttp2Reading {
                 case 2 -> check(value <= 1, "ENABLE_PUSH");
                 case 4 -> initialWindow(value);
                 case 5 -> check(value >= LONGEST_FRAME && value < 1 << 24, "MAX_FRAME_SIZE");
+                case 8 -> check(value <= 1, "ENABLE_CONNECT_PROTOCOL");
                 case 6 -> stalled |= value < AMPLE;
                 default -> {}
             }
