@@ -29,6 +29,11 @@ final class Callers {
         return answer(client.send(request(uri).GET().build(), HttpResponse.BodyHandlers.ofString()));
     }
 
+    Answer get(URI uri, String header, String value) throws Exception {
+        return answer(
+                client.send(request(uri).header(header, value).GET().build(), HttpResponse.BodyHandlers.ofString()));
+    }
+
     Answer post(URI uri, String json) throws Exception {
         return answer(client.send(jsonRequest(uri, json), HttpResponse.BodyHandlers.ofString()));
     }

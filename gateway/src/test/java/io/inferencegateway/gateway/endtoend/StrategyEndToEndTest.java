@@ -1,0 +1,162 @@
+package io.inferencegateway.gateway.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Blue-green, A/B and shadow as the configuration and the admin API offer them, over real sockets. */
+class StrategyEndToEndTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String BLUE_GREEN =
+            "{\"version\":2,\"steps\":[{\"weight\":\"100%\",\"hold\":\"0s\",\"gate\":\"manual\"}]}";
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    private Path directory;
+
+    private final Callers callers = new Callers();
+
+    @Test
+    void blue_green_gives_everything_at_once_and_waits_for_a_yes_before_it_promotes() throws Exception {
+        try (StubModel stable = StubModel.healthy();
+                StubModel canary = StubModel.healthy();
+                GatewayProcess gateway = GatewayProcess.start(
+                        directory, GatewayFile.of(stable, canary).in(directory))) {
+            start(gateway, BLUE_GREEN);
+            awaitPhase(gateway, "progressing");
+            assertThat(callers.takeTurns(model(gateway), 500, 8))
+                    .allMatch(
+                            answer -> answer.status() == 200 && answer.version().equals("2"));
+            awaitPhase(gateway, "paused");
+            assertThat(rollout(gateway).get("reason").asText()).startsWith("step 1 passed");
+            assertThat(rollout(gateway).get("weight").asText()).isEqualTo("100%");
+
+            command(gateway, "resume");
+            awaitPhase(gateway, "promoted");
+            assertThat(stable.received()).isZero();
+        }
+    }
+
+    @Test
+    void blue_green_rolls_back_at_100_percent_within_the_bound() throws Exception {
+        try (StubModel stable = StubModel.healthy();
+                StubModel canary = StubModel.answering(number -> number > 200 ? 500 : 200);
+                GatewayProcess gateway = GatewayProcess.start(
+                        directory, GatewayFile.of(stable, canary).in(directory))) {
+            start(gateway, BLUE_GREEN);
+            awaitPhase(gateway, "progressing");
+
+            // At 100 % nobody else could serve what is in flight when the canary breaks, so few callers ask at a time.
+            List<Callers.Answer> answers = callers.takeTurns(model(gateway), 400, 2);
+
+            assertThat(answers.stream().filter(answer -> answer.status() >= 500))
+                    .as("failed answers")
+                    .hasSizeBetween(1, 25);
+            awaitPhase(gateway, "rolled_back");
+            assertThat(callers.takeTurns(model(gateway), 50, 4))
+                    .allMatch(answer -> answer.version().equals("1"));
+        }
+    }
+
+    @Test
+    void only_the_cohort_meets_the_canary() throws Exception {
+        try (StubModel stable = StubModel.healthy();
+                StubModel canary = StubModel.healthy();
+                GatewayProcess gateway = GatewayProcess.start(
+                        directory,
+                        GatewayFile.of(stable, canary)
+                                .withModel("canary: { match: { header: x-cohort, value: [beta, staff] } }")
+                                .in(directory))) {
+            start(gateway, "{\"version\":2,\"steps\":[{\"weight\":\"100%\",\"hold\":\"10m\"}]}");
+            awaitPhase(gateway, "progressing");
+            assertThat(rollout(gateway).get("match").asText()).isEqualTo("header x-cohort is one of beta, staff");
+            for (int i = 0; i < 20; i++) {
+                assertThat(callers.get(model(gateway), "x-cohort", "beta").version())
+                        .isEqualTo("2");
+                assertThat(callers.get(model(gateway), "x-cohort", "gamma").version())
+                        .isEqualTo("1");
+                assertThat(callers.get(model(gateway)).version()).isEqualTo("1");
+            }
+        }
+    }
+
+    @Test
+    void a_canary_proves_itself_on_copies_before_a_caller_meets_it() throws Exception {
+        try (StubModel stable = StubModel.healthy();
+                StubModel canary = StubModel.healthy();
+                GatewayProcess gateway =
+                        GatewayProcess.start(directory, shadowed(stable, canary).in(directory))) {
+            start(gateway, "{\"version\":2,\"steps\":[{\"weight\":\"1%\",\"hold\":\"10m\"}]}");
+            assertThat(callers.takeTurns(model(gateway), 50, 1))
+                    .allMatch(answer -> answer.version().equals("1"));
+            assertThat(rollout(gateway).get("phase").asText()).isEqualTo("pending");
+            assertThat(rollout(gateway).get("reason").asText()).startsWith("shadowing: ");
+
+            callers.takeTurns(model(gateway), 150, 1);
+            awaitPhase(gateway, "progressing");
+
+            JsonNode shadow = rollout(gateway).get("shadow");
+            assertThat(shadow.get("same_status").asInt()).isGreaterThanOrEqualTo(75);
+            assertThat(shadow.get("other_status").asInt()).isZero();
+            assertThat(callers.get(gateway.admin().resolve("/metrics")).body())
+                    .contains("inference_gateway_shadow_requests_total{model=\"fraud\",version=\"2\",outcome=\"ok\"}")
+                    .contains("inference_gateway_shadow_compared_total{model=\"fraud\",version=\"2\","
+                            + "result=\"other_status\"} 0");
+        }
+    }
+
+    @Test
+    void a_canary_that_fails_its_copies_is_rolled_back_and_no_caller_has_met_it() throws Exception {
+        try (StubModel stable = StubModel.healthy();
+                StubModel canary = StubModel.answering(number -> 500);
+                GatewayProcess gateway =
+                        GatewayProcess.start(directory, shadowed(stable, canary).in(directory))) {
+            start(gateway, "{\"version\":2}");
+            assertThat(callers.takeTurns(model(gateway), 200, 2))
+                    .allMatch(
+                            answer -> answer.status() == 200 && answer.version().equals("1"));
+            awaitPhase(gateway, "rolled_back");
+            assertThat(rollout(gateway).get("reason").asText()).startsWith("shadow: canary 2 of fraud: ");
+            int received = canary.received();
+            callers.takeTurns(model(gateway), 50, 2);
+            assertThat(canary.received()).as("nothing is copied any more").isEqualTo(received);
+        }
+    }
+
+    private static GatewayFile shadowed(StubModel stable, StubModel canary) {
+        return GatewayFile.of(stable, canary).withModel("canary: { shadow: { share: 100%, hold: 3s } }");
+    }
+
+    private void start(GatewayProcess gateway, String body) throws Exception {
+        Callers.Answer started = callers.post(gateway.admin().resolve("/api/v1/models/fraud/rollouts"), body);
+        assertThat(started.status()).as(started.body()).isEqualTo(201);
+    }
+
+    private void command(GatewayProcess gateway, String command) throws Exception {
+        Callers.Answer done = callers.post(gateway.admin().resolve("/api/v1/models/fraud/rollout/" + command), "{}");
+        assertThat(done.status()).as(done.body()).isEqualTo(200);
+    }
+
+    private void awaitPhase(GatewayProcess gateway, String phase) {
+        Awaitility.await(phase).atMost(30, TimeUnit.SECONDS).untilAsserted(() -> assertThat(
+                        rollout(gateway).get("phase").asText())
+                .isEqualTo(phase));
+    }
+
+    private JsonNode rollout(GatewayProcess gateway) throws Exception {
+        return JSON.readTree(callers.get(gateway.admin().resolve("/api/v1/models/fraud/rollout"))
+                .body());
+    }
+
+    private static URI model(GatewayProcess gateway) {
+        return gateway.traffic().resolve("/models/fraud/latest/predict");
+    }
+}
