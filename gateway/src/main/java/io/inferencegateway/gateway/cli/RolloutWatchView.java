@@ -75,9 +75,6 @@ final class RolloutWatchView {
                 .add(Colour.BOLD, rollout.getString("model") + " " + versions())
                 .add("  ")
                 .add(RolloutTextView.colour(phase), phase.replace('_', ' '));
-        if (rollout.getBoolean("dry_run", false)) {
-            line.add("  ").add(Colour.YELLOW, "DRY RUN");
-        }
         String elapsed = elapsed();
         if (!elapsed.isEmpty() && line.room() > elapsed.length() + 1) {
             line.upTo(width(), elapsed);
