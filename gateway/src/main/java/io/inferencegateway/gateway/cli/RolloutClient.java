@@ -27,6 +27,34 @@ public final class RolloutClient implements Runnable {
     @Spec
     private @Nullable CommandSpec spec;
 
+    /** What lets each of {@code --steps} end. */
+    static final class Passing {
+        @Option(
+                names = "--hold",
+                paramLabel = "DURATION",
+                description = "how long each of --steps lasts at least (default: " + DEFAULT_HOLD
+                        + "), or with --pace automatic at most (default: as long as the gateway is patient)")
+        private @Nullable String hold;
+
+        @Option(
+                names = "--pace",
+                paramLabel = "fixed|automatic",
+                description = "automatic: a step ends as soon as its evidence is enough (default: the configured pace)")
+        private @Nullable String pace;
+
+        @Option(names = "--gate", description = "wait for resume or promote behind each of --steps")
+        private boolean gated;
+
+        JsonObject in(JsonObject step) {
+            if (hold != null) {
+                step.put("hold", hold);
+            } else if (!"automatic".equals(pace)) {
+                step.put("hold", DEFAULT_HOLD);
+            }
+            return gated ? step.put("gate", "manual") : step;
+        }
+    }
+
     /** Options that every sub-command takes. */
     static final class Common {
         @Mixin
@@ -104,12 +132,7 @@ public final class RolloutClient implements Runnable {
                             description = "shares of the traffic, such as 5,25,50 (default: the configured steps)")
                     @Nullable
                     List<String> steps,
-            @Option(
-                            names = "--hold",
-                            paramLabel = "DURATION",
-                            defaultValue = DEFAULT_HOLD,
-                            description = "how long each of --steps lasts at least (default: ${DEFAULT-VALUE})")
-                    String hold,
+            @Mixin Passing passing,
             @Option(names = "--dry-run", description = "only say what would be rolled back or paused") boolean dryRun,
             @Mixin InFreeze freeze) {
         JsonObject body = freeze.in(note.body().put("version", version));
@@ -117,7 +140,10 @@ public final class RolloutClient implements Runnable {
             body.put("dry_run", true);
         }
         if (steps != null) {
-            body.put("steps", steps(steps, hold));
+            body.put("steps", steps(steps, passing));
+        }
+        if (passing.pace != null) {
+            body.put("pace", passing.pace);
         }
         return act(common, client -> client.post(common.path() + "/rollouts", body), PROMOTED);
     }
@@ -198,7 +224,7 @@ public final class RolloutClient implements Runnable {
         out.flush();
     }
 
-    private JsonArray steps(List<String> weights, String hold) {
+    private JsonArray steps(List<String> weights, Passing passing) {
         JsonArray steps = new JsonArray();
         for (String weight : weights) {
             String share = weight.strip();
@@ -207,9 +233,7 @@ public final class RolloutClient implements Runnable {
                         spec().commandLine(),
                         String.format(Locale.ROOT, "--steps: '%s' is no share such as 5 or 12.5", weight));
             }
-            steps.add(new JsonObject()
-                    .put("weight", share.endsWith("%") ? share : share + "%")
-                    .put("hold", hold));
+            steps.add(passing.in(new JsonObject().put("weight", share.endsWith("%") ? share : share + "%")));
         }
         return steps;
     }

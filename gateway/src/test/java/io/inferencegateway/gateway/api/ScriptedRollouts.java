@@ -28,7 +28,11 @@ public final class ScriptedRollouts implements Rollouts {
         List<RolloutPlan.Step> steps = start.choice().steps();
         asked.add("start " + model + " " + version + " by " + start.note().actor()
                 + (Boolean.TRUE.equals(start.choice().dryRun()) ? " dry" : "")
-                + (start.overrideFreeze() ? " overriding" : ""));
+                + (start.overrideFreeze() ? " overriding" : "")
+                + (start.choice().pace() == null ? "" : " " + start.choice().pace())
+                + (steps != null && steps.get(0).waitForOperator()
+                        ? " gated, hold " + steps.get(0).hold()
+                        : ""));
         if (!newestFirst.isEmpty() && newestFirst.get(0).phase().equals("progressing")) {
             return Future.failedFuture(new ControlProblem(
                     409,

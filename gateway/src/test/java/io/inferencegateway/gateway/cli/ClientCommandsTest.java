@@ -84,6 +84,35 @@ class ClientCommandsTest extends AdminBench {
     }
 
     @Test
+    void the_pace_and_the_gates_of_a_start_are_the_operators() {
+        String admin = admin();
+        run(
+                new RolloutClient(),
+                "start",
+                "fraud",
+                "--to",
+                "2",
+                "--steps",
+                "5,50",
+                "--pace",
+                "automatic",
+                "--gate",
+                "--admin",
+                admin);
+        gateway.rollouts.become("rolled_back", "");
+        run(new RolloutClient(), "start", "fraud", "--to", "2", "--steps", "5", "--gate", "--admin", admin);
+
+        String user = System.getProperty("user.name");
+        assertThat(gateway.rollouts.asked())
+                .containsExactly(
+                        "start fraud 2 by " + user + " AUTOMATIC gated, hold PT0S",
+                        "start fraud 2 by " + user + " gated, hold PT1M");
+        assertThat(run(new RolloutClient(), "start", "fraud", "--to", "2", "--pace", "quick", "--admin", admin)
+                        .err())
+                .contains("is no pace; it is fixed or automatic");
+    }
+
+    @Test
     void watching_a_rollout_that_was_rolled_back_fails_and_says_why() {
         run(new RolloutClient(), "start", "fraud", "--to", "2", "--admin", admin());
         gateway.rollouts.become("rolled_back", "error-rate: 12 of 13 bad");
