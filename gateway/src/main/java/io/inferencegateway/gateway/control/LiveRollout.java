@@ -2,8 +2,10 @@ package io.inferencegateway.gateway.control;
 
 import io.inferencegateway.canary.rollout.Figure;
 import io.inferencegateway.canary.rollout.ShadowFindings;
+import io.inferencegateway.canary.split.TrafficSplit;
 import io.inferencegateway.gateway.route.CanaryWatch;
 import io.inferencegateway.monitoring.evidence.Evidence;
+import io.inferencegateway.monitoring.evidence.ObservedShare;
 import io.inferencegateway.monitoring.evidence.Reading;
 import io.inferencegateway.monitoring.evidence.Verdict;
 import io.inferencegateway.monitoring.stats.CompletedRequest;
@@ -31,6 +33,8 @@ final class LiveRollout implements CanaryWatch {
     private static final AtomicReferenceFieldUpdater<LiveRollout, Evidence> EVIDENCE =
             AtomicReferenceFieldUpdater.newUpdater(LiveRollout.class, Evidence.class, "evidence");
 
+    private static final int NOT_TOLD = -1;
+
     private final ModelVersion canary;
     private final boolean rollsBack;
     private final LongSupplier nanoTime;
@@ -40,8 +44,17 @@ final class LiveRollout implements CanaryWatch {
 
     private volatile Evidence evidence;
     private final AtomicReference<@Nullable Trip> trip = new AtomicReference<>();
+    private final LongAdder canaryAdmitted = new LongAdder();
+    private final LongAdder stableAdmitted = new LongAdder();
     private final LongAdder stableAnswers = new LongAdder();
     private final LongAdder stableBad = new LongAdder();
+
+    // What the control context has told and seen of the shares; nobody else touches it.
+    private int weightBasisPoints = NOT_TOLD;
+    private boolean besideOthers;
+    private ObservedShare observed = ObservedShare.NONE;
+    private long canaryLooked;
+    private long stableLooked;
 
     /**
      * The moment a canary turned critical.
@@ -102,6 +115,7 @@ final class LiveRollout implements CanaryWatch {
 
     @Override
     public long canaryAdmitted() {
+        canaryAdmitted.increment();
         long now = nowMillis();
         return learn(known -> known.admitted(now)).lastAdmission();
     }
@@ -116,6 +130,11 @@ final class LiveRollout implements CanaryWatch {
     public void canaryCompleted(long admission, long caller, CompletedRequest request, boolean slowReported) {
         long now = nowMillis();
         learn(known -> known.completed(admission, caller, request, slowReported, now));
+    }
+
+    @Override
+    public void stableAdmitted() {
+        stableAdmitted.increment();
     }
 
     @Override
@@ -161,9 +180,41 @@ final class LiveRollout implements CanaryWatch {
         return !rollsBack || trip.get() == null;
     }
 
-    /** The split now gives the canary this share: bad answers of both versions are compared by it. */
-    void weighed(int basisPoints) {
-        learn(known -> known.canaryBasisPoints() == basisPoints ? known : known.withWeight(basisPoints));
+    /**
+     * The split now gives the canary this share: bad answers of both versions are compared by it. Called on the control context.
+     *
+     * @param ofCohort whether it is a share of a cohort, and all others are stable's
+     */
+    void weighed(int basisPoints, boolean ofCohort) {
+        boolean others = ofCohort && basisPoints == TrafficSplit.WHOLE;
+        if (weightBasisPoints == basisPoints && besideOthers == others) {
+            return;
+        }
+        weightBasisPoints = basisPoints;
+        besideOthers = others;
+        look();
+        observed = ObservedShare.NONE;
+        int share = comparedBy();
+        learn(known -> known.canaryBasisPoints() == share ? known : known.withWeight(share));
+    }
+
+    /** Time has passed: whose requests were they? Called on the control context, about four times a second. */
+    void timePassed() {
+        look();
+        int share = comparedBy();
+        learn(known -> known.canaryBasisPoints() == share ? known : known.comparedBy(share));
+    }
+
+    private void look() {
+        long ofCanary = canaryAdmitted.sum();
+        long ofStable = stableAdmitted.sum();
+        observed = observed.after(ofCanary - canaryLooked, ofStable - stableLooked);
+        canaryLooked = ofCanary;
+        stableLooked = ofStable;
+    }
+
+    private int comparedBy() {
+        return besideOthers ? observed.besideOthers() : observed.ofSplit(weightBasisPoints);
     }
 
     /** An operator lets a paused critical canary go on: evidence that stays or turns critical reports again. */

@@ -138,7 +138,7 @@ final class RolloutEffects {
             }
             return;
         }
-        rollout.live.weighed(basisPoints);
+        rollout.live.weighed(basisPoints, rollout.cohort() != null);
         traffic.give(state.model(), rollout.split(basisPoints), rollout.cohort(), rollout.live);
     }
 

@@ -52,6 +52,7 @@ final class RolloutTicks {
         } else if (rollout.state.phase() == RolloutPhase.PROMOTED) {
             step = answerRegression(rollout).onSuccess(done -> watch.timePassed(rollout));
         } else {
+            rollout.live.timePassed();
             step = timePassed(rollout, false, 0);
         }
         return step.eventually(() -> journal.isDue(rollout, now)

@@ -39,7 +39,11 @@ final class Trial {
         if ((track == Track.CANARY || track == Track.STABLE) && version == rollout.canary()) {
             return new Trial(rollout, true, rollout.canaryAdmitted(), caller);
         }
-        return track == Track.STABLE ? new Trial(rollout, false, 0, 0) : null;
+        if (track != Track.STABLE) {
+            return null;
+        }
+        rollout.stableAdmitted();
+        return new Trial(rollout, false, 0, 0);
     }
 
     /** After how many microseconds {@link #slow} is to be called. */

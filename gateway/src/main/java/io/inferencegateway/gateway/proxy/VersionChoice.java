@@ -58,8 +58,10 @@ record VersionChoice(VersionRoute route, Track track, boolean bySplit) {
             return named(model, split.stable(), Track.PINNED);
         }
         if (cohort != null && !cohort.takes(shown(cohort.header(), cohort.cookie(), fields))) {
-            // It is no part of the trial: a sample that the canary can't be in would bias the comparison.
-            return named(model, split.stable(), false);
+            // It is no part of the trial while stable has some of the cohort: the fair comparison is within it. When
+            // the
+            // canary has all of it, the others are all that can tell an outage of both.
+            return named(model, split.stable(), split.canaryBasisPoints() == TrafficSplit.WHOLE);
         }
         String key = stickyKey(settings, fields);
         int point = key == null ? random.nextInt(TrafficSplit.WHOLE) : split.pointOf(key);

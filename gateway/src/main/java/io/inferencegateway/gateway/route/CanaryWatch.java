@@ -49,6 +49,9 @@ public interface CanaryWatch {
      */
     void canaryCompleted(long admission, long caller, CompletedRequest request, boolean slowReported);
 
+    /** A request was given to stable beside the canary; it is reported again only once it is slow or has ended. */
+    void stableAdmitted();
+
     /** A request that the split gave to stable is older than {@link #slowAfterMicros} and has not ended yet. */
     void stableSlow();
 

@@ -8,6 +8,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -86,6 +87,70 @@ class StrategyEndToEndTest {
                 assertThat(callers.get(model(gateway)).version()).isEqualTo("1");
             }
         }
+    }
+
+    /** The canary has all of the cohort: what tells an outage of both are the callers outside it. */
+    @Test
+    void an_outage_of_both_is_not_the_canarys_that_has_a_whole_cohort() throws Exception {
+        AtomicInteger stableStatus = new AtomicInteger(200);
+        AtomicInteger canaryStatus = new AtomicInteger(200);
+        try (StubModel stable = StubModel.answering(number -> stableStatus.get());
+                StubModel canary = StubModel.answering(number -> canaryStatus.get());
+                GatewayProcess gateway = GatewayProcess.start(
+                        directory,
+                        GatewayFile.of(stable, canary)
+                                .withModel("canary: { match: { header: x-cohort, value: beta } }")
+                                .in(directory))) {
+            start(gateway, "{\"version\":2,\"steps\":[{\"weight\":\"100%\",\"hold\":\"10m\"}]}");
+            awaitPhase(gateway, "progressing");
+            everyFifthOfTheCohort(gateway, 200);
+            awaitComparedWithOthers(gateway);
+
+            stableStatus.set(503);
+            canaryStatus.set(503);
+            everyFifthOfTheCohort(gateway, 200);
+            awaitPhase(gateway, "paused");
+            assertThat(rollout(gateway).get("reason").asText()).startsWith("shared-fault");
+        }
+    }
+
+    @Test
+    void a_canary_that_breaks_for_its_whole_cohort_costs_no_more_than_another() throws Exception {
+        AtomicInteger canaryStatus = new AtomicInteger(200);
+        try (StubModel stable = StubModel.healthy();
+                StubModel canary = StubModel.answering(number -> canaryStatus.get());
+                GatewayProcess gateway = GatewayProcess.start(
+                        directory,
+                        GatewayFile.of(stable, canary)
+                                .withModel("canary: { match: { header: x-cohort, value: beta } }")
+                                .in(directory))) {
+            start(gateway, "{\"version\":2,\"steps\":[{\"weight\":\"100%\",\"hold\":\"10m\"}]}");
+            awaitPhase(gateway, "progressing");
+            everyFifthOfTheCohort(gateway, 200);
+            awaitComparedWithOthers(gateway);
+
+            canaryStatus.set(500);
+            int before = canary.received();
+            everyFifthOfTheCohort(gateway, 200);
+            awaitPhase(gateway, "rolled_back");
+            assertThat(canary.received() - before).isBetween(1, 20);
+        }
+    }
+
+    private void everyFifthOfTheCohort(GatewayProcess gateway, int count) throws Exception {
+        for (int i = 0; i < count; i++) {
+            callers.get(model(gateway), "x-cohort", i % 5 == 0 ? "beta" : "gamma");
+        }
+    }
+
+    /** That the canary's share is a fifth shows in the threshold of the comparison, which is higher above 40 %. */
+    private void awaitComparedWithOthers(GatewayProcess gateway) {
+        Awaitility.await("a share below 40 %").atMost(10, TimeUnit.SECONDS).untilAsserted(() -> {
+            everyFifthOfTheCohort(gateway, 10);
+            JsonNode comparison = rollout(gateway).get("evidence").get(2);
+            assertThat(comparison.get("test").asText()).isEqualTo("relative-to-stable");
+            assertThat(comparison.get("threshold").asInt()).isEqualTo(1_000);
+        });
     }
 
     @Test

@@ -37,6 +37,7 @@ class CanaryTrafficTest {
         final List<String> heard = new CopyOnWriteArrayList<>();
         final List<Long> callers = new CopyOnWriteArrayList<>();
         final AtomicLong admissions = new AtomicLong();
+        final AtomicLong stableAdmissions = new AtomicLong();
         volatile boolean room = true;
         volatile long slowAfterMicros = 100_000;
         final AtomicReference<Runnable> onBad = new AtomicReference<>(() -> {});
@@ -59,6 +60,11 @@ class CanaryTrafficTest {
         @Override
         public long canaryAdmitted() {
             return admissions.getAndIncrement();
+        }
+
+        @Override
+        public void stableAdmitted() {
+            stableAdmissions.incrementAndGet();
         }
 
         @Override
@@ -281,20 +287,34 @@ class CanaryTrafficTest {
     }
 
     @Test
-    void callers_outside_the_cohort_are_stables_and_no_evidence() {
+    void callers_outside_the_cohort_are_stables_and_no_evidence_while_stable_has_some_of_the_cohort() {
         RunningProxy proxy = halves(RunningProxy.DEFAULTS);
         Cohort beta = new Cohort("x-cohort", null, List.of("beta", "staff"));
-        proxy.publish(model -> model.withRollout(new TrafficSplit(1, 2, 10_000, 7), model.watch(), beta));
+        proxy.publish(model -> model.withRollout(new TrafficSplit(1, 2, 9_999, 7), model.watch(), beta));
         try (RawHttp caller = proxy.connect()) {
             for (String outside : List.of("x-cohort: Beta", "x-cohort: be", "cookie: x-cohort=beta", "a: b")) {
                 assertThat(caller.send(with(outside)).read().content()).isEqualTo("one");
             }
             assertThat(watch.heard).isEmpty();
-            assertThat(caller.send(with("X-Cohort: beta")).read().content()).isEqualTo("two");
-            assertThat(caller.send(with("x-cohort: staff")).read().content()).isEqualTo("two");
             assertThat(caller.send(with("x-igw-track: canary")).read().content())
                     .as("a forced track still chooses")
                     .isEqualTo("two");
+        }
+        assertThat(watch.admissions).hasValue(0);
+    }
+
+    @Test
+    void callers_outside_a_cohort_that_is_all_the_canarys_are_what_it_is_compared_with() {
+        RunningProxy proxy = halves(RunningProxy.DEFAULTS);
+        Cohort beta = new Cohort("x-cohort", null, List.of("beta", "staff"));
+        proxy.publish(model -> model.withRollout(new TrafficSplit(1, 2, 10_000, 7), model.watch(), beta));
+        try (RawHttp caller = proxy.connect()) {
+            assertThat(caller.send(with("X-Cohort: beta")).read().content()).isEqualTo("two");
+            assertThat(caller.send(with("x-cohort: staff")).read().content()).isEqualTo("two");
+            assertThat(watch.admissions).hasValue(2);
+            assertThat(caller.send(with("x-cohort: gamma")).read().content()).isEqualTo("one");
+            assertThat(watch.heard).hasSize(3);
+            assertThat(watch.stableAdmissions).hasValue(1);
         }
         assertThat(watch.admissions).hasValue(2);
     }

@@ -158,6 +158,9 @@ class RoutingTablesTest {
         }
 
         @Override
+        public void stableAdmitted() {}
+
+        @Override
         public void canarySlow(long admission, long caller) {}
 
         @Override

@@ -139,13 +139,22 @@ public final class Evidence {
         return policy;
     }
 
-    /** The canary's share of the split that bad requests are compared by. */
+    /** The canary's share of the requests that bad ones are compared by: the split's, or an {@link ObservedShare}. */
     public int canaryBasisPoints() {
         return canaryBasisPoints;
     }
 
     /** The split now gives the canary another share. What was learnt stays; answers at this weight begin at 0. */
     public Evidence withWeight(int newBasisPoints) {
+        return with(newBasisPoints, answers.atNewWeight());
+    }
+
+    /** The split is the same, but this is the share that bad requests are compared by from now on. */
+    public Evidence comparedBy(int newBasisPoints) {
+        return with(newBasisPoints, answers);
+    }
+
+    private Evidence with(int newBasisPoints, Answers newAnswers) {
         return new Evidence(
                 policy,
                 tests,
@@ -155,7 +164,7 @@ public final class Evidence {
                 inFlight,
                 errors,
                 slowness,
-                answers.atNewWeight(),
+                newAnswers,
                 trust);
     }
 

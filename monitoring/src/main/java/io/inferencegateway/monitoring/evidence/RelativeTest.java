@@ -19,8 +19,8 @@ import java.util.List;
  * <p>It is the any-start form of {@link EProcess} on the sequence of bad requests, in the order in which they become
  * known; most of the stake is on a difference from the first of them on, since whoever asks chose that moment. Alternatives are ratios, so one bet makes sense at every weight. Only requests that the split placed may be
  * reported. It assumes that both versions' failures take about as long to show; where they do not, it is the
- * {@link SequentialTest} it is combined with that keeps α. Where callers stick to a version, ρ is the share of callers: one that sends a
- * large part of all requests and sticks to the canary makes more of a shared outage look like the canary's than ρ says.
+ * {@link SequentialTest} it is combined with that keeps α. Where the split does not say how many
+ * of the requests are the canary's, ρ is an {@link ObservedShare}.
  */
 public final class RelativeTest {
     /** Far enough above the threshold, and near enough for the other version's faults to bring it back. */
