@@ -22,6 +22,7 @@ class ArchitectureTest {
             .resideInAnyPackage(
                     GATEWAY + "api..",
                     GATEWAY + "control..",
+                    GATEWAY + "rollout..",
                     GATEWAY + "state..",
                     GATEWAY + "config..",
                     GATEWAY + "cli..");
@@ -40,6 +41,7 @@ class ArchitectureTest {
                     GATEWAY + "observe..",
                     GATEWAY + "api..",
                     GATEWAY + "control..",
+                    GATEWAY + "rollout..",
                     GATEWAY + "state..",
                     GATEWAY + "config..",
                     GATEWAY + "cli..");
@@ -55,6 +57,7 @@ class ArchitectureTest {
                     GATEWAY + "observe..",
                     GATEWAY + "api..",
                     GATEWAY + "control..",
+                    GATEWAY + "rollout..",
                     GATEWAY + "state..",
                     GATEWAY + "config..",
                     GATEWAY + "cli..");
@@ -71,6 +74,7 @@ class ArchitectureTest {
                     GATEWAY + "observe..",
                     GATEWAY + "api..",
                     GATEWAY + "control..",
+                    GATEWAY + "rollout..",
                     GATEWAY + "state..",
                     GATEWAY + "config..",
                     GATEWAY + "cli..");
@@ -85,7 +89,21 @@ class ArchitectureTest {
                     GATEWAY + "proxy..",
                     GATEWAY + "api..",
                     GATEWAY + "control..",
+                    GATEWAY + "rollout..",
                     GATEWAY + "state..",
+                    GATEWAY + "cli..");
+
+    @ArchTest
+    static final ArchRule rollouts_do_not_know_who_collects_and_alerts = noClasses()
+            .that()
+            .resideInAPackage(GATEWAY + "rollout..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    GATEWAY + "control..",
+                    GATEWAY + "notify..",
+                    GATEWAY + "api..",
+                    GATEWAY + "proxy..",
                     GATEWAY + "cli..");
 
     @ArchTest
@@ -106,6 +124,7 @@ class ArchitectureTest {
                     GATEWAY + "proxy..",
                     GATEWAY + "api..",
                     GATEWAY + "control..",
+                    GATEWAY + "rollout..",
                     GATEWAY + "route..",
                     GATEWAY + "observe..",
                     GATEWAY + "cli..");
@@ -128,6 +147,7 @@ class ArchitectureTest {
                     GATEWAY + "proxy..",
                     GATEWAY + "api..",
                     GATEWAY + "control..",
+                    GATEWAY + "rollout..",
                     GATEWAY + "route..",
                     GATEWAY + "observe..",
                     GATEWAY + "config..",
@@ -143,6 +163,7 @@ class ArchitectureTest {
                     GATEWAY + "proxy..",
                     GATEWAY + "api..",
                     GATEWAY + "control..",
+                    GATEWAY + "rollout..",
                     GATEWAY + "route..",
                     GATEWAY + "observe..",
                     GATEWAY + "state..",
@@ -158,6 +179,7 @@ class ArchitectureTest {
                     GATEWAY + "proxy..",
                     GATEWAY + "api..",
                     GATEWAY + "control..",
+                    GATEWAY + "rollout..",
                     GATEWAY + "state..",
                     GATEWAY + "config..",
                     GATEWAY + "cli..");
@@ -172,6 +194,7 @@ class ArchitectureTest {
                     GATEWAY + "proxy..",
                     GATEWAY + "api..",
                     GATEWAY + "control..",
+                    GATEWAY + "rollout..",
                     GATEWAY + "route..",
                     GATEWAY + "observe..",
                     GATEWAY + "state..",
@@ -188,6 +211,7 @@ class ArchitectureTest {
                     GATEWAY + "proxy..",
                     GATEWAY + "api..",
                     GATEWAY + "control..",
+                    GATEWAY + "rollout..",
                     GATEWAY + "route..",
                     GATEWAY + "observe..",
                     GATEWAY + "state..",

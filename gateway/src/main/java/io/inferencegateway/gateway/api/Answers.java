@@ -1,6 +1,6 @@
 package io.inferencegateway.gateway.api;
 
-import io.inferencegateway.gateway.control.ControlProblem;
+import io.inferencegateway.gateway.rollout.RolloutProblem;
 import io.inferencegateway.gateway.state.StateFault;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.vertx.core.Future;
@@ -43,7 +43,7 @@ final class Answers {
         Throwable cause = ctx.failure();
         if (cause instanceof ProblemException known) {
             problem(ctx, known.problem());
-        } else if (cause instanceof ControlProblem known) {
+        } else if (cause instanceof RolloutProblem known) {
             problem(ctx, new Problem(known.status(), known.title(), known.detail(), List.of()));
         } else if (cause instanceof StateFault) {
             LOG.warn("a change is in force but not stored cause={}", cause.getMessage());

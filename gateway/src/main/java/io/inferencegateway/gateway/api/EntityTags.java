@@ -1,6 +1,6 @@
 package io.inferencegateway.gateway.api;
 
-import io.inferencegateway.gateway.control.Precondition;
+import io.inferencegateway.gateway.rollout.Precondition;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import java.util.HashSet;

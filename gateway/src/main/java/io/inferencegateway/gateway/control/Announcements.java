@@ -6,6 +6,7 @@ import io.inferencegateway.gateway.config.NotificationSettings.Topic;
 import io.inferencegateway.gateway.notify.Announcement;
 import io.inferencegateway.gateway.notify.Announcement.Condition;
 import io.inferencegateway.gateway.notify.Severity;
+import io.inferencegateway.gateway.rollout.RolloutView;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -6,6 +6,7 @@ import io.inferencegateway.gateway.observe.Load;
 import io.inferencegateway.gateway.observe.LoopGauges;
 import io.inferencegateway.gateway.observe.Telemetry;
 import io.inferencegateway.gateway.observe.Unroutable;
+import io.inferencegateway.gateway.rollout.RolloutController;
 import io.inferencegateway.gateway.state.StateStore;
 import io.inferencegateway.gateway.state.WindowSlot;
 import io.inferencegateway.monitoring.health.HealthPolicy;

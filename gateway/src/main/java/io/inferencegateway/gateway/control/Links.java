@@ -1,6 +1,7 @@
 package io.inferencegateway.gateway.control;
 
 import io.inferencegateway.gateway.config.GatewayConfig;
+import io.inferencegateway.gateway.rollout.RolloutView;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.net.URLEncoder;

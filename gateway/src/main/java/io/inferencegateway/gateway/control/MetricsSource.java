@@ -5,6 +5,8 @@ import io.inferencegateway.gateway.config.GatewayConfig;
 import io.inferencegateway.gateway.notify.Deliveries;
 import io.inferencegateway.gateway.observe.LoopGauges;
 import io.inferencegateway.gateway.observe.MetricsView;
+import io.inferencegateway.gateway.rollout.RolloutController;
+import io.inferencegateway.gateway.rollout.RolloutView;
 import io.inferencegateway.gateway.route.CheckResults;
 import io.inferencegateway.gateway.route.ModelRoute;
 import io.inferencegateway.gateway.route.Routes;

@@ -2,6 +2,8 @@ package io.inferencegateway.gateway.control;
 
 import io.inferencegateway.gateway.notify.Announcer;
 import io.inferencegateway.gateway.observe.EventLog;
+import io.inferencegateway.gateway.rollout.RolloutEvents;
+import io.inferencegateway.gateway.rollout.RolloutView;
 import io.inferencegateway.gateway.state.StateStore;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;

@@ -1,4 +1,4 @@
-/** Runs rollouts, collects what the event loops recorded and applies new configurations; off the data path. */
+/** Collects what the event loops recorded, watches it for alerts and applies new configurations; off the data path. */
 @NullMarked
 package io.inferencegateway.gateway.control;
 

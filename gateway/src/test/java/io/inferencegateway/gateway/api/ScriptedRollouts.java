@@ -3,9 +3,9 @@ package io.inferencegateway.gateway.api;
 import io.inferencegateway.canary.rollout.Figure;
 import io.inferencegateway.canary.rollout.RolloutEvent;
 import io.inferencegateway.canary.rollout.RolloutPlan;
-import io.inferencegateway.gateway.control.ControlProblem;
-import io.inferencegateway.gateway.control.RolloutView;
-import io.inferencegateway.gateway.control.Rollouts;
+import io.inferencegateway.gateway.rollout.RolloutProblem;
+import io.inferencegateway.gateway.rollout.RolloutView;
+import io.inferencegateway.gateway.rollout.Rollouts;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,7 +34,7 @@ public final class ScriptedRollouts implements Rollouts {
                         ? " gated, hold " + steps.get(0).hold()
                         : ""));
         if (!newestFirst.isEmpty() && newestFirst.get(0).phase().equals("progressing")) {
-            return Future.failedFuture(new ControlProblem(
+            return Future.failedFuture(new RolloutProblem(
                     409,
                     "A rollout runs",
                     "the rollout of " + model + " " + version + " runs already; abort it first"));
@@ -67,7 +67,7 @@ public final class ScriptedRollouts implements Rollouts {
                         ? ""
                         : " if " + wish.ifMatch().tags()));
         if (newestFirst.isEmpty()) {
-            return Future.failedFuture(new ControlProblem(409, "No rollout", "model " + model + " has no rollout"));
+            return Future.failedFuture(new RolloutProblem(409, "No rollout", "model " + model + " has no rollout"));
         }
         String phase =
                 switch (operation) {

@@ -7,6 +7,7 @@ import io.inferencegateway.gateway.config.ConfigResult;
 import io.inferencegateway.gateway.config.GatewayConfig;
 import io.inferencegateway.gateway.notify.Announcement;
 import io.inferencegateway.gateway.notify.Severity;
+import io.inferencegateway.gateway.rollout.RolloutView;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

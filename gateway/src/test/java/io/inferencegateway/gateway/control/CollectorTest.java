@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.inferencegateway.gateway.observe.LoopTelemetry;
 import io.inferencegateway.gateway.observe.SampleSettings;
 import io.inferencegateway.gateway.observe.Telemetry;
+import io.inferencegateway.gateway.rollout.Answer;
+import io.inferencegateway.gateway.rollout.FaultyStore;
+import io.inferencegateway.gateway.rollout.RolloutBench;
 import io.inferencegateway.gateway.state.SqliteStateStore;
 import io.inferencegateway.monitoring.stats.Cell;
 import io.inferencegateway.monitoring.stats.ModelVersion;
@@ -51,7 +54,7 @@ class CollectorTest {
         Life(Path file) throws Exception {
             store = new FaultyStore(
                     SqliteStateStore.open(vertx, "sqlite:" + file).await(20, SECONDS));
-            collector = new Collector(telemetry, store, ControlBench::config, () -> now);
+            collector = new Collector(telemetry, store, RolloutBench::config, () -> now);
             await(collector::restore);
         }
 
