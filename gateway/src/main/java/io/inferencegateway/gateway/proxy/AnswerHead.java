@@ -100,7 +100,7 @@ final class AnswerHead {
                 ? new Http2HeadersAdaptor(new DefaultHttp2Headers())
                 : HeadersMultiMap.httpHeaders();
         if (loop.hops().copyResponse((MultiMap) fields, hints, HTTP_1_1)) {
-            request.response().writeEarlyHints(hints);
+            CallerWrites.hints(request.response(), hints);
         }
     }
 }

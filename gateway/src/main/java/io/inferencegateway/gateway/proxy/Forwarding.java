@@ -249,7 +249,7 @@ final class Forwarding
     public void onInformational(int status, HttpHeaders fields) {
         if (status == 100) {
             if (patience.continued()) {
-                request.response().writeContinue();
+                CallerWrites.goOn(request.response());
             }
         } else if (status == 103) {
             AnswerHead.relayHints(loop, request, fields);
@@ -388,7 +388,7 @@ final class Forwarding
 
     @Override
     public void onContinueDue() {
-        request.response().writeContinue();
+        CallerWrites.goOn(request.response());
     }
 
     private void fail(ProxyFailure failure) {

@@ -116,7 +116,10 @@ final class GatewayAnswer implements Caller.Listener {
         if (body != null && !bodiless) {
             exchange.countResponseBytes(body.length());
         }
-        (bodiless || body == null ? response.end() : response.end(body)).onComplete(written -> {
+        CallerWrites.end(response, bodiless ? null : body).onComplete(written -> {
+            if (written.failed()) {
+                exchange.callerLeft();
+            }
             conclude();
             if (close) {
                 caller.lingerThenClose(exchange.request());

@@ -155,7 +155,7 @@ final class Http2Caller implements Caller {
     private void reset(Http2Error error) {
         HttpServerRequest own = request;
         if (own != null && !closed) {
-            own.response().reset(error.code());
+            CallerWrites.reset(own.response(), error.code());
         }
     }
 

@@ -274,6 +274,8 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Call
     public void channelInactive(ChannelHandlerContext ctx) {
         loop.deadlines().cancel(watchdog);
         loop.closed(this);
+        // The codec reads once more what it has left, for a caller that nobody could answer any more.
+        silenced = true;
         List.copyOf(streams.values()).forEach(Http2Caller::gone);
         ctx.fireChannelInactive();
     }

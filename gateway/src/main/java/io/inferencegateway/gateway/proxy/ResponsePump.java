@@ -89,7 +89,7 @@ final class ResponsePump {
             write(waiting);
         } else if (!delimitedByClose) {
             commit();
-            response.writeHead();
+            CallerWrites.head(response);
         }
     }
 
@@ -104,9 +104,9 @@ final class ResponsePump {
         held = null;
         commit();
         if (waiting == null) {
-            return response.end();
+            return CallerWrites.end(response, null);
         }
-        Future<Void> written = response.end(BufferInternal.buffer(waiting));
+        Future<Void> written = CallerWrites.end(response, BufferInternal.buffer(waiting));
         written.onComplete(done -> waiting.release());
         return written;
     }
@@ -139,6 +139,6 @@ final class ResponsePump {
 
     private void write(ByteBuf chunk) {
         // Vert.x never releases a buffer that it did not allocate.
-        response.write(BufferInternal.buffer(chunk)).onComplete(done -> chunk.release());
+        CallerWrites.write(response, BufferInternal.buffer(chunk)).onComplete(done -> chunk.release());
     }
 }
