@@ -34,9 +34,10 @@ final class RegressionWatch {
         traffic.promote(rollout.model(), rollout.live, rollout.watch);
     }
 
+    /** Without the warm-up: it is warm by now. */
     private LiveRollout begun(ManagedRollout rollout) {
         Evidence kept = rollout.keptWatch;
-        Evidence known = kept != null ? kept : Evidence.fresh(rollout.policy, TrafficSplit.WHOLE);
+        Evidence known = kept != null ? kept : Evidence.fresh(rollout.policy.withWarmUp(0, 0), TrafficSplit.WHOLE);
         rollout.savedWatch = kept;
         return watches.of(rollout, known);
     }
