@@ -200,6 +200,10 @@ final class LiveRollout implements CanaryWatch {
 
     /** Time has passed: whose requests were they? Called on the control context, about four times a second. */
     void timePassed() {
+        if (weightBasisPoints == NOT_TOLD) {
+            // One that was over before this process began is told nothing.
+            return;
+        }
         look();
         int share = comparedBy();
         learn(known -> known.canaryBasisPoints() == share ? known : known.comparedBy(share));
