@@ -7,216 +7,64 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.util.stream.Stream;
 
 /** The arrows of the house, as in docs/architecture.md: they point one way, and the data plane knows no one above it. */
 @AnalyzeClasses(packages = "io.inferencegateway", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
     private static final String GATEWAY = "io.inferencegateway.gateway.";
+    private static final String CONTROL_PLANE = "api control rollout state config cli";
 
     @ArchTest
-    static final ArchRule the_proxy_sees_neither_control_plane_nor_configuration = noClasses()
-            .that()
-            .resideInAPackage(GATEWAY + "proxy..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage(
-                    GATEWAY + "api..",
-                    GATEWAY + "control..",
-                    GATEWAY + "rollout..",
-                    GATEWAY + "state..",
-                    GATEWAY + "config..",
-                    GATEWAY + "cli..");
+    static final ArchRule the_proxy_sees_neither_control_plane_nor_configuration = strangers("proxy", CONTROL_PLANE);
 
     @ArchTest
-    static final ArchRule the_grammar_of_the_wire_stands_alone = noClasses()
-            .that()
-            .resideInAnyPackage(GATEWAY + "wire..", GATEWAY + "grpc..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage(
-                    GATEWAY + "proxy..",
-                    GATEWAY + "upstream..",
-                    GATEWAY + "time..",
-                    GATEWAY + "route..",
-                    GATEWAY + "observe..",
-                    GATEWAY + "api..",
-                    GATEWAY + "control..",
-                    GATEWAY + "rollout..",
-                    GATEWAY + "state..",
-                    GATEWAY + "config..",
-                    GATEWAY + "cli..");
+    static final ArchRule the_grammar_of_the_wire_stands_alone =
+            strangers("wire grpc", "proxy upstream time route observe " + CONTROL_PLANE);
 
     @ArchTest
-    static final ArchRule connections_to_upstreams_do_not_know_who_sends_over_them = noClasses()
-            .that()
-            .resideInAPackage(GATEWAY + "upstream..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage(
-                    GATEWAY + "proxy..",
-                    GATEWAY + "observe..",
-                    GATEWAY + "api..",
-                    GATEWAY + "control..",
-                    GATEWAY + "rollout..",
-                    GATEWAY + "state..",
-                    GATEWAY + "config..",
-                    GATEWAY + "cli..");
+    static final ArchRule connections_to_upstreams_do_not_know_who_sends_over_them =
+            strangers("upstream", "proxy observe " + CONTROL_PLANE);
 
     @ArchTest
-    static final ArchRule who_is_let_in_is_decided_without_knowing_who_asks = noClasses()
-            .that()
-            .resideInAPackage(GATEWAY + "admission..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage(
-                    GATEWAY + "proxy..",
-                    GATEWAY + "upstream..",
-                    GATEWAY + "observe..",
-                    GATEWAY + "api..",
-                    GATEWAY + "control..",
-                    GATEWAY + "rollout..",
-                    GATEWAY + "state..",
-                    GATEWAY + "config..",
-                    GATEWAY + "cli..");
+    static final ArchRule who_is_let_in_is_decided_without_knowing_who_asks =
+            strangers("admission", "proxy upstream observe " + CONTROL_PLANE);
 
     @ArchTest
-    static final ArchRule routes_and_records_do_not_know_who_uses_them = noClasses()
-            .that()
-            .resideInAnyPackage(GATEWAY + "route..", GATEWAY + "observe..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage(
-                    GATEWAY + "proxy..",
-                    GATEWAY + "api..",
-                    GATEWAY + "control..",
-                    GATEWAY + "rollout..",
-                    GATEWAY + "state..",
-                    GATEWAY + "cli..");
+    static final ArchRule routes_and_records_do_not_know_who_uses_them =
+            strangers("route observe", "proxy api control rollout state cli");
 
     @ArchTest
-    static final ArchRule rollouts_do_not_know_who_collects_and_alerts = noClasses()
-            .that()
-            .resideInAPackage(GATEWAY + "rollout..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage(
-                    GATEWAY + "control..",
-                    GATEWAY + "notify..",
-                    GATEWAY + "api..",
-                    GATEWAY + "proxy..",
-                    GATEWAY + "cli..");
+    static final ArchRule rollouts_do_not_know_who_collects_and_alerts =
+            strangers("rollout", "control notify api proxy cli");
 
     @ArchTest
-    static final ArchRule control_does_not_know_the_admin_api = noClasses()
-            .that()
-            .resideInAPackage(GATEWAY + "control..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage(GATEWAY + "api..", GATEWAY + "proxy..", GATEWAY + "cli..");
+    static final ArchRule control_does_not_know_the_admin_api = strangers("control", "api proxy cli");
 
     @ArchTest
-    static final ArchRule notifications_do_not_know_what_they_tell_of = noClasses()
-            .that()
-            .resideInAPackage(GATEWAY + "notify..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage(
-                    GATEWAY + "proxy..",
-                    GATEWAY + "api..",
-                    GATEWAY + "control..",
-                    GATEWAY + "rollout..",
-                    GATEWAY + "route..",
-                    GATEWAY + "observe..",
-                    GATEWAY + "cli..");
+    static final ArchRule notifications_do_not_know_what_they_tell_of =
+            strangers("notify", "proxy api control rollout route observe cli");
 
     @ArchTest
-    static final ArchRule the_admin_api_does_not_touch_the_data_plane = noClasses()
-            .that()
-            .resideInAPackage(GATEWAY + "api..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage(GATEWAY + "proxy..", GATEWAY + "cli..");
+    static final ArchRule the_admin_api_does_not_touch_the_data_plane = strangers("api", "proxy cli");
 
     @ArchTest
-    static final ArchRule state_stands_alone = noClasses()
-            .that()
-            .resideInAPackage(GATEWAY + "state..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage(
-                    GATEWAY + "proxy..",
-                    GATEWAY + "api..",
-                    GATEWAY + "control..",
-                    GATEWAY + "rollout..",
-                    GATEWAY + "route..",
-                    GATEWAY + "observe..",
-                    GATEWAY + "config..",
-                    GATEWAY + "cli..");
+    static final ArchRule state_stands_alone = strangers("state", "proxy api control rollout route observe config cli");
 
     @ArchTest
-    static final ArchRule configuration_stands_alone = noClasses()
-            .that()
-            .resideInAPackage(GATEWAY + "config..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage(
-                    GATEWAY + "proxy..",
-                    GATEWAY + "api..",
-                    GATEWAY + "control..",
-                    GATEWAY + "rollout..",
-                    GATEWAY + "route..",
-                    GATEWAY + "observe..",
-                    GATEWAY + "state..",
-                    GATEWAY + "cli..");
+    static final ArchRule configuration_stands_alone =
+            strangers("config", "proxy api control rollout route observe state cli");
 
     @ArchTest
-    static final ArchRule checks_know_neither_the_hot_path_nor_who_steers_by_them = noClasses()
-            .that()
-            .resideInAPackage(GATEWAY + "check..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage(
-                    GATEWAY + "proxy..",
-                    GATEWAY + "api..",
-                    GATEWAY + "control..",
-                    GATEWAY + "rollout..",
-                    GATEWAY + "state..",
-                    GATEWAY + "config..",
-                    GATEWAY + "cli..");
+    static final ArchRule checks_know_neither_the_hot_path_nor_who_steers_by_them =
+            strangers("check", "proxy " + CONTROL_PLANE);
 
     @ArchTest
-    static final ArchRule the_listening_socket_knows_nobody = noClasses()
-            .that()
-            .resideInAPackage(GATEWAY + "accept..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage(
-                    GATEWAY + "proxy..",
-                    GATEWAY + "api..",
-                    GATEWAY + "control..",
-                    GATEWAY + "rollout..",
-                    GATEWAY + "route..",
-                    GATEWAY + "observe..",
-                    GATEWAY + "state..",
-                    GATEWAY + "config..",
-                    GATEWAY + "cli..");
+    static final ArchRule the_listening_socket_knows_nobody =
+            strangers("accept", "proxy route observe " + CONTROL_PLANE);
 
     @ArchTest
-    static final ArchRule discovery_stands_alone = noClasses()
-            .that()
-            .resideInAPackage(GATEWAY + "discovery..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage(
-                    GATEWAY + "proxy..",
-                    GATEWAY + "api..",
-                    GATEWAY + "control..",
-                    GATEWAY + "rollout..",
-                    GATEWAY + "route..",
-                    GATEWAY + "observe..",
-                    GATEWAY + "state..",
-                    GATEWAY + "config..",
-                    GATEWAY + "cli..");
+    static final ArchRule discovery_stands_alone = strangers("discovery", "proxy route observe " + CONTROL_PLANE);
 
     @ArchTest
     static final ArchRule what_an_answer_changes_is_decided_without_input_or_output = noClasses()
@@ -237,4 +85,18 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule no_package_is_part_of_a_cycle =
             slices().matching("io.inferencegateway.(**)").should().beFreeOfCycles();
+
+    /** None of {@code rooms} knows one of {@code others}; names of packages below {@link #GATEWAY}, apart by spaces. */
+    private static ArchRule strangers(String rooms, String others) {
+        return noClasses()
+                .that()
+                .resideInAnyPackage(packages(rooms))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(packages(others));
+    }
+
+    private static String[] packages(String names) {
+        return Stream.of(names.split(" ")).map(name -> GATEWAY + name + "..").toArray(String[]::new);
+    }
 }

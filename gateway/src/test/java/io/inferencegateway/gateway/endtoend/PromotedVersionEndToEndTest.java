@@ -2,13 +2,11 @@ package io.inferencegateway.gateway.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -18,8 +16,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What the whole program promises of a version that was promoted and of the way back, over real sockets. */
 class PromotedVersionEndToEndTest {
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     @TempDir
     @SuppressWarnings("NullAway.Init")
     private Path directory;
@@ -34,21 +30,21 @@ class PromotedVersionEndToEndTest {
                 StubModel canary = StubModel.answering(number -> broken.get() ? 500 : 200);
                 GatewayProcess gateway = GatewayProcess.start(directory, file(stable, canary, "bake: 0s"))) {
             promote(gateway);
-            assertThat(callers.pace(model(gateway), 100, 400))
+            assertThat(callers.pace(operator(gateway).split(), 100, 400))
                     .allMatch(answer -> answer.version().equals("2") && answer.status() == 200);
 
             broken.set(true);
-            callers.pace(model(gateway), 100, 400);
+            callers.pace(operator(gateway).split(), 100, 400);
 
             Awaitility.await().atMost(10, TimeUnit.SECONDS).untilAsserted(() -> assertThat(
-                            rollout(gateway).get("reason").asText())
+                            operator(gateway).text("reason"))
                     .startsWith("regression: error-rate")
                     .contains("igw rollout undo fraud"));
-            assertThat(rollout(gateway).get("phase").asText()).isEqualTo("promoted");
-            String seen = rollout(gateway).get("etag").asText();
+            assertThat(operator(gateway).phase()).isEqualTo("promoted");
+            String seen = operator(gateway).text("etag");
             assertThat(command(gateway, "undo", "\"1-1\"")).isEqualTo(412);
             assertThat(command(gateway, "undo", seen)).isEqualTo(200);
-            assertThat(callers.pace(model(gateway), 100, 400))
+            assertThat(callers.pace(operator(gateway).split(), 100, 400))
                     .allMatch(answer -> answer.version().equals("1") && answer.status() == 200);
         }
     }
@@ -63,16 +59,16 @@ class PromotedVersionEndToEndTest {
             promote(gateway);
             broken.set(true);
 
-            List<Callers.Answer> answers = callers.pace(model(gateway), 400, 100);
+            List<Callers.Answer> answers = callers.pace(operator(gateway).split(), 400, 100);
 
             long failed =
                     answers.stream().filter(answer -> answer.status() >= 500).count();
             assertThat(failed).as("failed answers").isBetween(1L, 40L);
-            assertThat(callers.pace(model(gateway), 100, 400))
+            assertThat(callers.pace(operator(gateway).split(), 100, 400))
                     .allMatch(answer -> answer.version().equals("1") && answer.status() == 200);
-            Awaitility.await().atMost(15, TimeUnit.SECONDS).untilAsserted(() -> assertThat(
-                            rollout(gateway).get("phase").asText())
-                    .isEqualTo("rolled_back"));
+            Awaitility.await()
+                    .atMost(15, TimeUnit.SECONDS)
+                    .untilAsserted(() -> assertThat(operator(gateway).phase()).isEqualTo("rolled_back"));
         }
     }
 
@@ -83,11 +79,10 @@ class PromotedVersionEndToEndTest {
     }
 
     private void promote(GatewayProcess gateway) throws Exception {
-        URI rollouts = gateway.admin().resolve("/api/v1/models/fraud/rollouts");
-        assertThat(callers.post(rollouts, "{\"version\":2}").status()).isEqualTo(201);
-        awaitPhase(gateway, "progressing");
+        operator(gateway).start("{\"version\":2}");
+        operator(gateway).awaitPhase("progressing");
         assertThat(command(gateway, "promote-full", "*")).isEqualTo(200);
-        awaitPhase(gateway, "promoted");
+        operator(gateway).awaitPhase("promoted");
     }
 
     private int command(GatewayProcess gateway, String command, String tag) throws Exception {
@@ -100,18 +95,7 @@ class PromotedVersionEndToEndTest {
                 .statusCode();
     }
 
-    private void awaitPhase(GatewayProcess gateway, String phase) {
-        Awaitility.await(phase).atMost(10, TimeUnit.SECONDS).untilAsserted(() -> assertThat(
-                        rollout(gateway).get("phase").asText())
-                .isEqualTo(phase));
-    }
-
-    private JsonNode rollout(GatewayProcess gateway) throws Exception {
-        return JSON.readTree(callers.get(gateway.admin().resolve("/api/v1/models/fraud/rollout"))
-                .body());
-    }
-
-    private static URI model(GatewayProcess gateway) {
-        return gateway.traffic().resolve("/models/fraud/latest/predict");
+    private RolloutOperator operator(GatewayProcess gateway) {
+        return new RolloutOperator(gateway, callers, Duration.ofSeconds(10));
     }
 }

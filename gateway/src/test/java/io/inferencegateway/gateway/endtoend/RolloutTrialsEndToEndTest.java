@@ -2,18 +2,14 @@ package io.inferencegateway.gateway.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,7 +19,6 @@ import org.junit.jupiter.api.io.TempDir;
  * each kind; the table is left in {@code target/rollout-trials.md}.
  */
 class RolloutTrialsEndToEndTest {
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final int TRIALS = Integer.getInteger("rollout.trials", 3);
     /** Of those that last ten thousand answers. */
     private static final int LONG_TRIALS = Math.max(1, TRIALS / 3);
@@ -112,11 +107,13 @@ class RolloutTrialsEndToEndTest {
         private final StubModel stable = StubModel.answering(number -> status(stableFailureRate));
         private final StubModel canary = StubModel.answering(number -> status(canaryFailureRate));
         private final GatewayProcess gateway;
+        private final RolloutOperator operator;
         private int receivedBefore;
 
         Trial() throws Exception {
             gateway = GatewayProcess.start(
                     directory, GatewayFile.of(stable, canary).in(directory));
+            operator = new RolloutOperator(gateway, callers, Duration.ofSeconds(15));
         }
 
         private int status(double failureRate) {
@@ -127,17 +124,13 @@ class RolloutTrialsEndToEndTest {
 
         void start(String weight) throws Exception {
             receivedBefore = canary.received();
-            Callers.Answer started = callers.post(
-                    gateway.admin().resolve("/api/v1/models/fraud/rollouts"),
-                    "{\"version\":2,\"steps\":[{\"weight\":\"" + weight + "\",\"hold\":\"1h\"}]}");
-            assertThat(started.status()).as(started.body()).isEqualTo(201);
-            awaitPhase("progressing");
+            operator.startAt(weight);
         }
 
         /** Until the canary has got so many requests in this rollout, or is rolled back. */
         void serve(int requests) throws Exception {
             while (canary.received() - receivedBefore < requests && !ended()) {
-                callers.takeTurns(model(), 1_000, 16);
+                callers.takeTurns(operator.split(), 1_000, 16);
             }
         }
 
@@ -145,38 +138,23 @@ class RolloutTrialsEndToEndTest {
         int badAnswersUntilRolledBack() throws Exception {
             int bad = 0;
             for (int seconds = 0; seconds < 60 && !ended(); seconds++) {
-                List<Callers.Answer> answers = callers.pace(model(), PER_SECOND, PER_SECOND);
+                List<Callers.Answer> answers = callers.pace(operator.split(), PER_SECOND, PER_SECOND);
                 bad += (int) answers.stream()
                         .filter(answer ->
                                 answer.status() >= 500 && answer.version().equals("2"))
                         .count();
             }
-            awaitPhase("rolled_back");
+            operator.awaitPhase("rolled_back");
             return bad;
         }
 
         boolean ended() throws Exception {
-            return phase().startsWith("roll");
+            return operator.phase().startsWith("roll");
         }
 
         void abort() throws Exception {
-            callers.post(gateway.admin().resolve("/api/v1/models/fraud/rollout/abort"), "{\"actor\":\"trials\"}");
-            awaitPhase("rolled_back");
-        }
-
-        private void awaitPhase(String phase) {
-            Awaitility.await(phase).atMost(15, TimeUnit.SECONDS).untilAsserted(() -> assertThat(phase())
-                    .isEqualTo(phase));
-        }
-
-        private String phase() throws Exception {
-            JsonNode rollout = JSON.readTree(callers.get(gateway.admin().resolve("/api/v1/models/fraud/rollout"))
-                    .body());
-            return rollout.get("phase").asText();
-        }
-
-        private URI model() {
-            return gateway.traffic().resolve("/models/fraud/latest/predict");
+            operator.command("abort");
+            operator.awaitPhase("rolled_back");
         }
 
         @Override

@@ -3,9 +3,8 @@ package io.inferencegateway.gateway.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -14,7 +13,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Model servers that stand still (SIGSTOP) while a rollout runs: their system takes connections, and nobody answers. */
 class StoppedUpstreamEndToEndTest {
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final int PER_SECOND = 20;
     private static final int TEN_SECONDS = 10 * PER_SECOND;
 
@@ -31,16 +29,16 @@ class StoppedUpstreamEndToEndTest {
                 GatewayProcess gateway = start(stable, canary)) {
             stable.signal("STOP");
             canary.signal("STOP");
-            assertThat(callers.pace(model(gateway), TEN_SECONDS, PER_SECOND))
+            assertThat(callers.pace(operator(gateway).split(), TEN_SECONDS, PER_SECOND))
                     .allMatch(answer -> answer.status() >= 500);
             stable.signal("CONT");
             canary.signal("CONT");
 
-            JsonNode rollout = rollout(gateway);
+            JsonNode rollout = operator(gateway).rollout();
             assertThat(rollout.get("phase").asText()).as(rollout.toString()).isIn("progressing", "paused");
             assertThat(rollout.get("weight").asText()).isEqualTo("50%");
             Awaitility.await("service as before").atMost(40, TimeUnit.SECONDS).untilAsserted(() -> assertThat(
-                            callers.pace(model(gateway), 20, PER_SECOND))
+                            callers.pace(operator(gateway).split(), 20, PER_SECOND))
                     .allMatch(answer -> answer.status() == 200));
         }
     }
@@ -51,14 +49,15 @@ class StoppedUpstreamEndToEndTest {
                 NodeModel canary = NodeModel.start(directory, 0);
                 GatewayProcess gateway = start(stable, canary)) {
             canary.signal("STOP");
-            List<Callers.Answer> answers = callers.pace(model(gateway), TEN_SECONDS, PER_SECOND);
+            List<Callers.Answer> answers = callers.pace(operator(gateway).split(), TEN_SECONDS, PER_SECOND);
             assertThat(answers.stream().filter(answer -> answer.version().equals("1")))
                     .allMatch(answer -> answer.status() == 200);
 
-            Awaitility.await("the rollback").atMost(10, TimeUnit.SECONDS).untilAsserted(() -> assertThat(
-                            rollout(gateway).get("phase").asText())
-                    .isEqualTo("rolled_back"));
-            assertThat(callers.pace(model(gateway), 20, PER_SECOND)).allMatch(answer -> answer.status() == 200);
+            Awaitility.await("the rollback")
+                    .atMost(10, TimeUnit.SECONDS)
+                    .untilAsserted(() -> assertThat(operator(gateway).phase()).isEqualTo("rolled_back"));
+            assertThat(callers.pace(operator(gateway).split(), 20, PER_SECOND))
+                    .allMatch(answer -> answer.status() == 200);
         }
     }
 
@@ -68,23 +67,12 @@ class StoppedUpstreamEndToEndTest {
                 GatewayFile.of(stable.url(), canary.url())
                         .withModel("timeouts: { first-byte: 1s }")
                         .in(directory));
-        Callers.Answer started = callers.post(
-                gateway.admin().resolve("/api/v1/models/fraud/rollouts"),
-                "{\"version\":2,\"steps\":[{\"weight\":\"50%\",\"hold\":\"10m\"}]}");
-        assertThat(started.status()).as(started.body()).isEqualTo(201);
-        Awaitility.await("the first step").atMost(10, TimeUnit.SECONDS).untilAsserted(() -> assertThat(
-                        rollout(gateway).get("phase").asText())
-                .isEqualTo("progressing"));
-        callers.pace(model(gateway), 2 * PER_SECOND, PER_SECOND);
+        operator(gateway).startAt("50%");
+        callers.pace(operator(gateway).split(), 2 * PER_SECOND, PER_SECOND);
         return gateway;
     }
 
-    private JsonNode rollout(GatewayProcess gateway) throws Exception {
-        return JSON.readTree(callers.get(gateway.admin().resolve("/api/v1/models/fraud/rollout"))
-                .body());
-    }
-
-    private static URI model(GatewayProcess gateway) {
-        return gateway.traffic().resolve("/models/fraud/latest/predict");
+    private RolloutOperator operator(GatewayProcess gateway) {
+        return new RolloutOperator(gateway, callers, Duration.ofSeconds(10));
     }
 }

@@ -3,9 +3,8 @@ package io.inferencegateway.gateway.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -15,7 +14,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Blue-green, A/B and shadow as the configuration and the admin API offer them, over real sockets. */
 class StrategyEndToEndTest {
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final String BLUE_GREEN =
             "{\"version\":2,\"steps\":[{\"weight\":\"100%\",\"hold\":\"0s\",\"gate\":\"manual\"}]}";
 
@@ -31,17 +29,17 @@ class StrategyEndToEndTest {
                 StubModel canary = StubModel.healthy();
                 GatewayProcess gateway = GatewayProcess.start(
                         directory, GatewayFile.of(stable, canary).in(directory))) {
-            start(gateway, BLUE_GREEN);
-            awaitPhase(gateway, "progressing");
-            assertThat(callers.takeTurns(model(gateway), 500, 8))
+            operator(gateway).start(BLUE_GREEN);
+            operator(gateway).awaitPhase("progressing");
+            assertThat(callers.takeTurns(operator(gateway).split(), 500, 8))
                     .allMatch(
                             answer -> answer.status() == 200 && answer.version().equals("2"));
-            awaitPhase(gateway, "paused");
-            assertThat(rollout(gateway).get("reason").asText()).startsWith("step 1 passed");
-            assertThat(rollout(gateway).get("weight").asText()).isEqualTo("100%");
+            operator(gateway).awaitPhase("paused");
+            assertThat(operator(gateway).text("reason")).startsWith("step 1 passed");
+            assertThat(operator(gateway).text("weight")).isEqualTo("100%");
 
-            command(gateway, "resume");
-            awaitPhase(gateway, "promoted");
+            operator(gateway).command("resume");
+            operator(gateway).awaitPhase("promoted");
             assertThat(stable.received()).isZero();
         }
     }
@@ -52,17 +50,17 @@ class StrategyEndToEndTest {
                 StubModel canary = StubModel.answering(number -> number > 200 ? 500 : 200);
                 GatewayProcess gateway = GatewayProcess.start(
                         directory, GatewayFile.of(stable, canary).in(directory))) {
-            start(gateway, BLUE_GREEN);
-            awaitPhase(gateway, "progressing");
+            operator(gateway).start(BLUE_GREEN);
+            operator(gateway).awaitPhase("progressing");
 
             // At 100 % nobody else could serve what is in flight when the canary breaks, so few callers ask at a time.
-            List<Callers.Answer> answers = callers.takeTurns(model(gateway), 400, 2);
+            List<Callers.Answer> answers = callers.takeTurns(operator(gateway).split(), 400, 2);
 
             assertThat(answers.stream().filter(answer -> answer.status() >= 500))
                     .as("failed answers")
                     .hasSizeBetween(1, 25);
-            awaitPhase(gateway, "rolled_back");
-            assertThat(callers.takeTurns(model(gateway), 50, 4))
+            operator(gateway).awaitPhase("rolled_back");
+            assertThat(callers.takeTurns(operator(gateway).split(), 50, 4))
                     .allMatch(answer -> answer.version().equals("1"));
         }
     }
@@ -76,15 +74,17 @@ class StrategyEndToEndTest {
                         GatewayFile.of(stable, canary)
                                 .withModel("canary: { match: { header: x-cohort, value: [beta, staff] } }")
                                 .in(directory))) {
-            start(gateway, "{\"version\":2,\"steps\":[{\"weight\":\"100%\",\"hold\":\"10m\"}]}");
-            awaitPhase(gateway, "progressing");
-            assertThat(rollout(gateway).get("match").asText()).isEqualTo("header x-cohort is one of beta, staff");
+            operator(gateway).start("{\"version\":2,\"steps\":[{\"weight\":\"100%\",\"hold\":\"10m\"}]}");
+            operator(gateway).awaitPhase("progressing");
+            assertThat(operator(gateway).text("match")).isEqualTo("header x-cohort is one of beta, staff");
             for (int i = 0; i < 20; i++) {
-                assertThat(callers.get(model(gateway), "x-cohort", "beta").version())
+                assertThat(callers.get(operator(gateway).split(), "x-cohort", "beta")
+                                .version())
                         .isEqualTo("2");
-                assertThat(callers.get(model(gateway), "x-cohort", "gamma").version())
+                assertThat(callers.get(operator(gateway).split(), "x-cohort", "gamma")
+                                .version())
                         .isEqualTo("1");
-                assertThat(callers.get(model(gateway)).version()).isEqualTo("1");
+                assertThat(callers.get(operator(gateway).split()).version()).isEqualTo("1");
             }
         }
     }
@@ -101,16 +101,16 @@ class StrategyEndToEndTest {
                         GatewayFile.of(stable, canary)
                                 .withModel("canary: { match: { header: x-cohort, value: beta } }")
                                 .in(directory))) {
-            start(gateway, "{\"version\":2,\"steps\":[{\"weight\":\"100%\",\"hold\":\"10m\"}]}");
-            awaitPhase(gateway, "progressing");
+            operator(gateway).start("{\"version\":2,\"steps\":[{\"weight\":\"100%\",\"hold\":\"10m\"}]}");
+            operator(gateway).awaitPhase("progressing");
             everyFifthOfTheCohort(gateway, 200);
             awaitComparedWithOthers(gateway);
 
             stableStatus.set(503);
             canaryStatus.set(503);
             everyFifthOfTheCohort(gateway, 200);
-            awaitPhase(gateway, "paused");
-            assertThat(rollout(gateway).get("reason").asText()).startsWith("shared-fault");
+            operator(gateway).awaitPhase("paused");
+            assertThat(operator(gateway).text("reason")).startsWith("shared-fault");
         }
     }
 
@@ -124,22 +124,22 @@ class StrategyEndToEndTest {
                         GatewayFile.of(stable, canary)
                                 .withModel("canary: { match: { header: x-cohort, value: beta } }")
                                 .in(directory))) {
-            start(gateway, "{\"version\":2,\"steps\":[{\"weight\":\"100%\",\"hold\":\"10m\"}]}");
-            awaitPhase(gateway, "progressing");
+            operator(gateway).start("{\"version\":2,\"steps\":[{\"weight\":\"100%\",\"hold\":\"10m\"}]}");
+            operator(gateway).awaitPhase("progressing");
             everyFifthOfTheCohort(gateway, 200);
             awaitComparedWithOthers(gateway);
 
             canaryStatus.set(500);
             int before = canary.received();
             everyFifthOfTheCohort(gateway, 200);
-            awaitPhase(gateway, "rolled_back");
+            operator(gateway).awaitPhase("rolled_back");
             assertThat(canary.received() - before).isBetween(1, 20);
         }
     }
 
     private void everyFifthOfTheCohort(GatewayProcess gateway, int count) throws Exception {
         for (int i = 0; i < count; i++) {
-            callers.get(model(gateway), "x-cohort", i % 5 == 0 ? "beta" : "gamma");
+            callers.get(operator(gateway).split(), "x-cohort", i % 5 == 0 ? "beta" : "gamma");
         }
     }
 
@@ -147,7 +147,7 @@ class StrategyEndToEndTest {
     private void awaitComparedWithOthers(GatewayProcess gateway) {
         Awaitility.await("a share below 40 %").atMost(10, TimeUnit.SECONDS).untilAsserted(() -> {
             everyFifthOfTheCohort(gateway, 10);
-            JsonNode comparison = rollout(gateway).get("evidence").get(2);
+            JsonNode comparison = operator(gateway).rollout().get("evidence").get(2);
             assertThat(comparison.get("test").asText()).isEqualTo("relative-to-stable");
             assertThat(comparison.get("threshold").asInt()).isEqualTo(1_000);
         });
@@ -159,16 +159,16 @@ class StrategyEndToEndTest {
                 StubModel canary = StubModel.healthy();
                 GatewayProcess gateway =
                         GatewayProcess.start(directory, shadowed(stable, canary).in(directory))) {
-            start(gateway, "{\"version\":2,\"steps\":[{\"weight\":\"1%\",\"hold\":\"10m\"}]}");
-            assertThat(callers.takeTurns(model(gateway), 50, 1))
+            operator(gateway).start("{\"version\":2,\"steps\":[{\"weight\":\"1%\",\"hold\":\"10m\"}]}");
+            assertThat(callers.takeTurns(operator(gateway).split(), 50, 1))
                     .allMatch(answer -> answer.version().equals("1"));
-            assertThat(rollout(gateway).get("phase").asText()).isEqualTo("pending");
-            assertThat(rollout(gateway).get("reason").asText()).startsWith("shadowing: ");
+            assertThat(operator(gateway).phase()).isEqualTo("pending");
+            assertThat(operator(gateway).text("reason")).startsWith("shadowing: ");
 
-            callers.takeTurns(model(gateway), 150, 1);
-            awaitPhase(gateway, "progressing");
+            callers.takeTurns(operator(gateway).split(), 150, 1);
+            operator(gateway).awaitPhase("progressing");
 
-            JsonNode shadow = rollout(gateway).get("shadow");
+            JsonNode shadow = operator(gateway).rollout().get("shadow");
             assertThat(shadow.get("same_status").asInt()).isGreaterThanOrEqualTo(75);
             assertThat(shadow.get("other_status").asInt()).isZero();
             assertThat(callers.get(gateway.admin().resolve("/metrics")).body())
@@ -184,14 +184,14 @@ class StrategyEndToEndTest {
                 StubModel canary = StubModel.answering(number -> 500);
                 GatewayProcess gateway =
                         GatewayProcess.start(directory, shadowed(stable, canary).in(directory))) {
-            start(gateway, "{\"version\":2}");
-            assertThat(callers.takeTurns(model(gateway), 200, 2))
+            operator(gateway).start("{\"version\":2}");
+            assertThat(callers.takeTurns(operator(gateway).split(), 200, 2))
                     .allMatch(
                             answer -> answer.status() == 200 && answer.version().equals("1"));
-            awaitPhase(gateway, "rolled_back");
-            assertThat(rollout(gateway).get("reason").asText()).startsWith("shadow: canary 2 of fraud: ");
+            operator(gateway).awaitPhase("rolled_back");
+            assertThat(operator(gateway).text("reason")).startsWith("shadow: canary 2 of fraud: ");
             int received = canary.received();
-            callers.takeTurns(model(gateway), 50, 2);
+            callers.takeTurns(operator(gateway).split(), 50, 2);
             assertThat(canary.received()).as("nothing is copied any more").isEqualTo(received);
         }
     }
@@ -200,28 +200,7 @@ class StrategyEndToEndTest {
         return GatewayFile.of(stable, canary).withModel("canary: { shadow: { share: 100%, hold: 3s } }");
     }
 
-    private void start(GatewayProcess gateway, String body) throws Exception {
-        Callers.Answer started = callers.post(gateway.admin().resolve("/api/v1/models/fraud/rollouts"), body);
-        assertThat(started.status()).as(started.body()).isEqualTo(201);
-    }
-
-    private void command(GatewayProcess gateway, String command) throws Exception {
-        Callers.Answer done = callers.post(gateway.admin().resolve("/api/v1/models/fraud/rollout/" + command), "{}");
-        assertThat(done.status()).as(done.body()).isEqualTo(200);
-    }
-
-    private void awaitPhase(GatewayProcess gateway, String phase) {
-        Awaitility.await(phase).atMost(30, TimeUnit.SECONDS).untilAsserted(() -> assertThat(
-                        rollout(gateway).get("phase").asText())
-                .isEqualTo(phase));
-    }
-
-    private JsonNode rollout(GatewayProcess gateway) throws Exception {
-        return JSON.readTree(callers.get(gateway.admin().resolve("/api/v1/models/fraud/rollout"))
-                .body());
-    }
-
-    private static URI model(GatewayProcess gateway) {
-        return gateway.traffic().resolve("/models/fraud/latest/predict");
+    private RolloutOperator operator(GatewayProcess gateway) {
+        return new RolloutOperator(gateway, callers, Duration.ofSeconds(30));
     }
 }
