@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -22,19 +21,14 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A rollout as the event loops see it while it runs: every outcome goes into one {@link Evidence} behind a
- * compare-and-set, so the order in which they got in is the order of the test. Any thread; never blocks.
+ * A rollout as the event loops see it while it runs: every outcome goes into one {@link SharedEvidence}. Any thread; never
+ * blocks.
  *
  * <p>The loop whose outcome makes the evidence critical latches {@link #trip}, then has the traffic taken away, then
  * reports; all in that same turn. The latch comes first, so that a controller that is about to raise the share sees it
  * inside its own compare-and-set on the routing table.
  */
 final class LiveRollout implements CanaryWatch {
-    private static final AtomicReferenceFieldUpdater<LiveRollout, Evidence> EVIDENCE =
-            AtomicReferenceFieldUpdater.newUpdater(LiveRollout.class, Evidence.class, "evidence");
-
-    private static final int NOT_TOLD = -1;
-
     private final ModelVersion canary;
     private final boolean rollsBack;
     private final LongSupplier nanoTime;
@@ -42,15 +36,14 @@ final class LiveRollout implements CanaryWatch {
     private final Consumer<LiveRollout> report;
     private final @Nullable LiveShadow shadow;
 
-    private volatile Evidence evidence;
+    private final SharedEvidence evidence;
     private final AtomicReference<@Nullable Trip> trip = new AtomicReference<>();
-    private final LongAdder canaryAdmitted = new LongAdder();
     private final LongAdder stableAdmitted = new LongAdder();
     private final LongAdder stableAnswers = new LongAdder();
     private final LongAdder stableBad = new LongAdder();
 
     // What the control context has told and seen of the shares; nobody else touches it.
-    private int weightBasisPoints = NOT_TOLD;
+    private int weightBasisPoints;
     private boolean besideOthers;
     private ObservedShare observed = ObservedShare.NONE;
     private long canaryLooked;
@@ -81,7 +74,9 @@ final class LiveRollout implements CanaryWatch {
             @Nullable LiveShadow shadow) {
         this.canary = canary;
         this.rollsBack = rollsBack;
-        this.evidence = known;
+        this.evidence = new SharedEvidence(known);
+        this.weightBasisPoints = known.canaryBasisPoints();
+        this.canaryLooked = known.admissions();
         this.nanoTime = nanoTime;
         this.takeTrafficAway = takeTrafficAway;
         this.report = report;
@@ -115,7 +110,6 @@ final class LiveRollout implements CanaryWatch {
 
     @Override
     public long canaryAdmitted() {
-        canaryAdmitted.increment();
         long now = nowMillis();
         return learn(known -> known.admitted(now)).lastAdmission();
     }
@@ -166,7 +160,7 @@ final class LiveRollout implements CanaryWatch {
     }
 
     Evidence evidence() {
-        return evidence;
+        return evidence.known();
     }
 
     /** What ended or paused the rollout, or null while nothing has. */
@@ -200,17 +194,13 @@ final class LiveRollout implements CanaryWatch {
 
     /** Time has passed: whose requests were they? Called on the control context, about four times a second. */
     void timePassed() {
-        if (weightBasisPoints == NOT_TOLD) {
-            // One that was over before this process began is told nothing.
-            return;
-        }
         look();
         int share = comparedBy();
         learn(known -> known.canaryBasisPoints() == share ? known : known.comparedBy(share));
     }
 
     private void look() {
-        long ofCanary = canaryAdmitted.sum();
+        long ofCanary = evidence().admissions();
         long ofStable = stableAdmitted.sum();
         observed = observed.after(ofCanary - canaryLooked, ofStable - stableLooked);
         canaryLooked = ofCanary;
@@ -231,17 +221,11 @@ final class LiveRollout implements CanaryWatch {
     /** Begins with no evidence and the whole of α. */
     void forget() {
         learn(known -> Evidence.fresh(known.policy(), known.canaryBasisPoints()));
+        canaryLooked = 0;
     }
 
     private Evidence learn(UnaryOperator<Evidence> outcome) {
-        Evidence after;
-        while (true) {
-            Evidence before = evidence;
-            after = outcome.apply(before);
-            if (after == before || EVIDENCE.compareAndSet(this, before, after)) {
-                break;
-            }
-        }
+        Evidence after = evidence.learn(outcome);
         if (trip.get() == null && after.verdict() == Verdict.CRITICAL) {
             turnedCritical(after);
         }

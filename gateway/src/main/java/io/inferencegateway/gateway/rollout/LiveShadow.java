@@ -13,9 +13,7 @@ import io.inferencegateway.monitoring.stats.SharedLatencies;
 import java.util.OptionalDouble;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.function.LongSupplier;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,8 +24,6 @@ import org.jspecify.annotations.Nullable;
  * as slow, the pair says nothing of the canary; so an outage that both share never counts against it here.
  */
 final class LiveShadow implements ShadowWatch {
-    private static final AtomicReferenceFieldUpdater<LiveShadow, Evidence> EVIDENCE =
-            AtomicReferenceFieldUpdater.newUpdater(LiveShadow.class, Evidence.class, "evidence");
     /** Told of a copy that tells nothing: neither good nor bad. */
     private static final Outcome NOTHING = Outcome.CLIENT_ABORT;
     /** Whoever sent the request: a twin shows what a caller's own requests do, better than telling callers apart. */
@@ -41,7 +37,7 @@ final class LiveShadow implements ShadowWatch {
     private final SharedLatencies stableLatencies = new SharedLatencies();
     private final SharedLatencies canaryLatencies = new SharedLatencies();
     private final AtomicInteger inFlight = new AtomicInteger();
-    private volatile Evidence evidence;
+    private final SharedEvidence evidence;
 
     /** @param ofProcess what is counted of this version whatever the rollout */
     LiveShadow(
@@ -55,7 +51,7 @@ final class LiveShadow implements ShadowWatch {
         this.ofProcess = ofProcess;
         this.nanoTime = nanoTime;
         // With all of a split there is no concurrent stable to ask: its part is taken by the twins.
-        this.evidence = Evidence.fresh(policy, TrafficSplit.WHOLE);
+        this.evidence = new SharedEvidence(Evidence.fresh(policy, TrafficSplit.WHOLE));
     }
 
     @Override
@@ -94,7 +90,7 @@ final class LiveShadow implements ShadowWatch {
         counts.sent();
         ofProcess.sent();
         long nowMillis = nowMillis();
-        return learn(known -> known.admitted(nowMillis)).lastAdmission();
+        return evidence.learn(known -> known.admitted(nowMillis)).lastAdmission();
     }
 
     @Override
@@ -110,7 +106,7 @@ final class LiveShadow implements ShadowWatch {
         ofProcess.compared(same);
         stableLatencies.record(ofStable.micros());
         canaryLatencies.record(ofCanary.micros());
-        long slowMicros = evidence.policy().slowWarningMicros();
+        long slowMicros = evidence.known().policy().slowWarningMicros();
         boolean bothSlow = ofStable.micros() >= slowMicros && ofCanary.micros() >= slowMicros;
         tell(
                 admission,
@@ -120,26 +116,16 @@ final class LiveShadow implements ShadowWatch {
 
     private void tell(long admission, Outcome outcome, long micros) {
         long nowMillis = nowMillis();
-        learn(known -> known.completed(admission, ANYBODY, outcome, micros, false, nowMillis));
+        evidence.learn(known -> known.completed(admission, ANYBODY, outcome, micros, false, nowMillis));
     }
 
     private long nowMillis() {
         return TimeUnit.NANOSECONDS.toMillis(nanoTime.getAsLong());
     }
 
-    private Evidence learn(UnaryOperator<Evidence> outcome) {
-        while (true) {
-            Evidence before = evidence;
-            Evidence after = outcome.apply(before);
-            if (EVIDENCE.compareAndSet(this, before, after)) {
-                return after;
-            }
-        }
-    }
-
     /** What the copies have shown so far. */
     ShadowFindings findings() {
-        Evidence known = evidence;
+        Evidence known = evidence.known();
         Certification certification = known.certification();
         @Nullable
         String critical = known.deciding()

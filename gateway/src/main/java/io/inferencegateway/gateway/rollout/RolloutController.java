@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Carries out what {@link Rollout} decides: asks it, publishes, stores, tells. Owner: the control context; every method
@@ -315,35 +316,30 @@ public final class RolloutController implements Rollouts {
     }
 
     private LiveRollout live(RolloutState state, RolloutPlan plan, Evidence known) {
-        String model = state.model();
-        int stable = state.stable();
-        ModelVersion canary = new ModelVersion(model, state.canary());
+        ModelVersion canary = new ModelVersion(state.model(), state.canary());
+        return live(canary, state.stable(), plan.rollsBack(), known, shadows.of(canary, plan, known.policy()));
+    }
+
+    private LiveRollout watching(ManagedRollout rollout, Evidence known) {
+        return live(rollout.canary(), rollout.state.stable(), rollout.plan.rollsBackRegression(), known, null);
+    }
+
+    private LiveRollout live(
+            ModelVersion canary, int stable, boolean rollsBack, Evidence known, @Nullable LiveShadow shadow) {
+        String model = canary.model();
         return new LiveRollout(
                 canary,
-                plan.rollsBack(),
+                rollsBack,
                 known,
                 System::nanoTime,
                 tripped -> traffic.takeAway(model, stable, tripped),
                 tripped -> outside.control().runOnContext(ignored -> tripped(model, tripped)),
-                shadows.of(canary, plan, known.policy()));
+                shadow);
     }
 
     /** What copies of requests came to since the process began, by the version that they went to. */
     public List<MetricsView.Shadow> shadows() {
         return shadows.counts();
-    }
-
-    private LiveRollout watching(ManagedRollout rollout, Evidence known) {
-        String model = rollout.model();
-        int stable = rollout.state.stable();
-        return new LiveRollout(
-                rollout.canary(),
-                rollout.plan.rollsBackRegression(),
-                known,
-                System::nanoTime,
-                tripped -> traffic.takeAway(model, stable, tripped),
-                tripped -> outside.control().runOnContext(ignored -> tripped(model, tripped)),
-                null);
     }
 
     private void tripped(String model, LiveRollout live) {

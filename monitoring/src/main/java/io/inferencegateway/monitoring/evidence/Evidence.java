@@ -144,6 +144,11 @@ public final class Evidence {
         return canaryBasisPoints;
     }
 
+    /** How many requests the canary was given, those of its warm-up among them; over restarts as well. */
+    public long admissions() {
+        return admissions;
+    }
+
     /** The split now gives the canary another share. What was learnt stays; answers at this weight begin at 0. */
     public Evidence withWeight(int newBasisPoints) {
         return with(newBasisPoints, answers.atNewWeight());
