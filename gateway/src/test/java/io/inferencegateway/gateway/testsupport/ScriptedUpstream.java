@@ -114,6 +114,8 @@ public final class ScriptedUpstream implements AutoCloseable {
         open.incrementAndGet();
         socket.closeHandler(closed -> {
             connection.closed = true;
+            // What a paused connection has read and not taken is not released by Vert.x when it closes.
+            socket.handler(unread -> {}).resume();
             open.decrementAndGet();
         });
         socket.exceptionHandler(reset -> connection.reset = true);
