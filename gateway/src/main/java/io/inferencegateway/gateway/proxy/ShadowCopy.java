@@ -89,6 +89,10 @@ final class ShadowCopy implements UpstreamAttempt.Listener, UpstreamListener {
         if (watch == null || shadow == null || !shadow.draws(loop.random().nextInt(TrafficSplit.WHOLE))) {
             return null;
         }
+        if (model.split().canaryBasisPoints() == TrafficSplit.WHOLE) {
+            // Stable serves only those who are outside the cohort: they are compared with, not tried on.
+            return null;
+        }
         VersionRoute canary = model.versions().get(watch.canary());
         boolean conversation =
                 exchange.grpc() != null || exchange.request().headers().contains(HttpHeaderNames.UPGRADE);

@@ -3,6 +3,7 @@ package io.inferencegateway.gateway.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.inferencegateway.canary.split.Cohort;
 import io.inferencegateway.canary.split.TrafficSplit;
 import io.inferencegateway.gateway.route.ShadowWatch;
 import io.inferencegateway.gateway.testsupport.RawHttp;
@@ -346,6 +347,18 @@ class ShadowTest {
         }
         assertThat(shadow.heard).isEmpty();
         assertThat(shadow.admissions).hasValue(0);
+    }
+
+    @Test
+    void callers_outside_a_cohort_that_is_all_the_canarys_are_not_copied() {
+        ScriptedUpstream canary = ScriptedUpstream.answering(vertx, ScriptedUpstream.ok("two"));
+        RunningProxy proxy = proxy(RunningProxy.DEFAULTS, canary.url());
+        Cohort beta = new Cohort("x-cohort", null, List.of("beta"));
+        proxy.publish(model -> model.withRollout(new TrafficSplit(1, 2, TrafficSplit.WHOLE, 0), model.watch(), beta));
+        servesCallers(proxy, 5);
+        assertThat(shadow.heard).isEmpty();
+        assertThat(shadow.admissions).hasValue(0);
+        assertThat(canary.requests()).isEmpty();
     }
 
     @Test
