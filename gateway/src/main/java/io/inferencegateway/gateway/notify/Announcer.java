@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -99,28 +100,31 @@ public final class Announcer {
     }
 
     public void announce(Announcement announcement) {
+        write(announcement, receiver -> receiver.topics().contains(announcement.topic()));
+    }
+
+    /** Ends conditions that nobody looks after any more; only who remembers them is told. */
+    public void withdraw(Announcement announcement) {
+        write(announcement, Announcer::remembers);
+    }
+
+    private void write(Announcement announcement, Predicate<Receiver> addressee) {
         standing.note(announcement);
         for (Courier courier : couriers) {
-            if (courier.receiver().topics().contains(announcement.topic())) {
+            if (addressee.test(courier.receiver())) {
                 courier.channel().shape(announcement).ifPresent(body -> courier.write(announcement.type(), body));
             }
         }
     }
 
-    /** Ends conditions that nobody looks after any more; only who remembers them is told. */
-    public void withdraw(Announcement announcement) {
-        standing.note(announcement);
-        for (Courier courier : couriers) {
-            if (courier.receiver().kind() == NotificationSettings.Kind.ALERTMANAGER) {
-                courier.channel().shape(announcement).ifPresent(body -> courier.write(announcement.type(), body));
-            }
-        }
+    private static boolean remembers(Receiver receiver) {
+        return receiver.kind() == NotificationSettings.Kind.ALERTMANAGER;
     }
 
     private void remind() {
         Collection<JsonObject> alerts = standing.at(office.clock().instant());
         for (Courier courier : couriers) {
-            if (courier.receiver().kind() == NotificationSettings.Kind.ALERTMANAGER) {
+            if (remembers(courier.receiver())) {
                 AlertmanagerChannel.repetition(of(courier.receiver(), alerts))
                         .ifPresent(body -> courier.remind("reminder", body));
             }

@@ -5,11 +5,9 @@ import io.inferencegateway.canary.rollout.Freeze;
 import io.inferencegateway.canary.rollout.Rollout;
 import io.inferencegateway.canary.rollout.RolloutEvent;
 import io.inferencegateway.canary.rollout.RolloutEvent.Operation;
-import io.inferencegateway.canary.rollout.RolloutState;
 import io.inferencegateway.gateway.config.GatewayConfig;
 import io.vertx.core.Future;
 import java.time.InstantSource;
-import java.util.Optional;
 
 /**
  * Does what a file asks for that names another stable version, where that is to be a rollout: starts one, ends the one
@@ -71,9 +69,8 @@ final class DeclaredRollouts {
         if (stable == null) {
             return Future.succeededFuture();
         }
-        Optional<RolloutState> last = Optional.ofNullable(rollouts.current).map(rollout -> rollout.state);
         Decision decision = Rollout.start(
-                last,
+                rollouts.last(),
                 model.id(),
                 stable,
                 model.stable(),

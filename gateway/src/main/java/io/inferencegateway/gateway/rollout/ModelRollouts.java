@@ -1,8 +1,10 @@
 package io.inferencegateway.gateway.rollout;
 
+import io.inferencegateway.canary.rollout.RolloutState;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -23,6 +25,11 @@ final class ModelRollouts {
 
     ModelRollouts(String model) {
         this.model = model;
+    }
+
+    /** Where the current or last one stands. */
+    Optional<RolloutState> last() {
+        return Optional.ofNullable(current).map(rollout -> rollout.state);
     }
 
     /** Does something nobody waits for: a failure that is no refusal is a fault of ours. */

@@ -156,7 +156,7 @@ public final class RolloutController implements Rollouts {
                 return Future.failedFuture(RolloutProblem.notFound("there is no model " + model));
             }
             Decision decision = Rollout.start(
-                    Optional.ofNullable(rollouts.current).map(rollout -> rollout.state),
+                    rollouts.last(),
                     model,
                     stable,
                     start.version(),
