@@ -17,7 +17,7 @@ pace=2000
 pace_connections=20
 report=${IGW_BENCH_REPORT:-$home/docs/benchmarks.md}
 
-for program in nginx haproxy h2load taskset java; do
+for program in nginx haproxy h2load taskset java curl python3; do
     command -v "$program" >/dev/null || { echo "compare.sh: needs $program" >&2; exit 2; }
 done
 [ "$(nproc)" -ge 2 ] || { echo 'compare.sh: needs two cores' >&2; exit 2; }
@@ -36,7 +36,9 @@ free_port() {
     python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'
 }
 declare -A port=([upstream]=$(free_port) [igw]=$(free_port) [nginx]=$(free_port) [haproxy]=$(free_port))
-declare -A pid_of path=([igw]=/models/bench [nginx]='' [haproxy]='' [direct]='')
+port[rolling]=${port[igw]}
+port[watched]=${port[igw]}
+declare -A pid_of path=([igw]=/models/bench [rolling]=/models/rolling [watched]=/models/watched [nginx]='' [haproxy]='' [direct]='')
 
 letters() { head -c "$1" /dev/zero | tr '\0' x; }
 render() { # template, port, result
@@ -71,6 +73,30 @@ launch nginx 0 nginx -p "$dir" -c "$dir/nginx.conf"
 launch haproxy 0 haproxy -db -f "$dir/haproxy.cfg"
 "$home/bin/igw" --version >&2
 launch igw 0 "$home/bin/igw" run --config "$dir/gateway.yaml"
+pid_of[rolling]=${pid_of[igw]}
+pid_of[watched]=${pid_of[igw]}
+
+# The same gateway, judging: one model is held at 50 % of a rollout, of another the canary was promoted and is watched.
+IGW_ADMIN=$(sed -n 's/^igw ready .*admin=\([^ ]*\).*/\1/p' "$dir/igw.log")
+export IGW_ADMIN
+igw() { taskset -c 1 "$home/bin/igw" "$@" >>"$dir/cli.log" 2>&1 || { cat "$dir/cli.log" >&2; exit 1; }; }
+phase_of() { curl -s "$IGW_ADMIN/api/v1/models/$1/rollout" | python3 -c 'import json, sys; print(json.load(sys.stdin)["phase"])'; }
+await_phase() { # model, phase
+    for _ in $(seq 300); do
+        if [ "$(phase_of "$1")" = "$2" ]; then return; fi
+        sleep 0.1
+    done
+    echo "compare.sh: the rollout of $1 is $(phase_of "$1"), not $2" >&2
+    exit 1
+}
+judge() {
+    igw rollout start rolling --to 2
+    igw rollout start watched --to 2
+    await_phase rolling progressing
+    await_phase watched progressing
+    igw rollout promote watched --full
+    await_phase watched promoted
+}
 
 cpu_ticks() { # process and its children, all threads
     local pid total=0 line
@@ -115,18 +141,21 @@ paced() { # proxy: appends p50 and p99 in microseconds
 
 say() { printf 'compare.sh: %s\n' "$1" >&2; }
 # The gateway is compiled while it runs: what counts is requests, not seconds.
-warm_up() { # what, requests
+warm_up() { # proxy, what, requests
     local body=()
-    [ "$1" = post ] && body=(-d "$dir/body")
-    timeout 120 taskset -c 1 h2load --h1 -c "$connections" -n "$2" "${body[@]}" "$(url igw "$1")" >/dev/null || true
+    [ "$2" = post ] && body=(-d "$dir/body")
+    timeout 120 taskset -c 1 h2load --h1 -c "$connections" -n "$3" "${body[@]}" "$(url "$1" "$2")" >/dev/null || true
 }
 say 'warming the gateway up'
 "$(readlink "/proc/${pid_of[igw]}/exe")" -version >"$dir/java.version" 2>&1
-warm_up get "${IGW_BENCH_WARM_UP:-300000}"
-warm_up post "${IGW_BENCH_WARM_UP:-150000}"
+warm_up igw get "${IGW_BENCH_WARM_UP:-300000}"
+warm_up igw post "${IGW_BENCH_WARM_UP:-150000}"
+judge
+warm_up rolling get "${IGW_BENCH_WARM_UP:-150000}"
+warm_up watched get "${IGW_BENCH_WARM_UP:-150000}"
 for round in $(seq "$rounds"); do
     say "round $round of $rounds"
-    for proxy in igw nginx haproxy; do measure "$proxy" get; done
+    for proxy in igw rolling watched nginx haproxy; do measure "$proxy" get; done
     for proxy in igw nginx haproxy; do measure "$proxy" post; done
 done
 for round in 1 2 3; do

@@ -8,6 +8,13 @@ import sys
 
 folder, rounds, seconds, connections, pace = sys.argv[1:6]
 PROXIES = {"igw": "Inference Gateway", "nginx": "nginx", "haproxy": "HAProxy"}
+JUDGING = {
+    "igw": "Inference Gateway",
+    "rolling": "the same, a canary judged at 50 %",
+    "watched": "the same, a promoted version watched",
+    "nginx": "nginx",
+    "haproxy": "HAProxy",
+}
 
 
 def numbers(name):
@@ -66,12 +73,12 @@ print(f"Gateway transport: {transport()}; recording, samples, windows and metric
 if os.getloadavg()[2] > 4:
     print()
     print(f"**Not a quiet machine:** the load average of the last 15 minutes was {os.getloadavg()[2]:.0f} on {os.cpu_count()} cores. Take the figures as upper bounds and run it again.")
-for what, title in (("get", "GET, 200 B"), ("post", "POST, 1 KiB to 4 KiB")):
+for what, title, rows in (("get", "GET, 200 B", JUDGING), ("post", "POST, 1 KiB to 4 KiB", PROXIES)):
     print()
     print(f"## {title}, {connections} connections, saturated, {rounds} rounds of {seconds} s")
     print("| proxy | CPU µs a request | ratio to nginx | requests a second |")
     print("|---|---|---|---|")
-    for proxy, name in PROXIES.items():
+    for proxy, name in rows.items():
         print(f"| {name} | " + " | ".join(cpu(proxy, what)) + " |")
 print()
 print(f"## Added latency, GET at {pace} requests a second, 3 rounds of {seconds} s")
