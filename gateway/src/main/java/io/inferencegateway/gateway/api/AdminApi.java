@@ -70,6 +70,7 @@ public final class AdminApi {
         all.addAll(new ModelResource(needs).operations());
         all.addAll(new RolloutResource(needs).operations());
         all.addAll(new MonitorResource(needs).operations());
+        all.addAll(new SeriesResource(needs).operations());
         all.addAll(new AlertResource(needs).operations());
         all.addAll(new SampleResource(needs).operations());
         all.addAll(new ConfigResource(needs).operations());

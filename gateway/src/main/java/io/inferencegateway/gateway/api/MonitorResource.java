@@ -37,8 +37,7 @@ final class MonitorResource {
                 Operation.post("/api/v1/monitors/{name}/pause", ctx -> freeze(ctx, State.PAUSED)),
                 Operation.post("/api/v1/monitors/{name}/archive", ctx -> freeze(ctx, State.ARCHIVED)),
                 Operation.post("/api/v1/monitors/{name}/resume", ctx -> change(ctx, monitors::resume)),
-                Operation.get("/api/v1/monitors/{name}/snapshot", this::snapshot),
-                Operation.get("/api/v1/monitors/{name}/series", new SeriesResource(needs)::series));
+                Operation.get("/api/v1/monitors/{name}/snapshot", this::snapshot));
     }
 
     /** @throws ProblemException 404 where there is no such monitor */

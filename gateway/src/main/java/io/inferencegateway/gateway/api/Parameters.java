@@ -2,6 +2,9 @@ package io.inferencegateway.gateway.api;
 
 import io.inferencegateway.gateway.api.Problem.FieldError;
 import io.vertx.ext.web.RoutingContext;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -69,6 +72,33 @@ final class Parameters {
             return OptionalDouble.of(Double.parseDouble(value));
         }
         throw invalid(name, name + " must be a number of at least 0");
+    }
+
+    /** ISO 8601 or seconds since the epoch, as Prometheus takes them. */
+    static Instant instant(RoutingContext ctx, String name, Instant fallback) {
+        String text = text(ctx, name);
+        if (text == null) {
+            return fallback;
+        }
+        if (text.matches("\\d{1,11}")) {
+            return Instant.ofEpochSecond(Long.parseLong(text));
+        }
+        try {
+            return OffsetDateTime.parse(text).toInstant();
+        } catch (DateTimeParseException e) {
+            throw invalid(name, name + " must be a time such as 2026-11-22T14:00:00Z or epoch seconds");
+        }
+    }
+
+    static boolean flag(RoutingContext ctx, String name) {
+        String text = text(ctx, name);
+        if (text == null || text.equals("false")) {
+            return false;
+        }
+        if (text.equals("true")) {
+            return true;
+        }
+        throw invalid(name, name + " must be true or false");
     }
 
     static ProblemException invalid(String name, String detail) {

@@ -1,22 +1,19 @@
 package io.inferencegateway.gateway.api;
 
 import io.inferencegateway.gateway.observe.Monitor;
-import io.inferencegateway.gateway.observe.MonitorSnapshot;
-import io.inferencegateway.monitoring.health.Health;
-import io.inferencegateway.monitoring.stats.WindowStats;
-import io.vertx.core.json.JsonArray;
+import io.inferencegateway.gateway.route.ModelRoute;
+import io.inferencegateway.monitoring.stats.ModelVersion;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
-/** A monitored version's figures over time, for charts. A piece without a request has nulls: a gap is not a zero. */
+/** A version's figures over time, for charts: by the monitor that watches it, or by its own name. */
 final class SeriesResource {
     private static final int MAX_POINTS = 1_000;
     private static final int DEFAULT_POINTS = 30;
+    private static final Duration DEFAULT_RANGE = Duration.ofHours(1);
 
     private final AdminDependencies needs;
 
@@ -24,68 +21,70 @@ final class SeriesResource {
         this.needs = needs;
     }
 
-    void series(RoutingContext ctx) {
-        Parameters.allow(ctx, "from", "to", "step");
+    List<Operation> operations() {
+        return List.of(
+                Operation.get("/api/v1/monitors/{name}/series", this::ofMonitor),
+                Operation.get("/api/v1/models/{id}/versions/{n}/series", this::ofVersion));
+    }
+
+    private void ofMonitor(RoutingContext ctx) {
         Monitor monitor = MonitorResource.monitor(ctx, needs.monitors());
-        Instant to = instant(ctx, "to", needs.clock().instant());
-        Instant asked = instant(ctx, "from", to.minus(monitor.window().length()));
+        answer(
+                ctx,
+                new JsonObject().put("monitor", monitor.name()),
+                monitor.version(),
+                monitor.window().length());
+    }
+
+    private void ofVersion(RoutingContext ctx) {
+        answer(ctx, new JsonObject(), version(ctx), DEFAULT_RANGE);
+    }
+
+    /** @throws ProblemException 404 where the model has no such version */
+    private ModelVersion version(RoutingContext ctx) {
+        ModelRoute model = ModelResource.model(ctx, needs.routes());
+        String number = Parameters.path(ctx, "n");
+        return model.versions().keySet().stream()
+                .filter(each -> number.equals(each.toString()))
+                .findFirst()
+                .map(each -> new ModelVersion(model.id(), each))
+                .orElseThrow(() -> Problem.of(
+                                404,
+                                "model '" + model.id() + "' has no version '" + number + "'; it has "
+                                        + model.versions().keySet().stream()
+                                                .sorted()
+                                                .toList())
+                        .asException());
+    }
+
+    private void answer(RoutingContext ctx, JsonObject head, ModelVersion version, Duration usual) {
+        Parameters.allow(ctx, "from", "to", "step", "histogram");
+        Instant to = Parameters.instant(ctx, "to", needs.clock().instant());
+        Instant asked = Parameters.instant(ctx, "from", to.minus(usual));
         if (!asked.isBefore(to)) {
             throw Parameters.invalid("from", "from must be before to");
         }
         Duration step = step(ctx, Duration.between(asked, to));
         // History lies in stretches that begin at whole multiples of ten seconds: pieces that do too cut none of them.
         Instant from = Instant.ofEpochMilli(Math.floorDiv(asked.toEpochMilli(), step.toMillis()) * step.toMillis());
-        Duration range = Duration.between(from, to);
-        if (range.toMillis() / step.toMillis() > MAX_POINTS) {
+        if (Duration.between(from, to).toMillis() / step.toMillis() > MAX_POINTS) {
             throw Parameters.invalid("step", "that makes more than " + MAX_POINTS + " points; take a longer step");
         }
+        SeriesView view = new SeriesView(Parameters.flag(ctx, "histogram"));
+        head.put("model", version.model())
+                .put("version", version.version())
+                .put("from", from.toString())
+                .put("to", to.toString())
+                .put("step_seconds", step.toMillis() / 1_000.0);
         Answers.json(
                 ctx,
                 200,
                 needs.statistics()
                         .collectNow()
-                        .map(collected -> render(
-                                monitor,
-                                from,
-                                to,
-                                step,
+                        .map(collected -> view.render(
+                                head,
                                 needs.statistics()
-                                        .series(
-                                                monitor.version(),
-                                                from.toEpochMilli(),
-                                                to.toEpochMilli(),
-                                                step.toMillis()))));
-    }
-
-    private static JsonObject render(
-            Monitor monitor, Instant from, Instant to, Duration step, List<WindowStats> pieces) {
-        JsonArray points = new JsonArray();
-        pieces.forEach(piece -> points.add(point(monitor, piece)));
-        return new JsonObject()
-                .put("monitor", monitor.name())
-                .put("model", monitor.version().model())
-                .put("version", monitor.version().version())
-                .put("from", from.toString())
-                .put("to", to.toString())
-                .put("step_seconds", step.toMillis() / 1_000.0)
-                .put("points", points);
-    }
-
-    private static JsonObject point(Monitor monitor, WindowStats piece) {
-        JsonObject figures = MonitorSnapshot.of(monitor.version(), monitor.window(), piece, Health.UNKNOWN)
-                .toJson();
-        boolean empty = piece.total() == 0;
-        JsonObject point = new JsonObject()
-                .put("time", figures.getString("from"))
-                .put("total_requests", figures.getLong("total_requests"))
-                .put("error_count", figures.getLong("error_count"))
-                .put("request_rate", figures.getDouble("request_rate"))
-                .put("error_rate", empty ? null : figures.getDouble("error_rate"))
-                .put("traffic_error_rate", empty ? null : figures.getDouble("traffic_error_rate"));
-        for (String percentile : List.of("p50", "p95", "p99")) {
-            point.put(percentile + "_latency_ms", figures.getValue(percentile + "_latency_ms"));
-        }
-        return point;
+                                        .series(version, from.toEpochMilli(), to.toEpochMilli(), step.toMillis()))));
     }
 
     private static Duration step(RoutingContext ctx, Duration range) {
@@ -102,25 +101,6 @@ final class SeriesResource {
             throw Parameters.invalid("step", String.valueOf(e.getMessage()));
         }
         throw Parameters.invalid("step", "step must be at least 1s");
-    }
-
-    /** ISO 8601 or seconds since the epoch, as Prometheus takes them. */
-    private static Instant instant(RoutingContext ctx, String name, Instant fallback) {
-        String text = Parameters.text(ctx, name);
-        if (text == null) {
-            return fallback;
-        }
-        @Nullable Instant parsed = null;
-        if (text.matches("\\d{1,11}")) {
-            parsed = Instant.ofEpochSecond(Long.parseLong(text));
-        } else {
-            try {
-                parsed = Instant.parse(text);
-            } catch (DateTimeParseException e) {
-                throw Parameters.invalid(name, name + " must be a time such as 2026-11-22T14:00:00Z or epoch seconds");
-            }
-        }
-        return parsed;
     }
 
     private static Duration max(Duration left, Duration right) {

@@ -1,6 +1,7 @@
 package io.inferencegateway.gateway.observe;
 
 import io.inferencegateway.monitoring.health.Health;
+import io.inferencegateway.monitoring.health.WilsonInterval;
 import io.inferencegateway.monitoring.stats.ModelVersion;
 import io.inferencegateway.monitoring.stats.Window;
 import io.inferencegateway.monitoring.stats.WindowStats;
@@ -72,6 +73,7 @@ public record MonitorSnapshot(
     public JsonObject toJson() {
         JsonObject codes = new JsonObject();
         statusCodes.forEach((status, count) -> codes.put(Integer.toString(status), count));
+        WilsonInterval interval = WilsonInterval.of(errorCount, totalRequests);
         return new JsonObject()
                 .put("model", version.model())
                 .put("version", version.version())
@@ -81,6 +83,8 @@ public record MonitorSnapshot(
                 .put("total_requests", totalRequests)
                 .put("error_count", errorCount)
                 .put("error_rate", rounded(errorRate(), 1e6))
+                .put("error_rate_low", rounded(interval.low(), 1e6))
+                .put("error_rate_high", rounded(interval.high(), 1e6))
                 .put("traffic_error_count", trafficErrorCount)
                 .put("traffic_error_rate", rounded(trafficErrorRate(), 1e6))
                 .put("request_rate", rounded(requestRate, 1e6))

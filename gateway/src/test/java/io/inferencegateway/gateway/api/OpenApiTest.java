@@ -82,6 +82,7 @@ class OpenApiTest {
         JsonObject body = example.isMissingNode() ? null : new JsonObject(example.toString());
         String path = template.replace("{id}", "fraud")
                 .replace("{name}", "m")
+                .replace("{n}", "1")
                 .replace("{rule}", "r")
                 .replace("{command}", "abort");
         Answer answer = gateway.send(method, path, body);

@@ -126,6 +126,24 @@ public final class LatencyHistogram {
         return Double.NaN;
     }
 
+    /**
+     * The counts up to each bound and above the one before, then those above them all; a bucket counts where its middle is.
+     *
+     * @param boundsMicros ascending
+     */
+    long[] countsBetween(long... boundsMicros) {
+        long[] between = new long[boundsMicros.length + 1];
+        int place = 0;
+        for (int i = 0; i < buckets.length; i++) {
+            double middle = middleMicros(buckets[i]);
+            while (place < boundsMicros.length && middle > boundsMicros[place]) {
+                place++;
+            }
+            between[place] += counts[i];
+        }
+        return between;
+    }
+
     /** The ceiling of fraction × total, not misled by 0.95 × 20 being a little over 19 in binary. */
     static long nearestRank(double fraction, long total) {
         double exact = fraction * total;

@@ -1,7 +1,9 @@
 package io.inferencegateway.monitoring.stats;
 
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -10,16 +12,35 @@ import java.util.TreeMap;
  *
  * <pre>
  * format, length in milliseconds, errors, longest latency in microseconds,
+ * request body bytes, response body bytes,
  * number of statuses, then for each, ascending: step from the one before, count;
+ * number of outcomes, then for each, ascending: its place in OUTCOMES, count;
  * number of latency buckets, then for each, ascending: 2 × count if it follows the one before directly,
  * else 2 × count + 1 and the number of buckets between
  * </pre>
  *
- * The counts of statuses and of buckets sum to the same total, so damaged bytes hardly ever pass for a slot.
+ * The counts of statuses and of buckets sum to the same total, so damaged bytes hardly ever pass for a slot. Format 1,
+ * of earlier releases, has neither bytes nor outcomes.
  */
 final class SlotCodec {
-    private static final int FORMAT = 1;
+    private static final int WITHOUT_OUTCOMES = 1;
+    private static final int FORMAT = 2;
     private static final int HIGHEST_STATUS = 999;
+
+    /** Their places are what is stored: new ones come last, and none is ever taken away. */
+    private static final List<Outcome> OUTCOMES = List.of(
+            Outcome.OK,
+            Outcome.CLIENT_ERROR,
+            Outcome.UPSTREAM_ERROR,
+            Outcome.TIMEOUT_CONNECT,
+            Outcome.TIMEOUT_FIRST_BYTE,
+            Outcome.TIMEOUT_IDLE,
+            Outcome.TIMEOUT_TOTAL,
+            Outcome.CLIENT_ABORT,
+            Outcome.UPSTREAM_RESET,
+            Outcome.SHED,
+            Outcome.RATE_LIMITED,
+            Outcome.UNAUTHORIZED);
 
     /** What a slot holds. */
     record Decoded(long lengthMillis, Tally tally) {}
@@ -32,12 +53,22 @@ final class SlotCodec {
         out.put(lengthMillis);
         out.put(tally.errors());
         out.put(tally.maxMicros());
+        out.put(tally.requestBytes());
+        out.put(tally.responseBytes());
         out.put(tally.statuses().size());
         int before = 0;
         for (Map.Entry<Integer, Long> status : new TreeMap<>(tally.statuses()).entrySet()) {
             out.put(status.getKey() - before);
             out.put(status.getValue());
             before = status.getKey();
+        }
+        out.put(tally.outcomes().size());
+        for (int place = 0; place < OUTCOMES.size(); place++) {
+            Long count = tally.outcomes().get(OUTCOMES.get(place));
+            if (count != null) {
+                out.put(place);
+                out.put(count);
+            }
         }
         LatencyHistogram latency = tally.latency();
         out.put(latency.size());
@@ -56,15 +87,20 @@ final class SlotCodec {
     /** @throws CorruptSlotException where {@code bytes} are not exactly what {@link #encode} makes */
     static Decoded decode(byte[] bytes) {
         Reader in = new Reader(bytes);
-        in.require(in.next(FORMAT) == FORMAT, "unknown format");
+        long format = in.next(FORMAT);
+        in.require(format >= WITHOUT_OUTCOMES, "unknown format");
         long length = in.next(Long.MAX_VALUE);
         in.require(length > 0, "covers no time");
         long errors = in.next(Long.MAX_VALUE);
         long maxMicros = in.next(Long.MAX_VALUE);
+        long requestBytes = format == WITHOUT_OUTCOMES ? 0 : in.next(Long.MAX_VALUE);
+        long responseBytes = format == WITHOUT_OUTCOMES ? 0 : in.next(Long.MAX_VALUE);
         Map<Integer, Long> statuses = statuses(in);
+        Map<Outcome, Long> outcomes = format == WITHOUT_OUTCOMES ? Map.of() : outcomes(in);
         long[] dense = latencies(in);
         in.require(in.atEnd(), "bytes left over");
-        Tally tally = new Tally(statuses, errors, LatencyHistogram.ofDense(dense), maxMicros);
+        LatencyHistogram latency = LatencyHistogram.ofDense(dense);
+        Tally tally = new Tally(statuses, outcomes, errors, latency, maxMicros, requestBytes, responseBytes);
         in.require(tally.total() == tally.latency().total(), "statuses and latencies differ in number");
         in.require(errors <= tally.total(), "more errors than requests");
         return new Decoded(length, tally);
@@ -83,6 +119,20 @@ final class SlotCodec {
             statuses.put(status, count);
         }
         return statuses;
+    }
+
+    private static Map<Outcome, Long> outcomes(Reader in) {
+        Map<Outcome, Long> outcomes = new EnumMap<>(Outcome.class);
+        int remaining = (int) in.next(OUTCOMES.size());
+        int before = -1;
+        while (remaining-- > 0) {
+            int place = (int) in.next(OUTCOMES.size() - 1L);
+            long count = in.next(Long.MAX_VALUE >>> 1);
+            in.require(place > before && count > 0, "bad outcome count");
+            outcomes.put(OUTCOMES.get(place), count);
+            before = place;
+        }
+        return outcomes;
     }
 
     private static long[] latencies(Reader in) {

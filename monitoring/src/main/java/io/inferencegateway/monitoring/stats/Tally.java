@@ -1,35 +1,63 @@
 package io.inferencegateway.monitoring.stats;
 
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What windows keep of an {@link Interval}: the answers to callers by status, the version's errors, and latencies.
- * Immutable; merging is commutative and associative and loses nothing.
+ * What windows and history keep of an {@link Interval}: the answers to callers by status and by outcome, the version's
+ * errors, latencies and body bytes. Immutable; merging is commutative and associative and loses nothing.
+ *
+ * @param outcomes may count fewer requests than {@code statuses}: earlier releases stored none
  */
-record Tally(Map<Integer, Long> statuses, long errors, LatencyHistogram latency, long maxMicros) {
-    static final Tally EMPTY = new Tally(Map.of(), 0, LatencyHistogram.EMPTY, 0);
+record Tally(
+        Map<Integer, Long> statuses,
+        Map<Outcome, Long> outcomes,
+        long errors,
+        LatencyHistogram latency,
+        long maxMicros,
+        long requestBytes,
+        long responseBytes) {
+    static final Tally EMPTY = new Tally(Map.of(), Map.of(), 0, LatencyHistogram.EMPTY, 0, 0, 0);
 
     Tally {
         statuses = Map.copyOf(statuses);
+        outcomes = Map.copyOf(outcomes);
     }
 
     /** Leaves the shadow track out: nobody received those answers. */
     static Tally of(Interval interval) {
         Map<Integer, Long> statuses = new HashMap<>();
+        Map<Outcome, Long> outcomes = new EnumMap<>(Outcome.class);
         long errors = 0;
+        long requestBytes = 0;
+        long responseBytes = 0;
         for (Cell cell : interval.cells()) {
             Cell.Key key = cell.key();
             if (key.track() != Track.SHADOW) {
                 statuses.merge(key.status(), cell.count(), Long::sum);
+                outcomes.merge(key.outcome(), cell.count(), Long::sum);
                 errors += key.outcome().countsAgainstVersion() ? cell.count() : 0;
+                requestBytes += cell.sum(Measure.REQUEST_SIZE);
+                responseBytes += cell.sum(Measure.RESPONSE_SIZE);
             }
         }
-        return new Tally(statuses, errors, interval.servedLatency(), interval.servedMaxMicros());
+        return new Tally(
+                statuses,
+                outcomes,
+                errors,
+                interval.servedLatency(),
+                interval.servedMaxMicros(),
+                requestBytes,
+                responseBytes);
     }
 
     long total() {
-        return statuses.values().stream().mapToLong(Long::longValue).sum();
+        long total = 0;
+        for (long count : statuses.values()) {
+            total += count;
+        }
+        return total;
     }
 
     boolean isEmpty() {
@@ -43,9 +71,17 @@ record Tally(Map<Integer, Long> statuses, long errors, LatencyHistogram latency,
         if (isEmpty()) {
             return other;
         }
-        Map<Integer, Long> merged = new HashMap<>(statuses);
-        other.statuses.forEach((status, count) -> merged.merge(status, count, Long::sum));
+        Map<Integer, Long> mergedStatuses = new HashMap<>(statuses);
+        other.statuses.forEach((status, count) -> mergedStatuses.merge(status, count, Long::sum));
+        Map<Outcome, Long> mergedOutcomes = new HashMap<>(outcomes);
+        other.outcomes.forEach((outcome, count) -> mergedOutcomes.merge(outcome, count, Long::sum));
         return new Tally(
-                merged, errors + other.errors, latency.merge(other.latency), Math.max(maxMicros, other.maxMicros));
+                mergedStatuses,
+                mergedOutcomes,
+                errors + other.errors,
+                latency.merge(other.latency),
+                Math.max(maxMicros, other.maxMicros),
+                requestBytes + other.requestBytes,
+                responseBytes + other.responseBytes);
     }
 }

@@ -284,10 +284,7 @@ public final class VersionWindows {
     /** Adds stretches up from the newest; asked for windows from the shortest to the longest. */
     private final class View {
         private final long now;
-        private final long[] latencies = new long[LatencyHistogram.BUCKETS];
-        private final Map<Integer, Long> statuses = new HashMap<>();
-        private long errors;
-        private long maxMicros;
+        private final TallySum sum = new TallySum();
         private int next = history.size() - 1;
         private boolean pendingIncluded = pending.isEmpty();
 
@@ -298,25 +295,17 @@ public final class VersionWindows {
         WindowStats upTo(Window window) {
             long from = now - window.millis();
             if (!pendingIncluded && pendingStart >= from) {
-                include(pending);
+                sum.add(pending);
                 pendingIncluded = true;
             }
             while (next >= 0 && history.get(next).start >= from) {
-                include(history.get(next--).tally());
+                sum.add(history.get(next--).tally());
             }
             long coveredFrom = next >= 0 ? Math.max(from, history.get(next).end()) : from;
             if (!pendingIncluded) {
                 coveredFrom = Math.max(coveredFrom, pendingStart + FINEST);
             }
-            Tally tally = new Tally(statuses, errors, LatencyHistogram.ofDense(latencies), maxMicros);
-            return new WindowStats(Math.min(coveredFrom, now), now, tally);
-        }
-
-        private void include(Tally tally) {
-            tally.statuses().forEach((status, count) -> statuses.merge(status, count, Long::sum));
-            tally.latency().addTo(latencies);
-            errors += tally.errors();
-            maxMicros = Math.max(maxMicros, tally.maxMicros());
+            return new WindowStats(Math.min(coveredFrom, now), now, sum.tally());
         }
     }
 }

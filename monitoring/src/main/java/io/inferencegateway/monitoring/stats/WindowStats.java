@@ -78,6 +78,31 @@ public final class WindowStats {
         return statusCounts;
     }
 
+    /** By outcome; those that did not occur are absent, and so are requests that an earlier release counted. */
+    public Map<Outcome, Long> outcomeCounts() {
+        return tally.outcomes();
+    }
+
+    /** Body bytes that callers sent. */
+    public long requestBytes() {
+        return tally.requestBytes();
+    }
+
+    /** Body bytes that callers received. */
+    public long responseBytes() {
+        return tally.responseBytes();
+    }
+
+    /**
+     * How many requests took how long, for a heatmap: those up to each bound and above the one before, then those above
+     * them all. A latency within 0.8 % of a bound may count on its other side.
+     *
+     * @param boundsMicros ascending
+     */
+    public long[] latencyCounts(long... boundsMicros) {
+        return tally.latency().countsBetween(boundsMicros);
+    }
+
     /**
      * The nearest-rank percentile of the latency, within 1 % for latencies up to 600 s.
      *

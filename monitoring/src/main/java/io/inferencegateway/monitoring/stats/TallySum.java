@@ -1,0 +1,39 @@
+package io.inferencegateway.monitoring.stats;
+
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * A sum of many tallies that is still being made; cheaper than merging them one by one. Owner: one method.
+ */
+final class TallySum {
+    private final long[] latencies = new long[LatencyHistogram.BUCKETS];
+    private final Map<Integer, Long> statuses = new HashMap<>();
+    private final Map<Outcome, Long> outcomes = new EnumMap<>(Outcome.class);
+    private long errors;
+    private long maxMicros;
+    private long requestBytes;
+    private long responseBytes;
+
+    void add(Tally tally) {
+        tally.statuses().forEach((status, count) -> statuses.merge(status, count, Long::sum));
+        tally.outcomes().forEach((outcome, count) -> outcomes.merge(outcome, count, Long::sum));
+        tally.latency().addTo(latencies);
+        errors += tally.errors();
+        maxMicros = Math.max(maxMicros, tally.maxMicros());
+        requestBytes += tally.requestBytes();
+        responseBytes += tally.responseBytes();
+    }
+
+    Tally tally() {
+        return new Tally(
+                statuses,
+                outcomes,
+                errors,
+                LatencyHistogram.ofDense(latencies),
+                maxMicros,
+                requestBytes,
+                responseBytes);
+    }
+}
