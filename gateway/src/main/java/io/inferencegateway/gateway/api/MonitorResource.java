@@ -1,7 +1,10 @@
 package io.inferencegateway.gateway.api;
 
+import io.inferencegateway.gateway.config.GatewayConfig;
+import io.inferencegateway.gateway.config.Notation;
 import io.inferencegateway.gateway.control.Monitors;
 import io.inferencegateway.gateway.observe.Monitor;
+import io.inferencegateway.gateway.observe.Monitor.About;
 import io.inferencegateway.gateway.observe.Monitor.Origin;
 import io.inferencegateway.gateway.observe.Monitor.State;
 import io.inferencegateway.gateway.observe.MonitorSnapshot;
@@ -17,6 +20,17 @@ import java.util.function.Function;
 /** Monitors: definitions, states and snapshots. */
 final class MonitorResource {
     private static final int HIGHEST_VERSION = 999_999_999;
+    private static final int MOST_OWNER = 64;
+    private static final int MOST_DESCRIPTION = 500;
+    private static final List<String> IN_LISTS = List.of(
+            "total_requests",
+            "request_rate",
+            "error_rate",
+            "error_rate_low",
+            "error_rate_high",
+            "p50_latency_ms",
+            "p95_latency_ms",
+            "p99_latency_ms");
     private static final String NAME_RULE = "1 to 64 of the characters A-Z a-z 0-9 . _ -";
 
     private final AdminDependencies needs;
@@ -34,8 +48,9 @@ final class MonitorResource {
                 Operation.get("/api/v1/monitors/{name}", ctx -> Answers.json(ctx, 200, toJson(monitor(ctx)))),
                 Operation.put("/api/v1/monitors/{name}", this::replace),
                 Operation.delete("/api/v1/monitors/{name}", this::delete),
-                Operation.post("/api/v1/monitors/{name}/pause", ctx -> freeze(ctx, State.PAUSED)),
-                Operation.post("/api/v1/monitors/{name}/archive", ctx -> freeze(ctx, State.ARCHIVED)),
+                Operation.post("/api/v1/monitors/{name}/pause", this::pause),
+                Operation.post("/api/v1/monitors/{name}/archive", this::archive),
+                Operation.post("/api/v1/monitors/{name}/unarchive", this::unarchive),
                 Operation.post("/api/v1/monitors/{name}/resume", ctx -> change(ctx, monitors::resume)),
                 Operation.get("/api/v1/monitors/{name}/snapshot", this::snapshot));
     }
@@ -53,18 +68,11 @@ final class MonitorResource {
     }
 
     private void list(RoutingContext ctx) {
-        Parameters.allow(ctx, "state");
-        String wanted = Parameters.text(ctx, "state");
-        List<String> states = wanted == null
-                ? List.of("active", "paused")
-                : switch (wanted) {
-                    case "all" -> List.of("active", "paused", "archived");
-                    case "active", "paused", "archived" -> List.of(wanted);
-                    default -> throw Parameters.invalid("state", "state must be one of active, paused, archived, all");
-                };
+        MonitorFilter filter = MonitorFilter.of(ctx);
         Answers.json(ctx, 200, needs.statistics().collectNow().map(collected -> {
             List<Monitor> shown = monitors.all().stream()
-                    .filter(monitor -> states.contains(monitor.state().label()))
+                    .filter(filter::mayShow)
+                    .filter(monitor -> filter.shows(monitors.snapshot(monitor).health()))
                     .toList();
             return Answers.list("monitors", shown, this::toJson);
         }));
@@ -76,7 +84,10 @@ final class MonitorResource {
         Definition definition = definition(body);
         body.check();
         if (monitors.find(name).isPresent()) {
-            throw Problem.of(409, "there is a monitor '" + name + "' already; PUT changes it")
+            throw Problem.of(
+                            409,
+                            "there is a monitor '" + name + "' already; PUT /api/v1/monitors/" + name
+                                    + " changes it, or take another name")
                     .asException();
         }
         if (monitors.all().size() >= Monitors.MOST) {
@@ -87,18 +98,19 @@ final class MonitorResource {
         Answers.json(
                 ctx,
                 201,
-                monitors.define(name, definition.version(), definition.window()).map(this::toJson));
+                monitors.define(name, definition.version(), definition.window(), definition.about())
+                        .map(this::toJson));
     }
 
     private void replace(RoutingContext ctx) {
-        Monitor before = editable(ctx);
+        Monitor before = notArchived(editable(ctx), "changed");
         JsonBody body = JsonBody.required(ctx);
         if (body.has("name") && !before.name().equals(body.text("name", Monitor.NAME, NAME_RULE))) {
             body.reject("name", "a monitor keeps its name; make another one");
         }
         Definition definition = definition(body);
         body.check();
-        change(ctx, name -> monitors.define(name, definition.version(), definition.window()));
+        change(ctx, name -> monitors.define(name, definition.version(), definition.window(), definition.about()));
     }
 
     private void delete(RoutingContext ctx) {
@@ -110,8 +122,25 @@ final class MonitorResource {
                 .onFailure(ctx::fail);
     }
 
-    private void freeze(RoutingContext ctx, State state) {
-        change(ctx, name -> monitors.freeze(name, state));
+    private void pause(RoutingContext ctx) {
+        Monitor monitor = notArchived(monitor(ctx), "paused");
+        change(ctx, name -> monitors.freeze(monitor.name(), State.PAUSED));
+    }
+
+    private void archive(RoutingContext ctx) {
+        change(ctx, name -> monitors.freeze(name, State.ARCHIVED));
+    }
+
+    private void unarchive(RoutingContext ctx) {
+        Monitor monitor = monitor(ctx);
+        if (monitor.state() != State.ARCHIVED) {
+            throw Problem.of(
+                            409,
+                            "monitor '" + monitor.name() + "' is "
+                                    + monitor.state().label() + ", not archived")
+                    .asException();
+        }
+        change(ctx, monitors::resume);
     }
 
     private void change(RoutingContext ctx, Function<String, Future<Monitor>> change) {
@@ -137,13 +166,36 @@ final class MonitorResource {
     private Monitor editable(RoutingContext ctx) {
         Monitor monitor = monitor(ctx);
         if (monitor.origin() == Origin.CONFIG) {
-            throw Problem.of(409, "monitor '" + monitor.name() + "' stands in the configuration file; change it there")
+            throw Problem.of(
+                            409,
+                            "monitor '" + monitor.name() + "' stands in the configuration file as monitors["
+                                    + placeInFile(monitor.name()) + "]; change it there")
                     .asException();
         }
         return monitor;
     }
 
-    private record Definition(ModelVersion version, Window window) {}
+    private int placeInFile(String name) {
+        List<GatewayConfig.Monitor> configured = needs.config().get().monitors();
+        int place = 0;
+        while (place < configured.size() && !configured.get(place).name().equals(name)) {
+            place++;
+        }
+        return place;
+    }
+
+    private static Monitor notArchived(Monitor monitor, String done) {
+        if (monitor.state() == State.ARCHIVED) {
+            throw Problem.of(
+                            409,
+                            "monitor '" + monitor.name() + "' is archived and can't be " + done
+                                    + "; POST /api/v1/monitors/" + monitor.name() + "/unarchive first")
+                    .asException();
+        }
+        return monitor;
+    }
+
+    private record Definition(ModelVersion version, Window window, About about) {}
 
     private Definition definition(JsonBody body) {
         String model = body.parsed(
@@ -165,10 +217,25 @@ final class MonitorResource {
                             + route.versions().keySet().stream().sorted().toList());
         }
         Window window = body.parsed("window", Window::of, Window.FIVE_MINUTES, false);
-        return new Definition(new ModelVersion(model, version), window);
+        About about = new About(
+                body.note("owner", MOST_OWNER),
+                body.note("description", MOST_DESCRIPTION),
+                body.parsed("runbook", MonitorResource::runbook, null, true));
+        return new Definition(new ModelVersion(model, version), window, about);
+    }
+
+    private static String runbook(String text) {
+        return Notation.runbook(text)
+                .orElseThrow(
+                        () -> new IllegalArgumentException("runbook must be an http or https URL, in which {model},"
+                                + " {version} and {event} may stand, such as https://runbooks.example/{model}"));
     }
 
     private JsonObject toJson(Monitor monitor) {
+        MonitorSnapshot snapshot = monitors.snapshot(monitor);
+        JsonObject all = snapshot.toJson();
+        JsonObject figures = new JsonObject();
+        IN_LISTS.forEach(name -> figures.put(name, all.getValue(name)));
         return new JsonObject()
                 .put("name", monitor.name())
                 .put("model", monitor.version().model())
@@ -176,6 +243,10 @@ final class MonitorResource {
                 .put("window", monitor.window().label())
                 .put("state", monitor.state().label())
                 .put("origin", monitor.origin().label())
-                .put("health", monitors.snapshot(monitor).health().label());
+                .put("owner", monitor.about().owner())
+                .put("description", monitor.about().description())
+                .put("runbook", monitor.about().runbook())
+                .put("health", snapshot.health().label())
+                .put("figures", figures);
     }
 }

@@ -14,17 +14,14 @@ import io.inferencegateway.gateway.config.GatewayConfig.Samples;
 import io.inferencegateway.gateway.config.GatewayConfig.ServerTls;
 import io.inferencegateway.gateway.config.GatewayConfig.Timeouts;
 import io.inferencegateway.gateway.config.GatewayConfig.TrustedProxies;
-import io.inferencegateway.monitoring.stats.Window;
 import java.io.File;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.Node;
 
@@ -47,10 +44,6 @@ final class ConfigReader {
     private static final String DEFAULT_STATE = "sqlite:data/igw.db";
 
     private static final ScalarType<MetricsDialect> DIALECT = ScalarType.oneOf(MetricsDialect.class);
-    private static final List<String> WINDOWS =
-            Stream.of(Window.values()).map(Window::label).toList();
-    private static final ScalarType<String> WINDOW = ScalarType.text(
-            "one of " + String.join(", ", WINDOWS), text -> Optional.of(text).filter(WINDOWS::contains));
     private static final ScalarType<String> STATE_URL =
             new ScalarType<>("sqlite:PATH", ScalarType.Form.TEXT, false, Optional::of);
 
@@ -86,7 +79,7 @@ final class ConfigReader {
         root.requiredEntry("models", "the models to serve, by their id");
         Map<String, Model> models =
                 new ModelReader(problems, files, tokens, timeouts, limits, runbook).models(root.section("models"));
-        List<Monitor> monitors = monitors(root, models);
+        List<Monitor> monitors = MonitorReader.read(root, models, problems);
         Samples samples = samples(root.section("samples"));
         NotificationSettings notifications =
                 new NotificationReader(secrets, problems).read(root.section("notifications"));
@@ -207,50 +200,6 @@ final class ConfigReader {
             return EnumSet.allOf(MetricsDialect.class);
         }
         return dialects.isEmpty() ? Set.of() : EnumSet.copyOf(dialects);
-    }
-
-    private List<Monitor> monitors(Section root, Map<String, Model> models) {
-        List<Monitor> monitors = new ArrayList<>();
-        Set<String> names = new HashSet<>();
-        for (Section.Entry element : root.list("monitors")) {
-            Section monitor = Section.of(element.value(), element.path(), problems);
-            Optional<String> name = monitor.required("name", ScalarType.NAME, "the monitor's name in API and alerts");
-            Optional<String> model = monitor.required("model", ScalarType.NAME, "the id of a model");
-            Optional<Integer> version = monitor.required("version", ScalarType.VERSION, "a version of that model");
-            Optional<String> window = monitor.required("window", WINDOW, "how far back it looks");
-            monitor.refuseTheRest();
-            Section.Entry nameAt = monitor.entry("name");
-            if (name.isPresent() && !names.add(name.get()) && nameAt != null) {
-                problems.add(nameAt.value(), nameAt.path(), "is the name of another monitor too; names are unique");
-            }
-            boolean exists = model.isPresent() && isServed(monitor, model.get(), version, models);
-            if (exists && name.isPresent() && version.isPresent() && window.isPresent()) {
-                monitors.add(new Monitor(name.get(), model.get(), version.get(), window.get()));
-            }
-        }
-        return monitors;
-    }
-
-    private boolean isServed(Section monitor, String id, Optional<Integer> version, Map<String, Model> models) {
-        Model model = models.get(id);
-        Section.Entry modelAt = monitor.entry("model");
-        Section.Entry versionAt = monitor.entry("version");
-        if (model == null && modelAt != null) {
-            String mend = Spelling.nearest(id, models.keySet())
-                    .map(near -> "; did you mean '" + near + "'?")
-                    .orElse("");
-            problems.add(modelAt.value(), modelAt.path(), "there is no model '" + id + "' under 'models'" + mend);
-            return false;
-        }
-        boolean known = model != null && (version.isEmpty() || model.versions().containsKey(version.get()));
-        if (!known && versionAt != null && model != null) {
-            problems.add(
-                    versionAt.value(),
-                    versionAt.path(),
-                    "model '" + id + "' has the versions "
-                            + ModelReader.listed(model.versions().keySet()) + " only");
-        }
-        return known;
     }
 
     private static Samples samples(Section samples) {

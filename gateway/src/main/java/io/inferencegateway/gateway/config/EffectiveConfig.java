@@ -72,16 +72,30 @@ public final class EffectiveConfig {
         ObjectNode models = root.putObject("models");
         config.models().forEach((id, model) -> models.set(id, model(model)));
         ArrayNode monitors = root.putArray("monitors");
-        config.monitors().forEach(monitor -> monitors.addObject()
-                .put("name", monitor.name())
-                .put("model", monitor.model())
-                .put("version", monitor.version())
-                .put("window", monitor.window()));
+        config.monitors().forEach(monitor -> monitors.add(monitor(monitor)));
         root.putObject("samples")
                 .put("per-version", config.samples().perVersion())
                 .put("slow", duration(config.samples().slow()));
         root.set("notifications", notifications(config.notifications()));
         return root;
+    }
+
+    private static ObjectNode monitor(GatewayConfig.Monitor monitor) {
+        ObjectNode shown = JSON.objectNode()
+                .put("name", monitor.name())
+                .put("model", monitor.model())
+                .put("version", monitor.version())
+                .put("window", monitor.window());
+        putIfSet(shown, "owner", monitor.owner());
+        putIfSet(shown, "description", monitor.description());
+        putIfSet(shown, "runbook", monitor.runbook());
+        return shown;
+    }
+
+    private static void putIfSet(ObjectNode shown, String key, @Nullable String value) {
+        if (value != null) {
+            shown.put(key, value);
+        }
     }
 
     private static ObjectNode notifications(NotificationSettings settings) {

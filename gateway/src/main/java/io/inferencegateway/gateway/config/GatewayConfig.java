@@ -359,8 +359,18 @@ public record GatewayConfig(
     /** Exactly one of the two is set. */
     public record StickyKey(@Nullable String header, @Nullable String cookie) {}
 
-    /** @param window one of {@code 5m 15m 1h 6h 1d} */
-    public record Monitor(String name, String model, int version, String window) {}
+    /**
+     * @param window one of {@code 5m 15m 1h 6h 1d}
+     * @param runbook a URL in which {@code {model}}, {@code {version}} and {@code {event}} may stand
+     */
+    public record Monitor(
+            String name,
+            String model,
+            int version,
+            String window,
+            @Nullable String owner,
+            @Nullable String description,
+            @Nullable String runbook) {}
 
     /** @param slow requests that take at least this long are kept as slow ones */
     public record Samples(int perVersion, Duration slow) {}

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** How users write durations and shares, in the file, over the API and on a command line. Pure. */
+/** How users write durations, shares and runbooks, in the file, over the API and on a command line. Pure. */
 public final class Notation {
     private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h|d)");
     private static final Pattern SHARE = Pattern.compile("((?:0|[1-9][0-9]{0,2})(?:\\.[0-9]{1,2})?)%");
@@ -39,5 +39,10 @@ public final class Notation {
         }
         int share = new BigDecimal(parts.group(1)).movePointRight(2).intValueExact();
         return Optional.of(share).filter(it -> it <= TrafficSplit.WHOLE);
+    }
+
+    /** A URL in which {@code {model}}, {@code {version}} and {@code {event}} may stand; empty for anything else. */
+    public static Optional<String> runbook(String text) {
+        return RunbookReader.RUNBOOK.parse().apply(text);
     }
 }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class RunbookReader {
     private static final Pattern HOLE = Pattern.compile("\\{([^{}]*)}");
     private static final Set<String> KNOWN = Set.of("model", "version", "event");
-    private static final ScalarType<String> RUNBOOK = ScalarType.text(
+    static final ScalarType<String> RUNBOOK = ScalarType.text(
             "a URL such as https://runbooks.example/{model}#{event}, in which {model}, {version} and {event} may stand",
             RunbookReader::checked);
 

@@ -2,6 +2,7 @@ package io.inferencegateway.gateway.control;
 
 import io.inferencegateway.gateway.config.GatewayConfig;
 import io.inferencegateway.gateway.observe.Monitor;
+import io.inferencegateway.gateway.observe.Monitor.About;
 import io.inferencegateway.gateway.observe.Monitor.Origin;
 import io.inferencegateway.gateway.observe.Monitor.State;
 import io.inferencegateway.gateway.observe.MonitorSnapshot;
@@ -85,6 +86,7 @@ public final class Monitors {
                             window,
                             kept == null ? State.ACTIVE : kept.state(),
                             Origin.CONFIG,
+                            new About(definition.owner(), definition.description(), definition.runbook()),
                             kept == null ? null : kept.frozen()));
         });
     }
@@ -98,13 +100,24 @@ public final class Monitors {
         return Collections.unmodifiableCollection(byName.values());
     }
 
-    /** Adds a monitor made over the API, or gives an existing one a new definition; it is active then. */
-    public Future<Monitor> define(String name, ModelVersion version, Window window) {
+    /**
+     * Adds a monitor made over the API, or gives an existing one a new definition; it is active then, unless it goes on
+     * watching the same version through the same window.
+     */
+    public Future<Monitor> define(String name, ModelVersion version, Window window, About about) {
         Monitor before = byName.get(name);
         if (before != null && before.origin() == Origin.CONFIG) {
             throw new IllegalArgumentException("monitor " + name + " stands in the configuration");
         }
-        return store(new Monitor(name, version, window, State.ACTIVE, Origin.API, null));
+        Monitor same = before != null && before.version().equals(version) && before.window() == window ? before : null;
+        return store(new Monitor(
+                name,
+                version,
+                window,
+                same == null ? State.ACTIVE : same.state(),
+                Origin.API,
+                about,
+                same == null ? null : same.frozen()));
     }
 
     public Future<Void> remove(String name) {
@@ -161,6 +174,9 @@ public final class Monitors {
                 .put("window", monitor.window().label())
                 .put("state", monitor.state().label())
                 .put("origin", monitor.origin().label())
+                .put("owner", monitor.about().owner())
+                .put("description", monitor.about().description())
+                .put("runbook", monitor.about().runbook())
                 .put("frozen", frozen == null ? null : frozen.toJson());
     }
 
@@ -172,6 +188,9 @@ public final class Monitors {
                 Window.of(document.getString("window")),
                 State.valueOf(document.getString("state").toUpperCase(Locale.ROOT)),
                 Origin.valueOf(document.getString("origin").toUpperCase(Locale.ROOT)),
+                // Absent in what earlier releases stored.
+                new About(
+                        document.getString("owner"), document.getString("description"), document.getString("runbook")),
                 frozen == null ? null : MonitorSnapshot.fromJson(frozen));
     }
 }

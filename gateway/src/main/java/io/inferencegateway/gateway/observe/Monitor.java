@@ -18,6 +18,7 @@ public record Monitor(
         Window window,
         State state,
         Origin origin,
+        About about,
         @Nullable MonitorSnapshot frozen) {
     /** What a monitor or an alert rule may be called: the name stands in URLs. */
     public static final Pattern NAME = Pattern.compile("(?!\\.{1,2}$)[A-Za-z0-9._-]{1,64}");
@@ -29,6 +30,20 @@ public record Monitor(
         if ((state == State.ACTIVE) != (frozen == null)) {
             throw new IllegalArgumentException("a monitor holds a snapshot exactly while it is not active");
         }
+    }
+
+    /**
+     * What people say of a monitor.
+     *
+     * @param owner the team that answers for the version: alerts are routed by it
+     * @param runbook a URL, in which {@code {model}}, {@code {version}} and {@code {event}} may stand
+     */
+    public record About(@Nullable String owner, @Nullable String description, @Nullable String runbook) {
+        public static final About NOTHING = new About(null, null, null);
+    }
+
+    public @Nullable String owner() {
+        return about.owner();
     }
 
     /** What a monitor does with new requests. */
@@ -61,11 +76,11 @@ public record Monitor(
 
     /** The same monitor, following its window. */
     public Monitor active() {
-        return new Monitor(name, version, window, State.ACTIVE, origin, null);
+        return new Monitor(name, version, window, State.ACTIVE, origin, about, null);
     }
 
     /** The same monitor, standing at {@code last}. */
     public Monitor frozen(State newState, MonitorSnapshot last) {
-        return new Monitor(name, version, window, newState, origin, last);
+        return new Monitor(name, version, window, newState, origin, about, last);
     }
 }

@@ -142,7 +142,7 @@ class MonitorApiTest extends AdminBench {
         Answer deleted = gateway.send("DELETE", "/api/v1/monitors/configured", null);
 
         assertThat(List.of(replaced.status(), deleted.status())).containsExactly(409, 409);
-        assertThat(deleted.json().getString("detail")).contains("configuration file");
+        assertThat(deleted.json().getString("detail")).contains("configuration file as monitors[0]");
     }
 
     @Test
@@ -196,6 +196,109 @@ class MonitorApiTest extends AdminBench {
 
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.json().getString("detail")).contains("no version 9").contains("[1, 2]");
+    }
+
+    @Test
+    void a_list_shows_what_every_filter_lets_through() throws Exception {
+        gateway.post("/api/v1/monitors", MINE.copy().put("owner", "payments").put("description", "Card fraud, live"));
+        gateway.post("/api/v1/monitors", MINE.copy().put("name", "next").put("version", 2));
+        gateway.statistics.record(FRAUD_1, 100, 500, Outcome.UPSTREAM_ERROR, 10_000);
+
+        assertThat(names(gateway.get("/api/v1/monitors?version=1"))).containsExactly("configured", "mine");
+        assertThat(names(gateway.get("/api/v1/monitors?model=fraud&version=2"))).containsExactly("next");
+        assertThat(names(gateway.get("/api/v1/monitors?model=churn"))).isEmpty();
+        assertThat(names(gateway.get("/api/v1/monitors?health=critical"))).containsExactly("configured", "mine");
+        assertThat(names(gateway.get("/api/v1/monitors?health=unknown"))).containsExactly("next");
+        assertThat(names(gateway.get("/api/v1/monitors?owner=payments"))).containsExactly("mine");
+        assertThat(names(gateway.get("/api/v1/monitors?q=card%20FRAUD"))).containsExactly("mine");
+        assertThat(gateway.get("/api/v1/monitors?health=fine").json().getString("detail"))
+                .contains("healthy, warning, critical, unknown");
+        assertThat(gateway.get("/api/v1/monitors?colour=red").status()).isEqualTo(400);
+    }
+
+    @Test
+    void a_list_has_the_figures_a_person_looks_for_first() throws Exception {
+        gateway.statistics.record(FRAUD_1, 95, 200, Outcome.OK, 10_000);
+        gateway.statistics.record(FRAUD_1, 5, 500, Outcome.UPSTREAM_ERROR, 10_000);
+
+        JsonObject figures = gateway.get("/api/v1/monitors")
+                .json()
+                .getJsonArray("monitors")
+                .getJsonObject(0)
+                .getJsonObject("figures");
+
+        assertThat(figures.getLong("total_requests")).isEqualTo(100);
+        assertThat(figures.getDouble("error_rate")).isEqualTo(0.05);
+        assertThat(figures.getDouble("error_rate_low")).isBetween(0.02, 0.03);
+        assertThat(figures.getDouble("p99_latency_ms")).isBetween(9.9, 10.1);
+    }
+
+    @Test
+    void what_people_say_of_a_monitor_outlives_a_restart_and_changes_without_thawing_it() throws Exception {
+        gateway.post("/api/v1/monitors", MINE.copy().put("owner", "payments"));
+        gateway.statistics.record(FRAUD_1, 20, 200, Outcome.OK, 10_000);
+        gateway.send("POST", "/api/v1/monitors/mine/pause", null);
+
+        Answer changed = gateway.send(
+                "PUT",
+                "/api/v1/monitors/mine",
+                MINE.copy().put("owner", "risk").put("runbook", "https://runbooks.example/{model}"));
+        restart();
+
+        assertThat(changed.json().getString("state")).isEqualTo("paused");
+        JsonObject mine = gateway.get("/api/v1/monitors/mine").json();
+        assertThat(mine.getString("owner")).isEqualTo("risk");
+        assertThat(mine.getString("runbook")).isEqualTo("https://runbooks.example/{model}");
+        assertThat(mine.getJsonObject("figures").getLong("total_requests")).isEqualTo(20);
+    }
+
+    @Test
+    void an_archived_monitor_is_read_only_until_it_is_brought_back() throws Exception {
+        gateway.post("/api/v1/monitors", MINE);
+        assertThat(gateway.send("POST", "/api/v1/monitors/mine/unarchive", null).status())
+                .isEqualTo(409);
+        gateway.send("POST", "/api/v1/monitors/mine/archive", null);
+
+        Answer changed = gateway.send("PUT", "/api/v1/monitors/mine", MINE);
+        Answer paused = gateway.send("POST", "/api/v1/monitors/mine/pause", null);
+        Answer back = gateway.send("POST", "/api/v1/monitors/mine/unarchive", null);
+
+        assertThat(List.of(changed.status(), paused.status(), back.status())).containsExactly(409, 409, 200);
+        assertThat(changed.json().getString("detail")).contains("/api/v1/monitors/mine/unarchive");
+        assertThat(back.json().getString("state")).isEqualTo("active");
+    }
+
+    @Test
+    void an_owner_or_a_runbook_that_can_not_be_is_named() throws Exception {
+        Answer answer = gateway.post(
+                "/api/v1/monitors", MINE.copy().put("owner", "x".repeat(65)).put("runbook", "javascript:alert(1)"));
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.json().getJsonArray("errors").stream()
+                        .map(error -> ((JsonObject) error).getString("pointer")))
+                .containsExactly("/owner", "/runbook");
+    }
+
+    /** As a release before owners wrote it, paused at a snapshot without an interval. */
+    @Test
+    void a_monitor_of_an_earlier_release_is_read() throws Exception {
+        String document =
+                """
+                {"model":"fraud","version":1,"window":"5m","state":"paused","origin":"api","frozen":{"model":"fraud",
+                 "version":1,"window":"5m","from":"2026-11-22T09:55:00Z","to":"2026-11-22T10:00:00Z","total_requests":100,
+                 "error_count":4,"error_rate":0.04,"traffic_error_count":4,"traffic_error_rate":0.04,"request_rate":0.3,
+                 "p50_latency_ms":1.0,"p90_latency_ms":1.0,"p95_latency_ms":1.0,"p99_latency_ms":1.0,"max_latency_ms":1.0,
+                 "status_codes":{"200":96,"500":4},"health":"healthy"}}
+                """;
+        AdminFixture.await(gateway.store.putDocument("monitor", "old", document));
+
+        restart();
+
+        JsonObject old = gateway.get("/api/v1/monitors/old").json();
+        assertThat(old.getString("state")).isEqualTo("paused");
+        assertThat(old.getValue("owner")).isNull();
+        assertThat(gateway.get("/api/v1/monitors/old/snapshot").json().getDouble("error_rate_low"))
+                .isEqualTo(0.015663);
     }
 
     private static List<String> names(Answer answer) {

@@ -122,6 +122,10 @@ class OpenApiTest {
         List<String> operations = new ArrayList<>(documented());
         operations.sort((left, right) ->
                 Boolean.compare(left.startsWith(HttpMethod.DELETE.name()), right.startsWith(HttpMethod.DELETE.name())));
+        // An archived one can't be paused, and only an archived one be brought back.
+        operations.remove("POST /api/v1/monitors/{name}/archive");
+        operations.add(
+                operations.indexOf("POST /api/v1/monitors/{name}/unarchive"), "POST /api/v1/monitors/{name}/archive");
         operations.remove("DELETE /api/v1/monitors/{name}");
         operations.add("DELETE /api/v1/monitors/{name}");
         return operations;

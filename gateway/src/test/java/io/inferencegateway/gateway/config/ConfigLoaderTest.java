@@ -73,7 +73,8 @@ class ConfigLoaderTest {
                         new Step(2_500, Duration.ofMinutes(5), StepGate.EVIDENCE),
                         new Step(5_000, Duration.ofMinutes(10), StepGate.EVIDENCE));
         assertThat(fraud.canary().sticky()).isEqualTo(new GatewayConfig.StickyKey("x-user-id", null));
-        assertThat(config.monitors()).containsExactly(new GatewayConfig.Monitor("fraud-v1", "fraud", 1, "15m"));
+        assertThat(config.monitors())
+                .containsExactly(new GatewayConfig.Monitor("fraud-v1", "fraud", 1, "15m", null, null, null));
     }
 
     @Test
