@@ -36,6 +36,7 @@ import io.inferencegateway.gateway.route.Routes;
 import io.inferencegateway.gateway.route.RoutingTables;
 import io.inferencegateway.gateway.route.VersionRoute;
 import io.inferencegateway.gateway.state.StateStore;
+import io.inferencegateway.gateway.state.WriteBehind;
 import io.inferencegateway.gateway.time.SteadyClock;
 import io.inferencegateway.monitoring.stats.ModelVersion;
 import io.vertx.core.Context;
@@ -70,6 +71,7 @@ final class ControlPlane {
     private final Context context;
     private final RuntimeMeters meters;
     private final StateStore state;
+    private final WriteBehind behind;
     private final Routes routes;
     private final Telemetry telemetry;
     private final ConfigReloader configuration;
@@ -90,6 +92,7 @@ final class ControlPlane {
             Context context,
             RuntimeMeters meters,
             StateStore state,
+            WriteBehind behind,
             Routes routes,
             Telemetry telemetry,
             ConfigReloader configuration,
@@ -108,6 +111,7 @@ final class ControlPlane {
         this.context = context;
         this.meters = meters;
         this.state = state;
+        this.behind = behind;
         this.routes = routes;
         this.telemetry = telemetry;
         this.configuration = configuration;
@@ -150,48 +154,53 @@ final class ControlPlane {
                 new ConfigReloader(context, routes, file, ConfigLoader.ofThisProcess(), config, clock);
         Collector collector = new Collector(telemetry, state, configuration::inForce, clock);
         Announcements announcements = new Announcements(new Links(configuration::inForce));
-        return Announcer.load(vertx, state, clock, config.notifications()).compose(announcer -> Notifier.load(
-                        state, events, announcer, announcements)
-                .compose(notifier -> {
-                    RolloutController rollouts = new RolloutController(
-                            new RolloutController.Outside(
-                                    context,
-                                    routes,
-                                    state,
-                                    Reachability.byConnecting(vertx, directory, CONNECT_PROBE)
-                                            .unlessChecked(version -> isChecked(routes, version), health::passes),
-                                    collector::inFlight,
-                                    notifier,
-                                    new SteadyClock(clock, System::nanoTime),
-                                    clock,
-                                    () -> ThreadLocalRandom.current().nextLong()),
-                            config);
-                    configuration.onApplied(rollouts::configured);
-                    return collector
-                            .restore()
-                            .compose(restored -> rollouts.restore())
-                            .compose(restored -> Monitors.load(state, collector, config.monitors()))
-                            .compose(monitors -> AlertEvaluator.load(state, monitors, collector, notifier, clock)
-                                    .map(alerts -> new ControlPlane(
-                                            vertx,
+        WriteBehind behind = new WriteBehind(vertx, state);
+        return Announcer.load(vertx, state, behind, clock, config.notifications())
+                .compose(announcer -> Notifier.load(state, behind, events, announcer, announcements)
+                        .compose(notifier -> {
+                            RolloutController rollouts = new RolloutController(
+                                    new RolloutController.Outside(
                                             context,
-                                            meters,
-                                            state,
                                             routes,
-                                            telemetry,
-                                            configuration,
-                                            collector,
-                                            rollouts,
-                                            events,
-                                            monitors,
-                                            announcer,
+                                            state,
+                                            behind,
+                                            Reachability.byConnecting(vertx, directory, CONNECT_PROBE)
+                                                    .unlessChecked(
+                                                            version -> isChecked(routes, version), health::passes),
+                                            collector::inFlight,
                                             notifier,
-                                            alerts,
-                                            directory,
-                                            checks,
-                                            caps,
-                                            handshakes)));
-                }));
+                                            new SteadyClock(clock, System::nanoTime),
+                                            clock,
+                                            () -> ThreadLocalRandom.current().nextLong()),
+                                    config);
+                            configuration.onApplied(rollouts::configured);
+                            return collector
+                                    .restore()
+                                    .compose(restored -> rollouts.restore())
+                                    .compose(restored -> Monitors.load(state, collector, config.monitors()))
+                                    .compose(
+                                            monitors -> AlertEvaluator.load(state, monitors, collector, notifier, clock)
+                                                    .map(alerts -> new ControlPlane(
+                                                            vertx,
+                                                            context,
+                                                            meters,
+                                                            state,
+                                                            behind,
+                                                            routes,
+                                                            telemetry,
+                                                            configuration,
+                                                            collector,
+                                                            rollouts,
+                                                            events,
+                                                            monitors,
+                                                            announcer,
+                                                            notifier,
+                                                            alerts,
+                                                            directory,
+                                                            checks,
+                                                            caps,
+                                                            handshakes)));
+                        }));
     }
 
     private static DnsSettings dns(GatewayConfig.Dns dns) {
@@ -310,7 +319,9 @@ final class ControlPlane {
             configuration.close();
             announcer.close();
             directory.close();
-            Future.join(collector.flush(), rollouts.flush()).<Void>mapEmpty().onComplete(promise);
+            Future.join(collector.flush(), rollouts.flush(), behind.flush())
+                    .<Void>mapEmpty()
+                    .onComplete(promise);
         }));
         return stored.onComplete(done -> meters.close());
     }

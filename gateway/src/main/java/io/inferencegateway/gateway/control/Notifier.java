@@ -5,6 +5,7 @@ import io.inferencegateway.gateway.observe.EventLog;
 import io.inferencegateway.gateway.rollout.RolloutEvents;
 import io.inferencegateway.gateway.rollout.RolloutView;
 import io.inferencegateway.gateway.state.StateStore;
+import io.inferencegateway.gateway.state.WriteBehind;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayDeque;
@@ -23,15 +24,15 @@ public final class Notifier implements RolloutEvents {
     private static final String KIND = "notification";
     private static final Logger LOG = LoggerFactory.getLogger(Notifier.class);
 
-    private final StateStore store;
+    private final WriteBehind stored;
     private final EventLog events;
     private final Announcer announcer;
     private final Announcements announcements;
     private final ArrayDeque<Notification> recent = new ArrayDeque<>();
     private long lastId;
 
-    private Notifier(StateStore store, EventLog events, Announcer announcer, Announcements announcements) {
-        this.store = store;
+    private Notifier(WriteBehind stored, EventLog events, Announcer announcer, Announcements announcements) {
+        this.stored = stored;
         this.events = events;
         this.announcer = announcer;
         this.announcements = announcements;
@@ -39,8 +40,8 @@ public final class Notifier implements RolloutEvents {
 
     /** With what earlier runs told; a document that cannot be read is logged and left out. */
     public static Future<Notifier> load(
-            StateStore store, EventLog events, Announcer announcer, Announcements announcements) {
-        Notifier notifier = new Notifier(store, events, announcer, announcements);
+            StateStore store, WriteBehind behind, EventLog events, Announcer announcer, Announcements announcements) {
+        Notifier notifier = new Notifier(behind, events, announcer, announcements);
         return store.documents(KIND).map(stored -> {
             stored.forEach((name, document) -> {
                 try {
@@ -63,8 +64,7 @@ public final class Notifier implements RolloutEvents {
     void tell(Notification notification) {
         recent.addLast(notification);
         trim();
-        store.putDocument(KIND, key(notification), notification.toJson().encode())
-                .onFailure(fault -> LOG.warn("notification is not stored id={}", notification.id(), fault));
+        stored.add(KIND, key(notification), notification.toJson().encode());
         events.publish("alert", notification.model(), announcements.shown(notification));
         announcer.announce(announcements.of(notification));
     }
@@ -90,8 +90,7 @@ public final class Notifier implements RolloutEvents {
     private void trim() {
         while (recent.size() > MOST) {
             Notification oldest = recent.removeFirst();
-            store.deleteDocument(KIND, key(oldest))
-                    .onFailure(fault -> LOG.warn("old notification stays stored id={}", oldest.id(), fault));
+            stored.delete(KIND, key(oldest));
         }
     }
 

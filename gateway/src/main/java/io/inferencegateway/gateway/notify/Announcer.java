@@ -4,6 +4,7 @@ import io.inferencegateway.gateway.config.NotificationSettings;
 import io.inferencegateway.gateway.config.NotificationSettings.Receiver;
 import io.inferencegateway.gateway.config.NotificationSettings.Topic;
 import io.inferencegateway.gateway.state.StateStore;
+import io.inferencegateway.gateway.state.WriteBehind;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -39,15 +40,20 @@ public final class Announcer {
 
     /** With what earlier runs could not deliver. Called on the control context. */
     public static Future<Announcer> load(
-            Vertx vertx, StateStore store, InstantSource clock, NotificationSettings settings) {
-        return load(vertx, store, clock, settings, Pace.USUAL);
+            Vertx vertx, StateStore store, WriteBehind outbox, InstantSource clock, NotificationSettings settings) {
+        return load(vertx, store, outbox, clock, settings, Pace.USUAL);
     }
 
     static Future<Announcer> load(
-            Vertx vertx, StateStore store, InstantSource clock, NotificationSettings settings, Pace pace) {
+            Vertx vertx,
+            StateStore store,
+            WriteBehind outbox,
+            InstantSource clock,
+            NotificationSettings settings,
+            Pace pace) {
         Courier.Office office = new Courier.Office(
-                vertx, store, new Post(vertx), new Deliveries(), pace, clock, ThreadLocalRandom.current()::nextDouble);
-        return StandingConditions.load(store)
+                vertx, outbox, new Post(vertx), new Deliveries(), pace, clock, ThreadLocalRandom.current()::nextDouble);
+        return StandingConditions.load(store, outbox)
                 .compose(standing -> store.documents(Courier.KIND).map(letters -> {
                     Announcer announcer = new Announcer(office, standing);
                     announcer.configure(settings);
@@ -93,14 +99,12 @@ public final class Announcer {
             } catch (RuntimeException e) {
                 LOG.error("stored notification cannot be read name={}", key, e);
             }
-            office.store()
-                    .deleteDocument(Courier.KIND, key)
-                    .onFailure(fault -> LOG.warn("notification stays stored name={}", key, fault));
+            office.outbox().delete(Courier.KIND, key);
         });
     }
 
     public void announce(Announcement announcement) {
-        write(announcement, receiver -> receiver.topics().contains(announcement.topic()));
+        write(announcement, receiver -> true);
     }
 
     /** Ends conditions that nobody looks after any more; only who remembers them is told. */
@@ -111,7 +115,8 @@ public final class Announcer {
     private void write(Announcement announcement, Predicate<Receiver> addressee) {
         standing.note(announcement);
         for (Courier courier : couriers) {
-            if (addressee.test(courier.receiver())) {
+            Receiver receiver = courier.receiver();
+            if (receiver.topics().contains(announcement.topic()) && addressee.test(receiver)) {
                 courier.channel().shape(announcement).ifPresent(body -> courier.write(announcement.type(), body));
             }
         }

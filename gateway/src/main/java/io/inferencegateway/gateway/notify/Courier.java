@@ -2,7 +2,7 @@ package io.inferencegateway.gateway.notify;
 
 import io.inferencegateway.gateway.config.NotificationSettings.Receiver;
 import io.inferencegateway.gateway.notify.Deliveries.Result;
-import io.inferencegateway.gateway.state.StateStore;
+import io.inferencegateway.gateway.state.WriteBehind;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Vertx;
 import java.time.InstantSource;
@@ -28,7 +28,7 @@ final class Courier {
     /** What all couriers share. */
     record Office(
             Vertx vertx,
-            StateStore store,
+            WriteBehind outbox,
             Post post,
             Deliveries deliveries,
             Pace pace,
@@ -43,6 +43,7 @@ final class Courier {
     private long lastNumber;
     private int failures;
     private boolean pausing;
+    private boolean dropping;
     private boolean closed;
 
     Courier(Office office, Receiver receiver) {
@@ -62,21 +63,23 @@ final class Courier {
     /** One that an earlier life of the process left; to be offered by rising number. */
     void takeUp(Letter letter) {
         lastNumber = Math.max(lastNumber, letter.number());
-        queue.addLast(letter);
+        append(letter);
         sendNext();
     }
 
     void write(String type, String body) {
+        Letter letter = letter(++lastNumber, type, body);
+        append(letter);
+        // Stored and sent at once: a store that is down delays nobody.
+        office.outbox().add(KIND, letter.key(receiver.key()), letter.encode());
+        sendNext();
+    }
+
+    private void append(Letter letter) {
         if (queue.size() >= QUEUE_CAPACITY) {
             dropOldest();
         }
-        Letter letter = letter(++lastNumber, type, body);
         queue.addLast(letter);
-        // Stored and sent at once: a store that is down delays nobody. Deletions come behind, in order.
-        office.store()
-                .putDocument(KIND, letter.key(receiver.key()), letter.encode())
-                .onFailure(fault -> LOG.warn("notification is not stored receiver={}", receiver.name(), fault));
-        sendNext();
     }
 
     /** Tells once more what was told, where nothing newer is to be told; it is neither stored nor repeated. */
@@ -172,6 +175,7 @@ final class Courier {
         forget(letter);
         office.deliveries().count(receiver.name(), result);
         if (result == Result.DELIVERED) {
+            dropping = false;
             if (failures > 0) {
                 LOG.info("notifications go out again receiver={} waiting={}", receiver.name(), queue.size());
             }
@@ -194,12 +198,17 @@ final class Courier {
         queue.remove(dropped);
         forget(dropped);
         office.deliveries().count(receiver.name(), Result.DROPPED);
+        if (!dropping) {
+            dropping = true;
+            LOG.warn(
+                    "notifications are given up receiver={} waiting={} reason=\"too many wait\"; the oldest go first",
+                    receiver.name(),
+                    queue.size());
+        }
     }
 
     private void forget(Letter letter) {
-        office.store()
-                .deleteDocument(KIND, letter.key(receiver.key()))
-                .onFailure(fault -> LOG.warn("told notification stays stored receiver={}", receiver.name(), fault));
+        office.outbox().delete(KIND, letter.key(receiver.key()));
     }
 
     private long seconds() {

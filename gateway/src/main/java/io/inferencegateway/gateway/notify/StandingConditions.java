@@ -1,6 +1,7 @@
 package io.inferencegateway.gateway.notify;
 
 import io.inferencegateway.gateway.state.StateStore;
+import io.inferencegateway.gateway.state.WriteBehind;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
@@ -19,15 +20,15 @@ final class StandingConditions {
     private static final String KIND = "condition";
     private static final Logger LOG = LoggerFactory.getLogger(StandingConditions.class);
 
-    private final StateStore store;
+    private final WriteBehind stored;
     private final Map<String, JsonObject> byKey = new LinkedHashMap<>();
 
-    private StandingConditions(StateStore store) {
-        this.store = store;
+    private StandingConditions(WriteBehind stored) {
+        this.stored = stored;
     }
 
-    static Future<StandingConditions> load(StateStore store) {
-        StandingConditions standing = new StandingConditions(store);
+    static Future<StandingConditions> load(StateStore store, WriteBehind behind) {
+        StandingConditions standing = new StandingConditions(behind);
         return store.documents(KIND).map(stored -> {
             stored.forEach((key, document) -> {
                 try {
@@ -49,8 +50,7 @@ final class StandingConditions {
                 JsonObject alert = alert(announcement, condition)
                         .put("topic", announcement.topic().label());
                 byKey.put(key, alert);
-                store.putDocument(KIND, key, alert.encode())
-                        .onFailure(fault -> LOG.warn("condition is not stored name={}", key, fault));
+                stored.put(KIND, key, alert.encode());
             }
         }
     }
@@ -65,7 +65,7 @@ final class StandingConditions {
 
     private void forget(String key) {
         if (byKey.remove(key) != null) {
-            store.deleteDocument(KIND, key).onFailure(fault -> LOG.warn("condition stays stored name={}", key, fault));
+            stored.delete(KIND, key);
         }
     }
 

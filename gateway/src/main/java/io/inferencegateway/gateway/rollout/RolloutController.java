@@ -11,6 +11,7 @@ import io.inferencegateway.gateway.config.GatewayConfig;
 import io.inferencegateway.gateway.observe.MetricsView;
 import io.inferencegateway.gateway.route.Routes;
 import io.inferencegateway.gateway.state.StateStore;
+import io.inferencegateway.gateway.state.WriteBehind;
 import io.inferencegateway.monitoring.evidence.Evidence;
 import io.inferencegateway.monitoring.evidence.EvidencePolicy;
 import io.inferencegateway.monitoring.stats.ModelVersion;
@@ -45,6 +46,7 @@ public final class RolloutController implements Rollouts {
     private final RolloutResume resume;
     private final RegressionWatch watch;
     private final RolloutTicks ticks;
+    private final ToldChanges told;
     private final StableWishes wishes;
     private final DeclaredRollouts declared;
     private final Shadows shadows = new Shadows();
@@ -55,6 +57,7 @@ public final class RolloutController implements Rollouts {
      * What the controller works with.
      *
      * @param control its own context
+     * @param behind writes to the same store what nothing waits for
      * @param inFlight how many requests to a version have not ended
      * @param clock measures holds: Unix time that nobody sets forward or back
      * @param calendar tells freezes: Unix time as the host has it
@@ -64,6 +67,7 @@ public final class RolloutController implements Rollouts {
             Context control,
             Routes routes,
             StateStore store,
+            WriteBehind behind,
             Reachability reachability,
             InFlight inFlight,
             RolloutEvents events,
@@ -83,10 +87,12 @@ public final class RolloutController implements Rollouts {
         this.traffic = new RolloutTraffic(outside.routes());
         this.journal = new RolloutJournal(outside.store());
         this.watch = new RegressionWatch(traffic, outside.clock(), this::watching);
-        this.effects = new RolloutEffects(traffic, journal, watch, this::freeze, outside.events(), outside.clock());
+        this.told = new ToldChanges(outside.behind());
+        this.effects =
+                new RolloutEffects(traffic, journal, watch, this::freeze, outside.events(), told, outside.clock());
         this.resume = new RolloutResume(traffic, effects);
         this.ticks = new RolloutTicks(outside, traffic, journal, effects, resume, watch, this::freeze);
-        this.wishes = new StableWishes(outside.store(), traffic);
+        this.wishes = new StableWishes(outside.behind(), traffic);
         this.declared = new DeclaredRollouts(
                 wishes,
                 traffic,
@@ -105,19 +111,22 @@ public final class RolloutController implements Rollouts {
      * routing table knows the file's stable versions only.
      */
     public Future<Void> restore() {
-        return wishes.load().compose(loaded -> outside.store().rollouts()).compose(stored -> {
-            RolloutRestore restore =
-                    new RolloutRestore(config, this::live, outside.clock().millis());
-            List<Future<Void>> resumed = new ArrayList<>();
-            restore.byModel(stored).forEach((model, found) -> {
-                ModelRollouts rollouts = of(model);
-                rollouts.past.addAll(found.past());
-                rollouts.current = found.current();
-                resumed.add(rollouts.turns.take(() -> followThrough(rollouts)));
-            });
-            return Future.join(resumed).<Void>mapEmpty().onSuccess(done -> config.models()
-                    .forEach((id, model) -> wishes.restored(model, of(id).current)));
-        });
+        StateStore store = outside.store();
+        return Future.join(wishes.load(store), told.load(store))
+                .compose(loaded -> store.rollouts())
+                .compose(stored -> {
+                    RolloutRestore restore = new RolloutRestore(
+                            config, this::live, outside.clock().millis());
+                    List<Future<Void>> resumed = new ArrayList<>();
+                    restore.byModel(stored).forEach((model, found) -> {
+                        ModelRollouts rollouts = of(model);
+                        rollouts.past.addAll(found.past());
+                        rollouts.current = found.current();
+                        resumed.add(rollouts.turns.take(() -> followThrough(rollouts)));
+                    });
+                    return Future.join(resumed).<Void>mapEmpty().onSuccess(done -> config.models()
+                            .forEach((id, model) -> wishes.restored(model, of(id).current)));
+                });
     }
 
     private ModelRollouts of(String model) {

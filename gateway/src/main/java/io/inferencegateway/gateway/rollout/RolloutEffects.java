@@ -27,6 +27,7 @@ final class RolloutEffects {
     private final RegressionWatch watch;
     private final Function<String, Freeze> freezes;
     private final RolloutEvents events;
+    private final ToldChanges told;
     private final InstantSource clock;
     private final RollbackCounts rollbacks = new RollbackCounts();
 
@@ -37,12 +38,14 @@ final class RolloutEffects {
             RegressionWatch watch,
             Function<String, Freeze> freezes,
             RolloutEvents events,
+            ToldChanges told,
             InstantSource clock) {
         this.traffic = traffic;
         this.journal = journal;
         this.watch = watch;
         this.freezes = freezes;
         this.events = events;
+        this.told = told;
         this.clock = clock;
     }
 
@@ -62,16 +65,20 @@ final class RolloutEffects {
         long now = clock.millis();
         if (next.effects().get(0) instanceof Effect.Persist) {
             return storedFirst(rollout, next.state(), now).compose(stored -> {
-                adopt(rollout, next);
+                rollout.state = next.state();
+                carryOut(rollout, next);
                 return answerLateTrip(rollout);
             });
         }
         boolean changes = next.effects().stream().anyMatch(Effect.Persist.class::isInstance);
-        adopt(rollout, next);
+        rollout.state = next.state();
+        if (changes) {
+            journal.moved(rollout);
+        }
+        carryOut(rollout, next);
         if (!changes) {
             return Future.succeededFuture();
         }
-        journal.moved(rollout);
         // The traffic is where it must be. A store that is down is retried by every tick and shown by its health.
         return journal.catchUp(rollout, now).otherwiseEmpty();
     }
@@ -110,11 +117,6 @@ final class RolloutEffects {
         return decision instanceof Decision.Refused refused
                 ? RolloutProblem.conflict(refused.reason())
                 : RolloutProblem.conflict("nothing changed");
-    }
-
-    private void adopt(ManagedRollout rollout, Decision.Next next) {
-        rollout.state = next.state();
-        carryOut(rollout, next);
     }
 
     private void carryOut(ManagedRollout rollout, Effect effect) {
@@ -171,6 +173,17 @@ final class RolloutEffects {
                     transition.actor(),
                     transition.reason());
         }
+        tell(rollout, transition);
+        told.note(rollout);
+    }
+
+    /** Tells what an earlier life of the process stored and did not live to tell. */
+    void tellMissed(ManagedRollout rollout) {
+        told.untold(rollout, clock.millis()).forEach(change -> tell(rollout, change));
+        told.note(rollout);
+    }
+
+    private void tell(ManagedRollout rollout, RolloutState.Transition transition) {
         events.changed(view(rollout), RolloutViews.change(transition));
     }
 }

@@ -30,6 +30,7 @@ final class RolloutResume {
 
     /** Brings the fresh routing table to where the rollout was; where that can't be stored, the canary gets nothing. */
     Future<Void> followThrough(ManagedRollout rollout, GatewayConfig config) {
+        effects.tellMissed(rollout);
         boolean running = rollout.state.phase().running();
         int kept = rollout.configuredStable;
         if (!running && gaveWay(rollout, stableOf(config, rollout, kept), rollsOut(config, rollout))) {

@@ -5,6 +5,7 @@ import io.inferencegateway.canary.rollout.Freeze;
 import io.inferencegateway.canary.rollout.RolloutState;
 import io.inferencegateway.gateway.config.GatewayConfig;
 import io.inferencegateway.gateway.state.StateStore;
+import io.inferencegateway.gateway.state.WriteBehind;
 import io.vertx.core.Future;
 import java.util.HashMap;
 import java.util.Map;
@@ -28,20 +29,20 @@ final class StableWishes {
     /** The actor of what the file asks for. */
     static final String CONFIGURATION = "configuration";
 
-    private final StateStore store;
+    private final WriteBehind stored;
     private final RolloutTraffic traffic;
     private final Map<String, Integer> obeyed = new HashMap<>();
     private final Map<String, String> said = new HashMap<>();
 
-    StableWishes(StateStore store, RolloutTraffic traffic) {
-        this.store = store;
+    StableWishes(WriteBehind stored, RolloutTraffic traffic) {
+        this.stored = stored;
         this.traffic = traffic;
     }
 
     /** Reads what was obeyed. To be awaited before {@link #restored}. */
-    Future<Void> load() {
-        return store.documents(KIND).map(stored -> {
-            stored.forEach((model, version) -> {
+    Future<Void> load(StateStore store) {
+        return store.documents(KIND).map(documents -> {
+            documents.forEach((model, version) -> {
                 try {
                     obeyed.put(model, Integer.parseInt(version));
                 } catch (NumberFormatException e) {
@@ -86,8 +87,7 @@ final class StableWishes {
         if (last != null) {
             last.obey(model.stable());
         } else if (!Integer.valueOf(model.stable()).equals(obeyed.put(model.id(), model.stable()))) {
-            store.putDocument(KIND, model.id(), Integer.toString(model.stable()))
-                    .onFailure(fault -> LOG.warn("stable version is not stored model={}", model.id(), fault));
+            stored.put(KIND, model.id(), Integer.toString(model.stable()));
         }
     }
 

@@ -215,6 +215,19 @@ final class SqliteDatabase implements AutoCloseable {
         }
     }
 
+    void changeDocuments(Collection<DocumentChange> changes) throws SQLException {
+        transaction(() -> {
+            for (DocumentChange change : changes) {
+                String json = change.json();
+                if (json == null) {
+                    deleteDocument(change.kind(), change.name());
+                } else {
+                    putDocument(change.kind(), change.name(), json);
+                }
+            }
+        });
+    }
+
     SortedMap<String, String> documents(String kind) throws SQLException {
         SortedMap<String, String> found = new TreeMap<>();
         try (PreparedStatement select = connection.prepareStatement("SELECT name, body FROM document WHERE kind = ?")) {

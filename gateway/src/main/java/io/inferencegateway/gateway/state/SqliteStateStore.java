@@ -128,6 +128,12 @@ public final class SqliteStateStore implements StateStore {
     }
 
     @Override
+    public Future<Void> changeDocuments(Collection<DocumentChange> changes) {
+        List<DocumentChange> batch = List.copyOf(changes);
+        return change("save documents", db -> db.changeDocuments(batch));
+    }
+
+    @Override
     public Future<SortedMap<String, String>> documents(String kind) {
         return submit("read " + kind, db -> db.documents(kind));
     }

@@ -47,6 +47,9 @@ public interface StateStore {
     /** @return whether there was one */
     Future<Boolean> deleteDocument(String kind, String name);
 
+    /** Makes all the changes in one transaction. */
+    Future<Void> changeDocuments(Collection<DocumentChange> changes);
+
     /** Every document of a kind by its name. */
     Future<SortedMap<String, String>> documents(String kind);
 

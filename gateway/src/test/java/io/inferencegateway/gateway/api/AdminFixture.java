@@ -19,6 +19,7 @@ import io.inferencegateway.gateway.observe.Telemetry;
 import io.inferencegateway.gateway.route.Routes;
 import io.inferencegateway.gateway.route.RoutingTables;
 import io.inferencegateway.gateway.state.SqliteStateStore;
+import io.inferencegateway.gateway.state.WriteBehind;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -71,6 +72,7 @@ public final class AdminFixture implements AutoCloseable {
     List<String> fileProblems = List.of();
 
     SqliteStateStore store;
+    WriteBehind behind;
     EventLog events;
     Monitors monitors;
     Announcer announcer;
@@ -89,9 +91,10 @@ public final class AdminFixture implements AutoCloseable {
         this.loop = telemetry.newLoop(control);
         this.events = onControl(() -> new EventLog(100, clock));
         this.monitors = awaitOnControl(() -> Monitors.load(store, statistics, config.monitors()));
-        this.announcer = awaitOnControl(() -> Announcer.load(vertx, store, clock, config.notifications()));
+        this.behind = new WriteBehind(vertx, store);
+        this.announcer = awaitOnControl(() -> Announcer.load(vertx, store, behind, clock, config.notifications()));
         this.notifier = awaitOnControl(
-                () -> Notifier.load(store, events, announcer, new Announcements(new Links(() -> config))));
+                () -> Notifier.load(store, behind, events, announcer, new Announcements(new Links(() -> config))));
         this.alerts = awaitOnControl(() -> AlertEvaluator.load(store, monitors, statistics, notifier, clock));
         this.healthWatch = onControl(() -> new HealthWatch(routes, monitors, events));
         this.api = awaitOnControl(() -> AdminApi.start(

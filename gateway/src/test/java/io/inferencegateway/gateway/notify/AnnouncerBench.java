@@ -5,7 +5,9 @@ import io.inferencegateway.gateway.config.NotificationSettings.Kind;
 import io.inferencegateway.gateway.config.NotificationSettings.Receiver;
 import io.inferencegateway.gateway.config.NotificationSettings.Topic;
 import io.inferencegateway.gateway.config.Secret;
+import io.inferencegateway.gateway.rollout.FaultyStore;
 import io.inferencegateway.gateway.state.SqliteStateStore;
+import io.inferencegateway.gateway.state.WriteBehind;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -31,13 +33,20 @@ final class AnnouncerBench implements AutoCloseable {
 
     private final Vertx vertx = Vertx.vertx();
     private final Context control = vertx.getOrCreateContext();
-    private final SqliteStateStore store;
+    final FaultyStore store;
+    private final WriteBehind outbox;
     final Announcer announcer;
 
     AnnouncerBench(Path folder, Pace pace, Receiver... receivers) throws Exception {
-        store = await(SqliteStateStore.open(vertx, "sqlite:" + folder.resolve("igw.db")));
+        store = new FaultyStore(await(SqliteStateStore.open(vertx, "sqlite:" + folder.resolve("igw.db"))));
+        outbox = new WriteBehind(vertx, store);
         announcer = await(onControl(() -> Announcer.load(
-                vertx, store, InstantSource.system(), new NotificationSettings(List.of(receivers), null), pace)));
+                vertx,
+                store,
+                outbox,
+                InstantSource.system(),
+                new NotificationSettings(List.of(receivers), null),
+                pace)));
     }
 
     void announce(Announcement announcement) throws Exception {
@@ -62,7 +71,9 @@ final class AnnouncerBench implements AutoCloseable {
         return onControl(announcer::waiting);
     }
 
+    /** Letters on the disk, once it has all that was written. */
     int stored() throws Exception {
+        await(onControl(outbox::flush));
         return await(store.documents(Courier.KIND)).size();
     }
 
@@ -88,12 +99,18 @@ final class AnnouncerBench implements AutoCloseable {
             announcer.close();
             return true;
         });
+        await(onControl(outbox::flush));
         await(store.close());
         await(vertx.close());
     }
 
     static Receiver receiver(Kind kind, String name, String url) {
-        return receiver(kind, name, url, null);
+        return receiver(kind, name, url, (String) null);
+    }
+
+    static Receiver receiver(Kind kind, String name, String url, Topic topic) {
+        Receiver all = receiver(kind, name, url, (String) null);
+        return new Receiver(kind, name, all.key(), all.url(), null, null, EnumSet.of(topic));
     }
 
     static Receiver receiver(Kind kind, String name, String url, @Nullable String secret) {

@@ -8,13 +8,21 @@ import static org.awaitility.Awaitility.await;
 
 import io.inferencegateway.gateway.config.NotificationSettings.Kind;
 import io.inferencegateway.gateway.config.NotificationSettings.Receiver;
+import io.inferencegateway.gateway.config.NotificationSettings.Topic;
+import io.inferencegateway.gateway.state.DocumentChange;
 import io.vertx.core.buffer.Buffer;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -233,6 +241,137 @@ class AnnouncerTest {
             assertThat(bench.waiting()).isEqualTo(Courier.QUEUE_CAPACITY);
             assertThat(bench.count("hook", Deliveries.Result.DROPPED)).isEqualTo(7);
         }
+    }
+
+    @Test
+    void ten_thousand_events_for_one_that_is_down_leave_the_newest_500_and_are_told() throws Exception {
+        int events = 10_000;
+        receiver.answers(503);
+        Receiver hook = receiver(Kind.WEBHOOK, "hook", receiver.url("/"));
+        try (AnnouncerBench bench = new AnnouncerBench(folder, HASTY, hook)) {
+            bench.onControl(() -> {
+                IntStream.rangeClosed(1, events).forEach(n -> bench.announcer.announce(numbered(n)));
+                return true;
+            });
+
+            assertThat(bench.waiting()).isEqualTo(Courier.QUEUE_CAPACITY);
+            assertThat(bench.stored()).isEqualTo(Courier.QUEUE_CAPACITY);
+            assertThat(bench.count("hook", Deliveries.Result.DROPPED)).isEqualTo(events - Courier.QUEUE_CAPACITY);
+            assertThat(bench.store.health().failed())
+                    .allSatisfy(
+                            (kind, count) -> assertThat(count).as(kind.label()).isZero());
+        }
+        receiver.requests.clear();
+        receiver.answers(200);
+        try (AnnouncerBench bench = new AnnouncerBench(folder, HASTY, hook)) {
+            await().atMost(PATIENCE).until(() -> bench.stored() == 0);
+        }
+        // The first one was under way when the others came, and so is not the one to go.
+        List<Integer> kept = new ArrayList<>(List.of(1));
+        IntStream.rangeClosed(events - Courier.QUEUE_CAPACITY + 2, events).forEach(kept::add);
+        assertThat(numbers()).isEqualTo(kept);
+    }
+
+    @Test
+    void no_more_is_taken_up_from_the_disk_than_may_wait() throws Exception {
+        receiver.answers(503);
+        Receiver hook = receiver(Kind.WEBHOOK, "hook", receiver.url("/"));
+        try (AnnouncerBench bench = new AnnouncerBench(folder, HASTY)) {
+            List<DocumentChange> tooMany = IntStream.rangeClosed(1, Courier.QUEUE_CAPACITY + 100)
+                    .mapToObj(n -> new Letter(n, "d" + n, "rollout.step", System.currentTimeMillis(), "{}"))
+                    .map(letter -> new DocumentChange(Courier.KIND, letter.key(hook.key()), letter.encode()))
+                    .toList();
+            bench.store.changeDocuments(tooMany).await(20, TimeUnit.SECONDS);
+        }
+        try (AnnouncerBench bench = new AnnouncerBench(folder, HASTY, hook)) {
+            assertThat(bench.waiting()).isEqualTo(Courier.QUEUE_CAPACITY);
+            assertThat(bench.stored()).isEqualTo(Courier.QUEUE_CAPACITY);
+        }
+    }
+
+    @Test
+    void a_full_disk_delays_no_letter() throws Exception {
+        try (AnnouncerBench bench =
+                new AnnouncerBench(folder, HASTY, receiver(Kind.WEBHOOK, "hook", receiver.url("/")))) {
+            bench.store.full = true;
+            for (int n = 1; n <= 3; n++) {
+                bench.announce(numbered(n));
+            }
+            await().atMost(PATIENCE).until(() -> bench.count("hook", Deliveries.Result.DELIVERED) == 3);
+            assertThat(numbers()).containsExactly(1, 2, 3);
+
+            bench.store.full = false;
+            assertThat(bench.stored()).isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void one_that_resets_its_connections_is_tried_again(boolean beforeReading) throws Exception {
+        try (ServerSocket hostile = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+            Thread resets = new Thread(() -> {
+                while (true) {
+                    try (Socket socket = hostile.accept()) {
+                        if (!beforeReading) {
+                            socket.getInputStream().read(new byte[1_000]);
+                            socket.getOutputStream().write("HTTP/1.1 20".getBytes(StandardCharsets.US_ASCII));
+                        }
+                        socket.setSoLinger(true, 0);
+                    } catch (IOException closed) {
+                        return;
+                    }
+                }
+            });
+            resets.start();
+            try (AnnouncerBench bench = new AnnouncerBench(
+                    folder,
+                    HASTY,
+                    receiver(Kind.WEBHOOK, "hook", "http://127.0.0.1:" + hostile.getLocalPort() + "/"))) {
+                bench.announce(numbered(1));
+                await().atMost(PATIENCE).until(() -> bench.count("hook", Deliveries.Result.RETRIED) >= 3);
+                assertThat(bench.waiting()).isEqualTo(1);
+            }
+        }
+    }
+
+    @Test
+    void who_remembers_conditions_hears_of_withdrawals_on_the_topics_it_asked_for_only() throws Exception {
+        Receiver everything = receiver(Kind.ALERTMANAGER, "everything", receiver.url("/everything"));
+        Receiver rollouts = receiver(Kind.ALERTMANAGER, "rollouts", receiver.url("/rollouts"), Topic.ROLLOUTS);
+        Receiver hook = receiver(Kind.WEBHOOK, "hook", receiver.url("/hook"));
+        try (AnnouncerBench bench = new AnnouncerBench(folder, HASTY, everything, rollouts, hook)) {
+            bench.onControl(() -> {
+                bench.announcer.withdraw(ofAlerts());
+                bench.announcer.announce(numbered(1));
+                return true;
+            });
+            await().atMost(PATIENCE).until(() -> bench.count("hook", Deliveries.Result.DELIVERED) == 1);
+            await().atMost(PATIENCE).until(() -> bench.count("everything", Deliveries.Result.DELIVERED) == 1);
+            assertThat(bench.count("rollouts", Deliveries.Result.DELIVERED)).isZero();
+            assertThat(bench.waiting()).isZero();
+        }
+        assertThat(receiver.requests)
+                .extracting(ScriptedReceiver.Request::path)
+                .containsExactlyInAnyOrder("/everything/api/v2/alerts", "/hook");
+    }
+
+    private static Announcement ofAlerts() {
+        return new Announcement(
+                Topic.ALERTS,
+                "alert.removed",
+                Severity.INFO,
+                true,
+                AnnouncerBench.NOON,
+                null,
+                null,
+                null,
+                "slow was removed",
+                "",
+                Map.of(),
+                null,
+                null,
+                "{}",
+                List.of(new Announcement.Condition("slow", Map.of("monitor", "m"), false, 0)));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.inferencegateway.gateway.rollout;
 
+import io.inferencegateway.gateway.state.DocumentChange;
 import io.inferencegateway.gateway.state.RolloutRecord;
 import io.inferencegateway.gateway.state.RolloutTransition;
 import io.inferencegateway.gateway.state.StateFault;
@@ -12,6 +13,7 @@ import io.vertx.core.Promise;
 import java.util.Collection;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +21,10 @@ import org.jspecify.annotations.Nullable;
 public final class FaultyStore implements StateStore {
     private final StateStore real;
     public volatile boolean full;
+    /** Whether there is room for rollouts only. */
+    public volatile boolean fullForDocuments;
+
+    public final List<Collection<DocumentChange>> batches = new CopyOnWriteArrayList<>();
     volatile @Nullable Promise<Void> held;
     /** Is told of each record of a rollout before it is written and when it has been. */
     volatile @Nullable BiConsumer<Point, RolloutRecord> watcher;
@@ -84,6 +90,15 @@ public final class FaultyStore implements StateStore {
     @Override
     public Future<Boolean> deleteDocument(String kind, String name) {
         return real.deleteDocument(kind, name);
+    }
+
+    @Override
+    public Future<Void> changeDocuments(Collection<DocumentChange> changes) {
+        if (full || fullForDocuments) {
+            return noSpace();
+        }
+        batches.add(List.copyOf(changes));
+        return real.changeDocuments(changes);
     }
 
     @Override

@@ -13,6 +13,7 @@ import io.inferencegateway.gateway.route.ModelRoute;
 import io.inferencegateway.gateway.route.Routes;
 import io.inferencegateway.gateway.route.RoutingTables;
 import io.inferencegateway.gateway.state.SqliteStateStore;
+import io.inferencegateway.gateway.state.WriteBehind;
 import io.inferencegateway.gateway.time.SteadyClock;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -31,27 +32,36 @@ import java.util.function.Supplier;
 /** A control plane on a real event loop and a real SQLite file, with a clock that only a test moves. */
 public final class RolloutBench implements AutoCloseable {
     static final String MODEL = "fraud";
+    static final Instant BEGINNING = Instant.parse("2026-11-22T12:00:00Z");
 
     final Vertx vertx = Vertx.vertx();
     final Context control = vertx.getOrCreateContext();
     final Routes routes;
     final FaultyStore store;
+    final WriteBehind behind;
     final RolloutController controller;
     final List<RolloutView.Change> heard = new CopyOnWriteArrayList<>();
     volatile boolean reachable = true;
     volatile int inFlight;
     volatile long salt = 42;
-    private volatile Instant wall = Instant.parse("2026-11-22T12:00:00Z");
+    private volatile Instant wall;
     private volatile long elapsedNanos;
 
     RolloutBench(Path file, GatewayConfig config) throws Exception {
+        this(file, config, BEGINNING);
+    }
+
+    RolloutBench(Path file, GatewayConfig config, Instant now) throws Exception {
+        wall = now;
         store = new FaultyStore(SqliteStateStore.open(vertx, "sqlite:" + file).await(20, SECONDS));
+        behind = new WriteBehind(vertx, store);
         routes = new Routes(RoutingTables.initial(config));
         controller = new RolloutController(
                 new RolloutController.Outside(
                         control,
                         routes,
                         store,
+                        behind,
                         (version, upstreams) -> Future.succeededFuture(reachable),
                         version -> Future.succeededFuture(inFlight),
                         (rollout, change) -> heard.add(change),
@@ -107,6 +117,7 @@ public final class RolloutBench implements AutoCloseable {
             return Future.succeededFuture();
         });
         await(controller::flush);
+        await(() -> behind.flush().otherwiseEmpty());
     }
 
     void tickAfterMillis(long millis) throws Exception {
