@@ -117,7 +117,7 @@ final class JsonBody {
     }
 
     /** A field read by a parser that throws IllegalArgumentException with a message for the caller. */
-    <T extends @Nullable Object> T parsed(String field, Function<String, T> parser, T fallback, boolean mayBeAbsent) {
+    <T> T parsed(String field, Function<String, T> parser, T fallback, boolean mayBeAbsent) {
         Object value = raw(field);
         if (value == null && mayBeAbsent) {
             return fallback;

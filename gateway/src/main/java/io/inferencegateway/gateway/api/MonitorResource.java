@@ -220,7 +220,7 @@ final class MonitorResource {
         About about = new About(
                 body.note("owner", MOST_OWNER),
                 body.note("description", MOST_DESCRIPTION),
-                body.parsed("runbook", MonitorResource::runbook, null, true));
+                body.has("runbook") ? body.parsed("runbook", MonitorResource::runbook, "", false) : null);
         return new Definition(new ModelVersion(model, version), window, about);
     }
 
