@@ -126,7 +126,7 @@ class AdminAccessTest {
     void probes_and_the_console_need_no_token() throws Exception {
         start(WITH_TOKENS);
 
-        for (String path : List.of("/healthz", "/readyz", "/", "/console/console.js", "/openapi.yaml")) {
+        for (String path : List.of("/healthz", "/readyz", "/", "/console/js/main.js", "/openapi.yaml")) {
             assertThat(gateway.get(path).status()).as(path).isEqualTo(200);
         }
     }

@@ -84,7 +84,9 @@ class OpenApiTest {
                 .replace("{name}", "m")
                 .replace("{n}", "1")
                 .replace("{rule}", "r")
-                .replace("{command}", "abort");
+                .replace("{command}", "abort")
+                .replace("{folder}", "js")
+                .replace("{file}", "main.js");
         Answer answer = gateway.send(method, path, body);
         String expected = described.get("responses").fieldNames().next();
         if (!expected.equals(Integer.toString(answer.status()))) {

@@ -1,0 +1,49 @@
+// Figures over time of versions and monitors, as columns for charts.
+
+import { get, getIfThere, path, query } from './api.js';
+import { stepSeconds } from './router.js';
+
+const bounds = ({ from, to }, step) => ({
+  from: Math.floor(from), to: Math.ceil(to), step: `${step}s`,
+});
+
+// Null where there is none. A version's own history if the gateway keeps one, else that of a monitor which watches it.
+export async function versionSeries(model, version, span, { points = 120, histogram = false, monitor, signal } = {}) {
+  const step = stepSeconds(span, points);
+  const wanted = bounds(span, step);
+  const own = await getIfThere(path('models', model, 'versions', version, 'series') + query({ ...wanted, histogram: histogram || null }), signal);
+  return own ?? (monitor ? get(path('monitors', monitor, 'series') + query(wanted), signal) : null);
+}
+
+export async function monitorSeries(name, span, { points = 120, histogram = false, signal } = {}) {
+  const url = path('monitors', name, 'series');
+  const wanted = bounds(span, stepSeconds(span, points));
+  return (histogram ? await getIfThere(url + query({ ...wanted, histogram: true }), signal) : null) ?? get(url + query(wanted), signal);
+}
+
+export const times = (series) => series.points.map(({ time }) => new Date(time).getTime() / 1000);
+
+// A piece without requests has no percentiles and no rate of errors, and before the first request there was no traffic.
+export function columns(series, ...fields) {
+  return fields.map((field) => series.points.map((point) => point[field] ?? null));
+}
+
+// While the gateway ran, no request is a zero; while it did not, there is nothing.
+export const volume = (series) => series.points.map((point) => (point.total_requests === null ? null : point.request_rate ?? 0));
+
+const CLASSES = ['2xx', '3xx', '4xx', '5xx', 'other'];
+const classOf = (code) => (/^[2345]/.test(code) ? `${code[0]}xx` : 'other');
+
+// Requests per second by class of status; null where the gateway does not tell them over time.
+export function statusClasses(series) {
+  if (!series.points.some((point) => point.status_codes)) {
+    return null;
+  }
+  const step = series.step_seconds || 1;
+  return CLASSES.slice(0, 4).map((wanted) => series.points.map((point) => {
+    if (!point.status_codes || !point.total_requests) {
+      return null;
+    }
+    return Object.entries(point.status_codes).reduce((sum, [code, count]) => sum + (classOf(code) === wanted ? count : 0), 0) / step;
+  }));
+}

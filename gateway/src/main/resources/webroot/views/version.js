@@ -1,0 +1,81 @@
+// One version of a model, whether or not a monitor watches it.
+
+import { ApiError, get, getIfThere, path, query as search } from '../js/api.js';
+import { safeLink } from '../js/alertforms.js';
+import { h, morph } from '../js/dom.js';
+import { marks } from '../js/marks.js';
+import { badge, card, empty, health, shareBar } from '../js/parts.js';
+import { href, patch, span } from '../js/router.js';
+import { SAMPLE_FILTERS, samplesFilter, samplesTable } from '../js/samplestable.js';
+import { versionSeries } from '../js/series.js';
+import { comparisonCard, figures, grafanaLink, loadComparison } from '../js/versionparts.js';
+import { limitsOf, versionCharts } from '../js/versioncharts.js';
+
+const WINDOWS = { '15m': '15m', '1h': '1h', '6h': '6h', '1d': '1d' };
+
+export const title = ({ segments }) => `${segments[1]} ${segments[2]}`;
+
+export async function load({ segments, query }, signal) {
+  const [, id, number] = segments;
+  const range = span();
+  const [model, { monitors }, config] = await Promise.all([get(path('models', id), signal), get('/api/v1/monitors?state=all', signal), getIfThere('/api/v1/config', signal)]);
+  const version = model.versions.find((each) => String(each.version) === number);
+  if (!version) {
+    throw new ApiError(404, { detail: `Model ${id} has no version ${number}; it has ${model.versions.map((each) => each.version).join(', ')}.` });
+  }
+  const own = monitors.filter((each) => each.model === id && each.version === version.version);
+  const filter = Object.fromEntries(SAMPLE_FILTERS.slice(2).map((each) => [each, query[each]]));
+  const [series, { samples }, events, other] = await Promise.all([
+    versionSeries(id, number, range, { histogram: true, monitor: own[0]?.name, signal }),
+    get(`/api/v1/samples${search({ model: id, version: number, ...filter, limit: 25 })}`, signal),
+    marks(range, id, signal), loadComparison(id, query.with, range, signal)]);
+  return { model, version, own, config, series, samples, events, other };
+}
+
+export function mount(root) {
+  const head = h('div', { class: 'slot' });
+  const tail = h('div', { class: 'slot' });
+  const charts = versionCharts();
+  const compared = comparisonCard();
+  root.append(head, charts.node, compared.node, tail);
+
+  return {
+    show(data, { query }) {
+      const { model, version, series, samples, own } = data;
+      const window = WINDOWS[span().label] ?? (span().live ? '1d' : '5m');
+      morph(head, header(data, window), figures(version.windows[window] ?? version.windows['5m']));
+      charts.node.hidden = series === null;
+      if (series) {
+        charts.show(series, { limits: limitsOf(data.config, model.id), marks: data.events, subject: `${model.id}-${version.version}` });
+      }
+      compared.node.hidden = series === null;
+      if (series) {
+        compared.show({ model: model.id, version: version.version, versions: model.versions, chosen: query.with, mine: series, other: data.other, marks: data.events });
+      }
+      morph(tail,
+        series === null ? card('Over time', {}, empty('No history of this version', 'This gateway tells figures over time of monitored versions only.')) : null,
+        card('Monitors', { aside: h('a', { href: href(['monitors'], { model: model.id }) }, 'All of this model') }, own.length === 0
+          ? empty('Nothing watches this version', 'A monitor gives it alerts and figures over time.')
+          : h('ul', { class: 'links' }, own.map((each) => h('li', {}, health(each.health), h('a', { href: href(['monitors', each.name]) }, each.name), badge(each.state, each.state), h('span', { class: 'quiet' }, `window ${each.window}`))))),
+        card('Recent samples', { aside: h('a', { href: href(['samples'], { model: model.id, version: version.version }) }, 'All samples') },
+          samplesFilter({ query, change: (name, value) => patch({ [name]: value || null }) }),
+          samplesTable({ id: 's', samples, withVersion: false })));
+    },
+    end() {
+      charts.end();
+      compared.end();
+    },
+  };
+}
+
+function header({ model, version, config }, window) {
+  const runbook = safeLink(model.rollout?.runbook);
+  return h('div', { class: 'head' },
+    h('div', { class: 'headline' },
+      h('h1', {}, `${model.id} ${version.version}`), badge(version.role, version.role), health(version.health), shareBar(version.weight, version.role),
+      h('p', { class: 'quiet' }, `last ${window}${version.framework ? ` · ${version.framework}` : ''} · ${version.upstreams.join(', ')} · ${version.in_flight} in flight`)),
+    h('div', { class: 'buttons' },
+      grafanaLink(config, model.id, version.version),
+      runbook ? h('a', { class: 'button', href: runbook, target: '_blank', rel: 'noreferrer' }, 'Runbook ↗') : null,
+      h('a', { class: 'button', href: href(['rollouts', model.id]) }, 'Rollouts')));
+}
