@@ -1,6 +1,7 @@
 package io.inferencegateway.gateway.proxy;
 
 import io.inferencegateway.gateway.time.Deadlines;
+import io.inferencegateway.gateway.upstream.Unsent;
 import io.inferencegateway.gateway.wire.Refusal;
 import io.inferencegateway.gateway.wire.RequestLength;
 import io.inferencegateway.gateway.wire.RequestTrailers;
@@ -21,6 +22,7 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.net.impl.ConnectionBase;
+import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -79,8 +81,9 @@ final class Http1Caller extends ChannelInboundHandlerAdapter implements Caller, 
         if (channel.pipeline().get(SslHandler.class) == null) {
             channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
         }
-        Transports.limitUnsent(channel.config());
+        Unsent.limit(channel.config());
         channel.attr(KEY).set(caller);
+        channel.pipeline().addFirst("unasked", new UnaskedReads(caller::onEndHeard));
         channel.pipeline().addBefore("httpDecoder", "caller", caller);
         CallerConnection.takeOffIdleTimer(channel);
         loop.opened(caller);
@@ -220,14 +223,16 @@ final class Http1Caller extends ChannelInboundHandlerAdapter implements Caller, 
                 && !trailers.isBehind();
         if (atRest) {
             tunnelled = true;
+            UnaskedReads.remove(channel);
             channel.pipeline().addAfter("caller", "tunnel", end);
         }
         return atRest;
     }
 
+    /** A reset comes as what a read failed with, and what is done to a connection that is closing fails too. */
     @Override
     public boolean isGone(Throwable fault) {
-        return false; // its end shows below HTTP, before Vert.x hears of it
+        return fault instanceof IOException || !channel.isActive();
     }
 
     @Override
@@ -267,12 +272,16 @@ final class Http1Caller extends ChannelInboundHandlerAdapter implements Caller, 
         // The decoder goes first: it still has to see the last bytes.
         ctx.fireUserEventTriggered(event);
         if (event instanceof ChannelInputShutdownEvent && !tunnelled) {
-            if (lingering) {
-                channel.close();
-            } else {
-                Listener current = exchange;
-                awaitSignOfLife(current != null && current.isAnswering());
-            }
+            onEndHeard();
+        }
+    }
+
+    private void onEndHeard() {
+        if (lingering) {
+            channel.close();
+        } else {
+            Listener current = exchange;
+            awaitSignOfLife(current != null && current.isAnswering());
         }
     }
 
@@ -291,7 +300,7 @@ final class Http1Caller extends ChannelInboundHandlerAdapter implements Caller, 
             Listener current = exchange;
             boolean next = current != null && current != before;
             boolean moved = current != null && !midAnswer && current.answerBytes() != taken;
-            if (channel.isActive() && (next || moved || drains != drained || Transports.hasUnsent(channel))) {
+            if (channel.isActive() && (next || moved || drains != drained || Unsent.isLeft(channel))) {
                 awaitSignOfLife(midAnswer && !next);
             } else {
                 channel.close();

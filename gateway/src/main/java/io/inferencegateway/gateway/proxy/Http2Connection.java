@@ -1,6 +1,7 @@
 package io.inferencegateway.gateway.proxy;
 
 import io.inferencegateway.gateway.time.Deadlines;
+import io.inferencegateway.gateway.upstream.Unsent;
 import io.inferencegateway.gateway.wire.Refusal;
 import io.inferencegateway.monitoring.stats.Outcome;
 import io.netty.channel.Channel;
@@ -86,7 +87,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Call
         own.channel.attr(KEY).set(own);
         pipeline.addBefore(pipeline.context(codec).name(), "caller", own);
         CallerConnection.takeOffIdleTimer(own.channel);
-        Transports.limitUnsent(own.channel.config());
+        Unsent.limit(own.channel.config());
         Http2ConnectionDecoder decoder = codec.decoder();
         decoder.frameListener(new StrictHttp2Frames(decoder.frameListener(), own));
         loop.opened(own);

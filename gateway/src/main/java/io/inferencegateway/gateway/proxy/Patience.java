@@ -12,6 +12,12 @@ final class Patience implements Timeouts.Listener {
     /** How long a caller that asked for 100 waits for the upstream's before it gets ours. */
     private static final long CONTINUE_MILLIS = 300;
 
+    /**
+     * How often in the idle time an upload that is held back is looked at. It is let go once the upstream has taken as much
+     * as makes room for a good deal more; a slow upstream may need longer for that than it may be idle.
+     */
+    private static final int LOOKS_WHILE_IDLE = 8;
+
     private final TrafficLoop loop;
     private final Exchange exchange;
     private final RouteSettings settings;
@@ -77,8 +83,12 @@ final class Patience implements Timeouts.Listener {
     /** More of the request's body came. */
     void requestMoved() {
         watchBody();
-        if (exchange.times().awaitsAnswer()) {
+        // Where it is not watched, nothing was sent yet, or the caller does not read its answer.
+        if (timeouts.isPending(Timeouts.Kind.UPSTREAM_IDLE)) {
             watch(Timeouts.Kind.UPSTREAM_IDLE, settings.idleTimeoutMillis());
+            if (!timeouts.isPending(Timeouts.Kind.UPLOAD_LOOK)) {
+                watch(Timeouts.Kind.UPLOAD_LOOK, settings.idleTimeoutMillis() / LOOKS_WHILE_IDLE);
+            }
         }
     }
 
@@ -86,6 +96,7 @@ final class Patience implements Timeouts.Listener {
     void requestEnded() {
         timeouts.clear(Timeouts.Kind.REQUEST_BODY);
         timeouts.clear(Timeouts.Kind.CONTINUE);
+        timeouts.clear(Timeouts.Kind.UPLOAD_LOOK);
         if (exchange.times().awaitsAnswer()) {
             timeouts.clear(Timeouts.Kind.UPSTREAM_IDLE);
             watch(Timeouts.Kind.FIRST_BYTE, settings.firstByteTimeoutMillis());
@@ -189,6 +200,7 @@ final class Patience implements Timeouts.Listener {
             case CONNECT -> listener.onFailure(ProxyFailure.CONNECT_TIMEOUT);
             case FIRST_BYTE -> listener.onFailure(ProxyFailure.FIRST_BYTE_TIMEOUT);
             case UPSTREAM_IDLE -> onUpstreamIdle();
+            case UPLOAD_LOOK -> lookAtUpload();
             case REQUEST_BODY -> onBodyOverdue();
             case ANSWER_STALLED -> listener.onAnswerUnread();
             case SLOW -> onSlow();
@@ -215,9 +227,18 @@ final class Patience implements Timeouts.Listener {
         if (exchange.times().awaitsAnswer() && body.waitsForCaller()) {
             // The caller is the one who is late; its own limit watches over that.
             answerMoved();
-        } else {
+        } else if (body.isEnded() || body.waitsForCaller()) {
             listener.onFailure(ProxyFailure.IDLE_TIMEOUT);
+        } else {
+            listener.onFailure(ProxyFailure.UPLOAD_STALLED);
         }
+    }
+
+    private void lookAtUpload() {
+        if (body.movesOn() && timeouts.isPending(Timeouts.Kind.UPSTREAM_IDLE)) {
+            watch(Timeouts.Kind.UPSTREAM_IDLE, settings.idleTimeoutMillis());
+        }
+        watch(Timeouts.Kind.UPLOAD_LOOK, settings.idleTimeoutMillis() / LOOKS_WHILE_IDLE);
     }
 
     private void onBodyOverdue() {

@@ -134,6 +134,12 @@ enum ProxyFailure {
             "Gateway Timeout",
             "The upstream stopped in the middle of the exchange.",
             ProxyError.CONNECTION_READ_TIMEOUT),
+    UPLOAD_STALLED(
+            504,
+            Outcome.TIMEOUT_IDLE,
+            "Gateway Timeout",
+            "The upstream stopped taking the request, and said nothing.",
+            ProxyError.CONNECTION_WRITE_TIMEOUT),
     TOTAL_TIMEOUT(
             504,
             Outcome.TIMEOUT_TOTAL,
@@ -252,7 +258,8 @@ enum ProxyFailure {
                     UPSTREAM_GARBLED,
                     CONNECT_TIMEOUT,
                     FIRST_BYTE_TIMEOUT,
-                    IDLE_TIMEOUT -> true;
+                    IDLE_TIMEOUT,
+                    UPLOAD_STALLED -> true;
             default -> false;
         };
     }
@@ -277,7 +284,8 @@ enum ProxyFailure {
                     UPSTREAM_CLOSED,
                     CONNECT_TIMEOUT,
                     FIRST_BYTE_TIMEOUT,
-                    IDLE_TIMEOUT -> true;
+                    IDLE_TIMEOUT,
+                    UPLOAD_STALLED -> true;
             default -> false;
         };
     }

@@ -35,6 +35,11 @@ interface RequestBody {
         return false;
     }
 
+    /** Whether the caller is held back and the upstream has taken some of what it has not taken before. */
+    default boolean movesOn() {
+        return false;
+    }
+
     /** What has come so far, to be sent with the head; null for nothing. It is kept too, for a second try. */
     default @Nullable ByteBuf peekGathered() {
         return null;

@@ -34,6 +34,7 @@ final class RequestPump implements RequestBody {
     private @Nullable ByteBuf gathered;
     private @Nullable UpstreamStream connection;
     private long received;
+    private long taken;
     private boolean paused;
     private boolean ended;
     private boolean stopped;
@@ -87,6 +88,17 @@ final class RequestPump implements RequestBody {
     @Override
     public boolean waitsForCaller() {
         return !ended && !paused && !stopped;
+    }
+
+    @Override
+    public boolean movesOn() {
+        UpstreamStream upstream = connection;
+        if (!paused || upstream == null) {
+            return false;
+        }
+        long before = taken;
+        taken = upstream.taken();
+        return taken != before;
     }
 
     @Override

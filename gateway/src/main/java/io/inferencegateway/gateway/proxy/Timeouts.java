@@ -15,6 +15,8 @@ final class Timeouts extends Deadlines.Deadline {
         TOTAL,
         CONNECT,
         FIRST_BYTE,
+        /** It is time to see whether the upstream has taken more of a body that is held back; before the next, which that moves. */
+        UPLOAD_LOOK,
         /** The upstream neither reads nor writes. */
         UPSTREAM_IDLE,
         /** The caller's body stopped arriving. */
@@ -41,7 +43,7 @@ final class Timeouts extends Deadlines.Deadline {
     private final Listener listener;
     private final long startNanos;
     /** By {@link Kind}: nanoseconds after the start. */
-    private final long[] due = {NEVER, NEVER, NEVER, NEVER, NEVER, NEVER, NEVER, NEVER, NEVER};
+    private final long[] due = {NEVER, NEVER, NEVER, NEVER, NEVER, NEVER, NEVER, NEVER, NEVER, NEVER};
 
     Timeouts(Deadlines deadlines, Listener listener, long startNanos) {
         this.deadlines = deadlines;

@@ -1,9 +1,5 @@
 package io.inferencegateway.gateway.proxy;
 
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelConfig;
-import io.netty.channel.ChannelOption;
-import io.netty.channel.ChannelOutboundBuffer;
 import io.vertx.core.transport.Transport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -17,17 +13,6 @@ import org.slf4j.LoggerFactory;
 public final class Transports {
     /** Let the kernel's answer decide. */
     public static final String AUTOMATIC = "auto";
-
-    /**
-     * Small, because it decides how much of an answer is read at once for a caller that stalls: from what is read within a
-     * round trip the kernel reckons how much to take in ahead of us, and of 256 KiB it made up to 5.5 MB.
-     */
-    private static final long UNSENT_BYTES = 32 * 1024;
-    // By name: the native transports are there at run time only, and NIO has no such option.
-    private static final ChannelOption<Long> IO_URING_UNSENT =
-            ChannelOption.valueOf("io.netty.channel.uring.IoUringChannelOption#TCP_NOTSENT_LOWAT");
-    private static final ChannelOption<Long> EPOLL_UNSENT =
-            ChannelOption.valueOf("io.netty.channel.epoll.EpollChannelOption#TCP_NOTSENT_LOWAT");
 
     private static final Logger LOG = LoggerFactory.getLogger(Transports.class);
 
@@ -59,22 +44,6 @@ public final class Transports {
         }
         LOG.info("transport={} unavailable=\"{}\"", chosen.name(), refused);
         return chosen;
-    }
-
-    /**
-     * Bounds what of an answer lies unsent in the kernel for a slow reader, who could pin several MiB otherwise. What is
-     * under way to the reader is not bounded, so a long line is filled as before.
-     */
-    static void limitUnsent(ChannelConfig config) {
-        if (!config.setOption(IO_URING_UNSENT, UNSENT_BYTES)) {
-            config.setOption(EPOLL_UNSENT, UNSENT_BYTES);
-        }
-    }
-
-    /** Whether something that was written waits for the peer to make room. To be called on the channel's event loop. */
-    static boolean hasUnsent(Channel channel) {
-        ChannelOutboundBuffer unsent = channel.unsafe().outboundBuffer();
-        return unsent != null && !unsent.isEmpty();
     }
 
     private static boolean isAvailable(@Nullable Transport transport) {

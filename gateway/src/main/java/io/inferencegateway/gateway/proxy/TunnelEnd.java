@@ -1,5 +1,6 @@
 package io.inferencegateway.gateway.proxy;
 
+import io.inferencegateway.gateway.upstream.Unsent;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
@@ -54,7 +55,7 @@ final class TunnelEnd extends ChannelInboundHandlerAdapter {
     /** Whether something waits for it to read. */
     boolean hasUnsent() {
         ChannelHandlerContext ctx = place;
-        return ctx != null && Transports.hasUnsent(ctx.channel());
+        return ctx != null && Unsent.isLeft(ctx.channel());
     }
 
     /** @param bytes owned by this end from now on */

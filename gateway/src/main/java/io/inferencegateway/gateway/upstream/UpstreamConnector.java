@@ -102,6 +102,7 @@ final class UpstreamConnector {
             }
         }
         ofVertx.forEach(pipeline::remove);
+        Unsent.limit(pipeline.channel().config());
         return pipeline.channel();
     }
 }

@@ -102,6 +102,11 @@ final class UpstreamHttp1Connection extends ChannelInboundHandlerAdapter impleme
         return channel.isWritable();
     }
 
+    @Override
+    public long taken() {
+        return Unsent.taken(channel);
+    }
+
     boolean isOpen() {
         return channel.isActive();
     }

@@ -82,6 +82,14 @@ final class UpstreamHttp2Frames extends Http2EventAdapter {
     }
 
     @Override
+    public void onWindowUpdateRead(ChannelHandlerContext ctx, int streamId, int windowSizeIncrement) {
+        UpstreamHttp2Stream exchange = connection.exchangeOf(streamId);
+        if (exchange != null) {
+            exchange.windowOpened();
+        }
+    }
+
+    @Override
     public void onPingRead(ChannelHandlerContext ctx, long data) throws Http2Exception {
         countToNoEnd();
     }

@@ -41,6 +41,7 @@ final class UpstreamHttp2Stream implements UpstreamStream {
     private long declaredBytes = NO_LENGTH;
     private long receivedBytes;
     private long readsWhenSent;
+    private long windowsOpened;
 
     private boolean paused;
     private @Nullable ByteBuf held;
@@ -115,6 +116,16 @@ final class UpstreamHttp2Stream implements UpstreamStream {
     public boolean isWritable() {
         Http2Stream open = stream;
         return open != null && connection.isWritable(open);
+    }
+
+    @Override
+    public long taken() {
+        return windowsOpened;
+    }
+
+    /** The upstream takes more of this stream. */
+    void windowOpened() {
+        windowsOpened++;
     }
 
     void onWritable() {

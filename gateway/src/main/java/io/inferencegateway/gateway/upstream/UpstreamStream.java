@@ -43,6 +43,12 @@ public interface UpstreamStream {
     /** Whether more of the body may be written; the listener hears when it may be again. */
     boolean isWritable();
 
+    /**
+     * Another number than before if the upstream has taken more of the body in between, as far as it shows, and nothing was
+     * written meanwhile.
+     */
+    long taken();
+
     /** The upstream has to wait. What has been read already may still be heard. */
     void pauseReading();
 
