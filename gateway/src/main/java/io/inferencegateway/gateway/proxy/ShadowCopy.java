@@ -41,6 +41,9 @@ import org.jspecify.annotations.Nullable;
 final class ShadowCopy implements UpstreamAttempt.Listener, UpstreamListener {
     private static final String MARK = "1";
 
+    /** An answer that is longer than twice stable's by this is not read on: reading takes the loop's time from callers. */
+    private static final long ANSWER_ROOM_BYTES = 1 << 20;
+
     private final TrafficLoop loop;
     private final Exchange exchange;
     private final ShadowWatch shadow;
@@ -57,6 +60,7 @@ final class ShadowCopy implements UpstreamAttempt.Listener, UpstreamListener {
     private @Nullable ByteBuf body;
     private HttpHeaders trailers = EmptyHttpHeaders.INSTANCE;
     private boolean whole;
+    private int reservedBytes;
     private long requestBytes;
     private boolean over;
 
@@ -119,12 +123,28 @@ final class ShadowCopy implements UpstreamAttempt.Listener, UpstreamListener {
             drop(Drop.BODY_SIZE);
             return;
         }
-        ByteBuf gathered = body;
-        if (gathered == null) {
-            gathered = Unpooled.buffer((int) Math.max(count, exchange.length().bytes()));
-            body = gathered;
+        ByteBuf gathered = body == null ? Unpooled.buffer(0) : body;
+        body = gathered;
+        if (gathered.writableBytes() < count && !grow(gathered, count)) {
+            drop(Drop.MEMORY);
+            return;
         }
         gathered.writeBytes(chunk, chunk.readerIndex(), count);
+    }
+
+    /** To the length that the caller has announced, or as far as buffers grow. */
+    private boolean grow(ByteBuf gathered, int count) {
+        int needed = gathered.writerIndex() + count;
+        int capacity = needed <= exchange.length().bytes()
+                ? (int) exchange.length().bytes()
+                : gathered.alloc().calculateNewCapacity(needed, Integer.MAX_VALUE);
+        int more = capacity - gathered.capacity();
+        if (!shadow.reserve(more)) {
+            return false;
+        }
+        reservedBytes += more;
+        gathered.capacity(capacity);
+        return true;
     }
 
     /** The request's body is whole. */
@@ -254,7 +274,11 @@ final class ShadowCopy implements UpstreamAttempt.Listener, UpstreamListener {
     public void onBody(ByteBuf chunk) {
         responseBytes += chunk.readableBytes();
         chunk.release();
-        await(loop.nowNanos(), settings.idleTimeoutMillis());
+        if (responseBytes > 2 * exchange.responseBytes() + ANSWER_ROOM_BYTES) {
+            withdraw(Drop.ANSWER_SIZE);
+        } else {
+            await(loop.nowNanos(), settings.idleTimeoutMillis());
+        }
     }
 
     @Override
@@ -332,6 +356,6 @@ final class ShadowCopy implements UpstreamAttempt.Listener, UpstreamListener {
         if (tried != null) {
             tried.end();
         }
-        shadow.leave();
+        shadow.leave(reservedBytes);
     }
 }

@@ -32,6 +32,7 @@ final class LiveShadow implements ShadowWatch {
     private final ModelVersion canary;
     private final RolloutPlan.Shadow bounds;
     private final ShadowCounts ofProcess;
+    private final ShadowMemory memory;
     private final LongSupplier nanoTime;
     private final ShadowCounts counts = new ShadowCounts();
     private final SharedLatencies stableLatencies = new SharedLatencies();
@@ -45,10 +46,12 @@ final class LiveShadow implements ShadowWatch {
             RolloutPlan.Shadow bounds,
             EvidencePolicy policy,
             ShadowCounts ofProcess,
+            ShadowMemory memory,
             LongSupplier nanoTime) {
         this.canary = canary;
         this.bounds = bounds;
         this.ofProcess = ofProcess;
+        this.memory = memory;
         this.nanoTime = nanoTime;
         // With all of a split there is no concurrent stable to ask: its part is taken by the twins.
         this.evidence = new SharedEvidence(Evidence.fresh(policy, TrafficSplit.WHOLE));
@@ -75,8 +78,14 @@ final class LiveShadow implements ShadowWatch {
     }
 
     @Override
-    public void leave() {
+    public void leave(int reservedBytes) {
+        memory.release(reservedBytes);
         inFlight.decrementAndGet();
+    }
+
+    @Override
+    public boolean reserve(int bytes) {
+        return memory.reserve(bytes);
     }
 
     @Override

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The copies of all rollouts: each has its own, and counts that outlive it. Owner: the control context. */
 final class Shadows {
+    private final ShadowMemory memory = ShadowMemory.ofThisProcess();
     private final Map<ModelVersion, ShadowCounts> ofProcess = new TreeMap<>(ModelVersion.BY_MODEL_AND_NUMBER);
 
     /** What a rollout copies requests by, or null where its plan has no copies. */
@@ -21,7 +22,7 @@ final class Shadows {
             return null;
         }
         ShadowCounts counts = ofProcess.computeIfAbsent(canary, version -> new ShadowCounts());
-        return new LiveShadow(canary, bounds, policy, counts, System::nanoTime);
+        return new LiveShadow(canary, bounds, policy, counts, memory, System::nanoTime);
     }
 
     List<MetricsView.Shadow> counts() {

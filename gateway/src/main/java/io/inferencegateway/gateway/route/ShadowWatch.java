@@ -18,7 +18,11 @@ public interface ShadowWatch {
     /** Takes a place; where all are taken the copy is counted as {@link Drop#BUSY} and there will be none. */
     boolean enter();
 
-    void leave();
+    /** @param reservedBytes all that the copy has reserved */
+    void leave(int reservedBytes);
+
+    /** Takes room in memory for more of a body, out of what the copies of all rollouts share; false where it is used up. */
+    boolean reserve(int bytes);
 
     /** A request that was drawn is not copied, or its copy was not sent. */
     void dropped(Drop why);
@@ -44,6 +48,10 @@ public interface ShadowWatch {
         BUSY,
         /** Its body is too large. */
         BODY_SIZE,
+        /** The bodies of other copies take all the memory that copies may take. */
+        MEMORY,
+        /** The canary's answer has become far larger than stable's: it was not read to its end. */
+        ANSWER_SIZE,
         /** Its caller left, or stable gave no whole answer: there is nothing to compare with. */
         UNFINISHED,
         /** The canary, or the line to it, closed an idle connection that the copy was sent on. */

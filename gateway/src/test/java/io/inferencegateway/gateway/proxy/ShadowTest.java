@@ -46,6 +46,9 @@ class ShadowTest {
         final AtomicInteger inFlight = new AtomicInteger();
         final AtomicInteger most = new AtomicInteger();
         final AtomicLong admissions = new AtomicLong();
+        final AtomicLong reserved = new AtomicLong();
+        final AtomicLong mostReserved = new AtomicLong();
+        volatile long memory = Long.MAX_VALUE / 2;
         volatile int places = 10;
         volatile int share = TrafficSplit.WHOLE;
         volatile int bodyLimit = 64 * 1024;
@@ -71,8 +74,18 @@ class ShadowTest {
         }
 
         @Override
-        public void leave() {
+        public void leave(int reservedBytes) {
+            reserved.addAndGet(-reservedBytes);
             inFlight.decrementAndGet();
+        }
+
+        @Override
+        public boolean reserve(int bytes) {
+            if (reserved.get() + bytes > memory) {
+                return false;
+            }
+            mostReserved.accumulateAndGet(reserved.addAndGet(bytes), Math::max);
+            return true;
         }
 
         @Override
@@ -98,6 +111,7 @@ class ShadowTest {
 
         void isAtRest() {
             await().until(() -> inFlight.get() == 0);
+            assertThat(reserved).hasValue(0);
         }
     }
 
@@ -227,6 +241,58 @@ class ShadowTest {
         shadow.isAtRest();
         assertThat(shadow.most).hasValue(2);
         assertThat(shadow.admissions.get()).isLessThan(30);
+    }
+
+    @ParameterizedTest(name = "chunked {0}")
+    @ValueSource(booleans = {false, true})
+    void copies_take_no_more_memory_than_they_may_however_many_places_there_are(boolean chunked) {
+        ScriptedUpstream canary = ScriptedUpstream.start(vertx, new ScriptedUpstream.Script() {
+            @Override
+            public void onHead(ScriptedUpstream.Connection connection) {
+                connection.pause();
+            }
+
+            @Override
+            public void onRequest(WireMessage request, ScriptedUpstream.Connection connection) {
+                connection.pause();
+            }
+        });
+        shadow.places = 10_000;
+        shadow.bodyLimit = 16 << 20;
+        shadow.memory = 4 << 20;
+        RunningProxy proxy = proxy(RunningProxy.DEFAULTS.firstByte(5_000), canary.url());
+        String megabyte = "x".repeat(1 << 20);
+        String request = chunked
+                ? POST + "Transfer-Encoding: chunked\r\n\r\n100000\r\n" + megabyte + "\r\n0\r\n\r\n"
+                : post(megabyte);
+        try (RawHttp caller = proxy.connect()) {
+            for (int i = 0; i < 12; i++) {
+                assertThat(caller.send(request).read().content()).isEqualTo("one");
+            }
+        }
+        assertThat(shadow.mostReserved.get()).isBetween(1L << 20, shadow.memory);
+        assertThat(shadow.heard).contains("dropped_memory");
+        shadow.isAtRest();
+    }
+
+    @Test
+    void an_answer_far_longer_than_stables_is_not_read_on_and_tells_nothing() {
+        ScriptedUpstream canary = ScriptedUpstream.start(vertx, (request, connection) -> {
+            connection.send("HTTP/1.1 200 OK\r\nContent-Length: 1073741824\r\n\r\n");
+            flood(connection, "x".repeat(64 * 1024));
+        });
+        RunningProxy proxy = proxy(RunningProxy.DEFAULTS, canary.url());
+        servesCallers(proxy, 3);
+        await().until(() -> shadow.heard.size() == 3);
+        assertThat(shadow.heard).containsOnly("withdrawn dropped_answer_size");
+        shadow.isAtRest();
+        assertThat(proxy.outcomes()).containsOnlyKeys("200 ok").containsValue(3L);
+    }
+
+    private static void flood(ScriptedUpstream.Connection connection, String part) {
+        if (!connection.isClosed()) {
+            connection.send(part).after(1, () -> flood(connection, part));
+        }
     }
 
     @Test

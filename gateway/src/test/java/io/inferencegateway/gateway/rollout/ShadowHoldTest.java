@@ -133,8 +133,8 @@ class ShadowHoldTest {
             assertThat(shadow.enter()).isTrue();
             assertThat(shadow.enter()).isTrue();
             assertThat(shadow.enter()).as("two may be in flight").isFalse();
-            shadow.leave();
-            shadow.leave();
+            shadow.leave(0);
+            shadow.leave(0);
             copy(bench, GOOD, GOOD, 3);
             copy(bench, GOOD, BAD, 1);
             shadow.dropped(Drop.BODY_SIZE);
@@ -180,6 +180,18 @@ class ShadowHoldTest {
         return bench;
     }
 
+    @Test
+    void all_copies_share_one_room_in_memory_and_give_it_back() {
+        ShadowMemory memory = new ShadowMemory(1_000);
+
+        assertThat(memory.reserve(600)).isTrue();
+        assertThat(memory.reserve(401)).isFalse();
+        assertThat(memory.reserve(400)).isTrue();
+        memory.release(600);
+        assertThat(memory.reserve(600)).isTrue();
+        assertThat(memory.reserve(1)).isFalse();
+    }
+
     private static ShadowWatch shadow(RolloutBench bench) {
         return Objects.requireNonNull(bench.watch().shadow(), "nothing is copied");
     }
@@ -190,7 +202,7 @@ class ShadowHoldTest {
         for (int i = 0; i < times; i++) {
             assertThat(shadow.enter()).isTrue();
             shadow.answered(shadow.sent(), stable, canary);
-            shadow.leave();
+            shadow.leave(0);
         }
     }
 }
