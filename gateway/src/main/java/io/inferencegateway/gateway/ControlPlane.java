@@ -17,6 +17,7 @@ import io.inferencegateway.gateway.control.Links;
 import io.inferencegateway.gateway.control.MetricsSource;
 import io.inferencegateway.gateway.control.Monitors;
 import io.inferencegateway.gateway.control.Notifier;
+import io.inferencegateway.gateway.control.UsageLedger;
 import io.inferencegateway.gateway.discovery.Directory;
 import io.inferencegateway.gateway.discovery.Resolution;
 import io.inferencegateway.gateway.discovery.ServiceName;
@@ -82,6 +83,7 @@ final class ControlPlane {
     private final Announcer announcer;
     private final Notifier notifier;
     private final AlertEvaluator alerts;
+    private final UsageLedger usage;
     private final DnsDirectory directory;
     private final CheckResults checks;
     private final ConnectionCaps caps;
@@ -103,6 +105,7 @@ final class ControlPlane {
             Announcer announcer,
             Notifier notifier,
             AlertEvaluator alerts,
+            UsageLedger usage,
             DnsDirectory directory,
             CheckResults checks,
             ConnectionCaps caps,
@@ -122,6 +125,7 @@ final class ControlPlane {
         this.announcer = announcer;
         this.notifier = notifier;
         this.alerts = alerts;
+        this.usage = usage;
         this.directory = directory;
         this.checks = checks;
         this.caps = caps;
@@ -178,28 +182,30 @@ final class ControlPlane {
                                     .restore()
                                     .compose(restored -> rollouts.restore())
                                     .compose(restored -> Monitors.load(state, collector, config.monitors()))
-                                    .compose(
-                                            monitors -> AlertEvaluator.load(state, monitors, collector, notifier, clock)
-                                                    .map(alerts -> new ControlPlane(
-                                                            vertx,
-                                                            context,
-                                                            meters,
-                                                            state,
-                                                            behind,
-                                                            routes,
-                                                            telemetry,
-                                                            configuration,
-                                                            collector,
-                                                            rollouts,
-                                                            events,
-                                                            monitors,
-                                                            announcer,
-                                                            notifier,
-                                                            alerts,
-                                                            directory,
-                                                            checks,
-                                                            caps,
-                                                            handshakes)));
+                                    .compose(monitors -> Future.all(
+                                                    AlertEvaluator.load(state, monitors, collector, notifier, clock),
+                                                    UsageLedger.load(state, behind, clock))
+                                            .map(loaded -> new ControlPlane(
+                                                    vertx,
+                                                    context,
+                                                    meters,
+                                                    state,
+                                                    behind,
+                                                    routes,
+                                                    telemetry,
+                                                    configuration,
+                                                    collector,
+                                                    rollouts,
+                                                    events,
+                                                    monitors,
+                                                    announcer,
+                                                    notifier,
+                                                    loaded.resultAt(0),
+                                                    loaded.resultAt(1),
+                                                    directory,
+                                                    checks,
+                                                    caps,
+                                                    handshakes)));
                         }));
     }
 
@@ -229,6 +235,8 @@ final class ControlPlane {
         HealthWatch health = new HealthWatch(routes, monitors, events);
         collector.onTick(alerts::tick);
         collector.onTick(health::tick);
+        collector.onTick(usage::tick);
+        collector.onUsage(usage::add);
         configuration.onApplied(config -> directory.follow(names(config)));
         configuration.onApplied(config -> monitors.configure(config.monitors()));
         configuration.onApplied(config -> announcer.configure(config.notifications()));
@@ -283,6 +291,7 @@ final class ControlPlane {
                 collector,
                 monitors,
                 alerts,
+                usage,
                 notifier,
                 telemetry,
                 events,
@@ -319,8 +328,12 @@ final class ControlPlane {
             configuration.close();
             announcer.close();
             directory.close();
-            Future.join(collector.flush(), rollouts.flush(), behind.flush())
+            Future.join(collector.flush(), rollouts.flush())
                     .<Void>mapEmpty()
+                    .eventually(() -> {
+                        usage.save();
+                        return behind.flush();
+                    })
                     .onComplete(promise);
         }));
         return stored.onComplete(done -> meters.close());

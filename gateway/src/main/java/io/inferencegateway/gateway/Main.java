@@ -5,6 +5,7 @@ import io.inferencegateway.gateway.cli.CommandPlugin;
 import io.inferencegateway.gateway.cli.ExplainCommand;
 import io.inferencegateway.gateway.cli.RolloutClient;
 import io.inferencegateway.gateway.cli.TopClient;
+import io.inferencegateway.gateway.cli.UsageClient;
 import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -25,6 +26,7 @@ import picocli.CommandLine.Spec;
             ExplainCommand.class,
             RolloutClient.class,
             TopClient.class,
+            UsageClient.class,
             CommandLine.HelpCommand.class
         })
 public final class Main implements Callable<Integer> {

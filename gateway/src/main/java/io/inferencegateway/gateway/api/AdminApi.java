@@ -68,6 +68,7 @@ public final class AdminApi {
         all.addAll(new ProbeResource(vertx, needs).operations());
         all.addAll(new ConsoleResource().operations());
         all.addAll(new ModelResource(needs).operations());
+        all.addAll(new UsageResource(needs).operations());
         all.addAll(new RolloutResource(needs).operations());
         all.addAll(new MonitorResource(needs).operations());
         all.addAll(new SeriesResource(needs).operations());

@@ -5,6 +5,7 @@ import io.inferencegateway.gateway.control.AlertEvaluator;
 import io.inferencegateway.gateway.control.ConfigReload;
 import io.inferencegateway.gateway.control.Monitors;
 import io.inferencegateway.gateway.control.Notifier;
+import io.inferencegateway.gateway.control.UsageLedger;
 import io.inferencegateway.gateway.control.VersionStatistics;
 import io.inferencegateway.gateway.observe.EventLog;
 import io.inferencegateway.gateway.observe.Telemetry;
@@ -34,6 +35,7 @@ public record AdminDependencies(
         VersionStatistics statistics,
         Monitors monitors,
         AlertEvaluator alerts,
+        UsageLedger usage,
         Notifier notifications,
         Telemetry telemetry,
         EventLog events,

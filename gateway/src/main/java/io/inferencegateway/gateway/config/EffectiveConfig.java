@@ -198,6 +198,7 @@ public final class EffectiveConfig {
             ArrayNode tokens = shown.putObject("auth").putArray("tokens");
             model.tokens().forEach(token -> show(token, tokens.addObject()));
         }
+        shown.putObject("usage").put("by", model.usage().written());
         return shown.put("path", ScalarType.written(model.path()))
                 .put("route", model.route())
                 .put("idempotent", model.idempotent());

@@ -139,6 +139,7 @@ public record GatewayConfig(
      * @param idempotent whether a request may be sent a second time after a reused connection died under it
      * @param hedgeAfter how long an answer may take to begin before another replica is asked as well, or null for ever
      * @param tokens who may call it; everyone where there are none
+     * @param usage by what its callers are told apart where usage is counted
      * @param runbook what to do when something is wrong with it: a URL in which {@code {model}}, {@code {version}} and
      *     {@code {event}} may stand; null where there is none
      */
@@ -155,6 +156,7 @@ public record GatewayConfig(
             boolean idempotent,
             @Nullable Duration hedgeAfter,
             List<CallerToken> tokens,
+            UsageKey usage,
             @Nullable String runbook) {
         public Model {
             tokens = List.copyOf(tokens);

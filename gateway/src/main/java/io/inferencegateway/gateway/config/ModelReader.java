@@ -1,5 +1,6 @@
 package io.inferencegateway.gateway.config;
 
+import io.inferencegateway.gateway.config.GatewayConfig.CallerToken;
 import io.inferencegateway.gateway.config.GatewayConfig.Check;
 import io.inferencegateway.gateway.config.GatewayConfig.Limits;
 import io.inferencegateway.gateway.config.GatewayConfig.Model;
@@ -76,6 +77,7 @@ final class ModelReader {
         model.requiredEntry("versions", "the model's versions by their number");
         Check check = CheckReader.read(model.section("check"), null, problems);
         Map<Integer, Version> versions = versions(model.section("versions"), check);
+        List<CallerToken> callers = tokens.callerTokens(model.section("auth"));
         stable.ifPresent(number -> mustExist(number, model.entry("stable"), versions));
         Model result = new Model(
                 entry.key(),
@@ -89,7 +91,8 @@ final class ModelReader {
                 model.value("route", ScalarType.NAME, "predict"),
                 model.value("idempotent", ScalarType.FLAG, false),
                 hedgeAfter(model.section("hedge")),
-                tokens.callerTokens(model.section("auth")),
+                callers,
+                UsageKey.read(model.section("usage"), !callers.isEmpty(), problems),
                 RunbookReader.read(model, runbook));
         model.refuseTheRest();
         return result;

@@ -17,6 +17,7 @@ import io.inferencegateway.monitoring.stats.Slot;
 import io.inferencegateway.monitoring.stats.VersionWindows;
 import io.inferencegateway.monitoring.stats.Window;
 import io.inferencegateway.monitoring.stats.WindowStats;
+import io.inferencegateway.monitoring.usage.Usage;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
@@ -26,6 +27,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -71,6 +73,7 @@ public final class Collector implements VersionStatistics {
     private long storedAtMillis;
     private long cleanedUpAtMillis;
     private final List<Runnable> listeners = new ArrayList<>();
+    private Consumer<Map<String, Usage>> usage = drained -> {};
 
     private record SlotKey(ModelVersion version, long startMillis) {}
 
@@ -135,6 +138,11 @@ public final class Collector implements VersionStatistics {
         listeners.add(listener);
     }
 
+    /** @param taker gets what each collection brings of the usage of models */
+    public void onUsage(Consumer<Map<String, Usage>> taker) {
+        usage = taker;
+    }
+
     /**
      * {@inheritDoc} Callers that come while a drain is under way share the next one: the running one may have asked the
      * loop of their request already.
@@ -177,6 +185,7 @@ public final class Collector implements VersionStatistics {
         drained.unroutable().forEach((kind, count) -> unroutable.merge(kind, count, Long::sum));
         drained.retried().forEach((reason, count) -> retried.merge(reason, count, Long::sum));
         drained.dropped().forEach((what, count) -> dropped.merge(what, count, Long::sum));
+        usage.accept(drained.usage());
         gauges = drained.gauges();
         drained.ejections()
                 .forEach((version, counts) -> counts.forEach((upstream, count) -> ejected(version, upstream, count)));

@@ -2,6 +2,7 @@ package io.inferencegateway.gateway.observe;
 
 import io.inferencegateway.monitoring.stats.Interval;
 import io.inferencegateway.monitoring.stats.ModelVersion;
+import io.inferencegateway.monitoring.usage.Usage;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.BinaryOperator;
@@ -15,6 +16,7 @@ import java.util.function.BinaryOperator;
  * @param retried by reason
  * @param dropped by what was dropped
  * @param ejections by version and upstream ({@code host:port}), how often a loop took its traffic away
+ * @param usage by model; models without a counted caller are absent
  * @param gauges how things stand on the loops that answered
  * @param missingLoops loops that did not answer in time: their figures come with a later drain
  */
@@ -25,10 +27,11 @@ public record Drained(
         Map<String, Long> retried,
         Map<String, Long> dropped,
         Map<ModelVersion, Map<String, Long>> ejections,
+        Map<String, Usage> usage,
         LoopGauges gauges,
         int missingLoops) {
     static final Drained NOTHING =
-            new Drained(Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), LoopGauges.NONE, 0);
+            new Drained(Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), LoopGauges.NONE, 0);
 
     public Drained {
         intervals = Map.copyOf(intervals);
@@ -37,6 +40,7 @@ public record Drained(
         retried = Map.copyOf(retried);
         dropped = Map.copyOf(dropped);
         ejections = Map.copyOf(ejections);
+        usage = Map.copyOf(usage);
     }
 
     Drained merge(Drained other) {
@@ -47,17 +51,19 @@ public record Drained(
                 merged(retried, other.retried, Long::sum),
                 merged(dropped, other.dropped, Long::sum),
                 merged(ejections, other.ejections, (left, right) -> merged(left, right, Long::sum)),
+                merged(usage, other.usage, (left, right) -> left.merge(right, LoopTelemetry.CALLERS_TOLD_APART)),
                 gauges.plus(other.gauges),
                 missingLoops + other.missingLoops);
     }
 
     Drained withMissingLoops(int missing) {
-        return new Drained(intervals, load, unroutable, retried, dropped, ejections, gauges, missing);
+        return new Drained(intervals, load, unroutable, retried, dropped, ejections, usage, gauges, missing);
     }
 
     /** For an answer that came too late: its counts still count, its gauges are stale. */
     Drained withoutLoad() {
-        return new Drained(intervals, Map.of(), unroutable, retried, dropped, ejections, LoopGauges.NONE, missingLoops);
+        return new Drained(
+                intervals, Map.of(), unroutable, retried, dropped, ejections, usage, LoopGauges.NONE, missingLoops);
     }
 
     private static <K, V> Map<K, V> merged(Map<K, V> left, Map<K, V> right, BinaryOperator<V> plus) {

@@ -3,6 +3,8 @@ package io.inferencegateway.gateway.observe;
 import io.inferencegateway.monitoring.stats.Interval;
 import io.inferencegateway.monitoring.stats.ModelVersion;
 import io.inferencegateway.monitoring.stats.Outcome;
+import io.inferencegateway.monitoring.usage.Usage;
+import io.inferencegateway.monitoring.usage.UsageSketch;
 import io.vertx.core.Context;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,12 +17,16 @@ import java.util.function.Supplier;
  * {@link Telemetry#newLoop}.
  */
 public final class LoopTelemetry {
+    /** Of each model between two drains. */
+    static final int CALLERS_TOLD_APART = 1_024;
+
     private final Context context;
     private final SampleSettings sampleSettings;
     private final Map<ModelVersion, VersionTelemetry> versions = new HashMap<>();
     private final Map<Unroutable, Long> unroutable = new HashMap<>();
     private final Map<String, Long> retried = new HashMap<>();
     private final Map<String, Long> dropped = new HashMap<>();
+    private final Map<String, UsageSketch> usage = new HashMap<>();
     private Supplier<LoopGauges> gauges = () -> LoopGauges.NONE;
 
     LoopTelemetry(Context context, SampleSettings sampleSettings) {
@@ -32,7 +38,8 @@ public final class LoopTelemetry {
     public VersionTelemetry version(ModelVersion version) {
         VersionTelemetry known = versions.get(version);
         if (known == null) {
-            known = new VersionTelemetry(version, sampleSettings);
+            UsageSketch ofModel = usage.computeIfAbsent(version.model(), model -> new UsageSketch(CALLERS_TOLD_APART));
+            known = new VersionTelemetry(version, sampleSettings, ofModel);
             versions.put(version, known);
         }
         return known;
@@ -80,6 +87,13 @@ public final class LoopTelemetry {
                 load.put(version, new Load(telemetry.inFlight(), telemetry.queueDepth()));
             }
         });
+        Map<String, Usage> used = new HashMap<>();
+        usage.forEach((model, sketch) -> {
+            Usage drainedUsage = sketch.drain();
+            if (drainedUsage.requests() > 0) {
+                used.put(model, drainedUsage);
+            }
+        });
         Drained drained = new Drained(
                 intervals,
                 load,
@@ -87,6 +101,7 @@ public final class LoopTelemetry {
                 new HashMap<>(retried),
                 new HashMap<>(dropped),
                 ejections,
+                used,
                 gauges.get(),
                 0);
         unroutable.clear();

@@ -21,4 +21,8 @@ public interface ObservedExchange extends CompletedRequest {
     String upstream();
 
     int retries();
+
+    /** What its caller is called where usage is counted; empty if it does not say, null where it is not counted. */
+    @Nullable
+    String caller();
 }

@@ -4,6 +4,8 @@ import io.inferencegateway.monitoring.stats.CompletedRequest;
 import io.inferencegateway.monitoring.stats.Interval;
 import io.inferencegateway.monitoring.stats.ModelVersion;
 import io.inferencegateway.monitoring.stats.VersionRecorder;
+import io.inferencegateway.monitoring.stats.WindowStats;
+import io.inferencegateway.monitoring.usage.UsageSketch;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class VersionTelemetry {
     private final ModelVersion version;
     private final SampleSettings sampleSettings;
+    private final UsageSketch usage;
     private @Nullable Recording recording;
     private int inFlight;
     private int queued;
@@ -21,9 +24,11 @@ public final class VersionTelemetry {
     /** Made at the first request's end: a version that never serves costs next to nothing. */
     private record Recording(VersionRecorder recorder, RecentRequests recent) {}
 
-    VersionTelemetry(ModelVersion version, SampleSettings sampleSettings) {
+    /** @param usage its model's, on this loop */
+    VersionTelemetry(ModelVersion version, SampleSettings sampleSettings, UsageSketch usage) {
         this.version = version;
         this.sampleSettings = sampleSettings;
+        this.usage = usage;
     }
 
     public ModelVersion version() {
@@ -41,6 +46,11 @@ public final class VersionTelemetry {
         Recording current = recording();
         current.recorder.record(exchange);
         current.recent.offer(exchange);
+        String caller = exchange.caller();
+        if (caller != null) {
+            boolean error = WindowStats.isTrafficError(exchange.status());
+            usage.record(caller, error, exchange.requestBytes(), exchange.responseBytes());
+        }
     }
 
     /** A copy of a request ended, on the track of its own; it was no exchange. */

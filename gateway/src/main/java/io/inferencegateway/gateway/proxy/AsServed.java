@@ -74,4 +74,10 @@ record AsServed(ObservedExchange exchange, Track track, int status, Outcome outc
     public int retries() {
         return exchange.retries();
     }
+
+    /** Nobody's: what its caller sent is counted once, with the answer that it got. */
+    @Override
+    public @Nullable String caller() {
+        return null;
+    }
 }

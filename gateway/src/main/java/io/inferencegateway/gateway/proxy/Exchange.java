@@ -49,6 +49,7 @@ final class Exchange implements ObservedExchange {
     private Track track = Track.STABLE;
     private boolean bySplit;
     private boolean holdsPlace;
+    private @Nullable String tokenHolder;
     private @Nullable Trial trial;
     private @Nullable ShadowCopy shadow;
 
@@ -99,6 +100,11 @@ final class Exchange implements ObservedExchange {
             before.telemetry().handedOn();
         }
         routed(chosenModel, chosen, choice);
+    }
+
+    /** @param name of the token that lets it in */
+    void showedTokenOf(String name) {
+        tokenHolder = name;
     }
 
     /** Its wait in the queue is over: it holds a place. */
@@ -374,6 +380,12 @@ final class Exchange implements ObservedExchange {
     public @Nullable String upstream() {
         Upstream last = upstream;
         return last == null ? null : last.whereabouts();
+    }
+
+    @Override
+    public @Nullable String caller() {
+        ModelRoute route = model;
+        return route == null ? null : route.settings().callerNames().of(tokenHolder, request.headers());
     }
 
     @Override

@@ -100,8 +100,12 @@ final class ProxyHandler {
             return ProxyFailure.DEADLINE_GARBLED;
         }
         CallerTokens tokens = model.settings().tokens();
-        if (tokens != null && tokens.callerOf(exchange.request().headers().getAll(HttpHeaders.AUTHORIZATION)) == null) {
-            return ProxyFailure.UNAUTHORIZED;
+        if (tokens != null) {
+            String holder = tokens.callerOf(exchange.request().headers().getAll(HttpHeaders.AUTHORIZATION));
+            if (holder == null) {
+                return ProxyFailure.UNAUTHORIZED;
+            }
+            exchange.showedTokenOf(holder);
         }
         RateLimit limit = model.settings().rate();
         if (limit != null && !takeFromBudget(exchange, model, limit)) {

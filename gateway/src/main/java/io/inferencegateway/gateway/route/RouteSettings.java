@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param splitPinned whether a request pinned to the stable version takes part in the split
  * @param rescue whether stable answers for a canary that failed before its caller got a byte
  * @param tokens who may call it, or null for everyone
+ * @param callerNames what its callers are called where usage is counted
  * @param adaptive between which bounds the number in flight is found, or null where {@code inFlightLimit} is all
  * @param hedgeAfterMillis how long an answer may take to begin before another replica is asked as well; 0 for ever
  * @param rate how many requests may come, or null for any number
@@ -36,6 +37,7 @@ public record RouteSettings(
         @Nullable String stickyHeader,
         @Nullable String stickyCookie,
         @Nullable CallerTokens tokens,
+        CallerNames callerNames,
         @Nullable AdaptiveLimit adaptive,
         long hedgeAfterMillis,
         @Nullable RateLimit rate) {}

@@ -144,6 +144,7 @@ public final class RoutingTables {
                 sticky == null ? null : sticky.header(),
                 sticky == null ? null : sticky.cookie(),
                 CallerTokens.of(model.tokens()),
+                new CallerNames(model.usage()),
                 AdaptiveLimit.of(limits.adaptive(), limits.inFlight()),
                 hedgeAfter == null ? 0 : Math.max(1, hedgeAfter.toMillis()),
                 RateLimit.of(limits.rate()));

@@ -11,6 +11,7 @@ import io.inferencegateway.gateway.control.HealthWatch;
 import io.inferencegateway.gateway.control.Links;
 import io.inferencegateway.gateway.control.Monitors;
 import io.inferencegateway.gateway.control.Notifier;
+import io.inferencegateway.gateway.control.UsageLedger;
 import io.inferencegateway.gateway.notify.Announcer;
 import io.inferencegateway.gateway.observe.EventLog;
 import io.inferencegateway.gateway.observe.LoopTelemetry;
@@ -78,6 +79,7 @@ public final class AdminFixture implements AutoCloseable {
     Announcer announcer;
     Notifier notifier;
     AlertEvaluator alerts;
+    UsageLedger usage;
     HealthWatch healthWatch;
     LoopTelemetry loop;
     public AdminApi api;
@@ -96,6 +98,7 @@ public final class AdminFixture implements AutoCloseable {
         this.notifier = awaitOnControl(
                 () -> Notifier.load(store, behind, events, announcer, new Announcements(new Links(() -> config))));
         this.alerts = awaitOnControl(() -> AlertEvaluator.load(store, monitors, statistics, notifier, clock));
+        this.usage = awaitOnControl(() -> UsageLedger.load(store, behind, clock));
         this.healthWatch = onControl(() -> new HealthWatch(routes, monitors, events));
         this.api = awaitOnControl(() -> AdminApi.start(
                 vertx,
@@ -109,6 +112,7 @@ public final class AdminFixture implements AutoCloseable {
                         statistics,
                         monitors,
                         alerts,
+                        usage,
                         notifier,
                         telemetry,
                         events,

@@ -4,6 +4,7 @@ import io.inferencegateway.monitoring.stats.Outcome;
 import io.inferencegateway.monitoring.stats.RequestMethod;
 import io.inferencegateway.monitoring.stats.Track;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /** An exchange that ended, as tests make them up. */
 record FakeExchange(
@@ -80,5 +81,10 @@ record FakeExchange(
     @Override
     public int retries() {
         return 0;
+    }
+
+    @Override
+    public @Nullable String caller() {
+        return null;
     }
 }

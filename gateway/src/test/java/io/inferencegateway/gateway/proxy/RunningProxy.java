@@ -1,6 +1,7 @@
 package io.inferencegateway.gateway.proxy;
 
 import io.inferencegateway.canary.split.TrafficSplit;
+import io.inferencegateway.gateway.config.UsageKey;
 import io.inferencegateway.gateway.observe.Drained;
 import io.inferencegateway.gateway.observe.Load;
 import io.inferencegateway.gateway.observe.LoopGauges;
@@ -9,6 +10,7 @@ import io.inferencegateway.gateway.observe.SampleFilter;
 import io.inferencegateway.gateway.observe.SampleSettings;
 import io.inferencegateway.gateway.observe.Telemetry;
 import io.inferencegateway.gateway.route.AdaptiveLimit;
+import io.inferencegateway.gateway.route.CallerNames;
 import io.inferencegateway.gateway.route.CallerTokens;
 import io.inferencegateway.gateway.route.CanaryWatch;
 import io.inferencegateway.gateway.route.CheckResults;
@@ -28,6 +30,7 @@ import io.inferencegateway.monitoring.stats.Interval;
 import io.inferencegateway.monitoring.stats.ModelVersion;
 import io.inferencegateway.monitoring.stats.Outcome;
 import io.inferencegateway.monitoring.stats.Track;
+import io.inferencegateway.monitoring.usage.Usage;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -59,6 +62,7 @@ final class RunningProxy implements AutoCloseable {
     private final TrafficServer server;
     private final Map<ModelVersion, Interval> recorded = new HashMap<>();
     private final Map<String, Long> retried = new HashMap<>();
+    private Usage used = Usage.NONE;
     private final Map<Integer, Long> unroutable = new TreeMap<>();
 
     /** What a test changes of {@link RouteSettings}, by name; each change makes a new one. */
@@ -82,6 +86,7 @@ final class RunningProxy implements AutoCloseable {
         private @Nullable String stickyHeader;
         private @Nullable String stickyCookie;
         private @Nullable CallerTokens tokens;
+        private UsageKey usage = UsageKey.NONE;
         private @Nullable RateLimit rate;
         private @Nullable AdaptiveLimit adaptive;
         private long hedgeAfter;
@@ -107,6 +112,7 @@ final class RunningProxy implements AutoCloseable {
             copy.stickyHeader = stickyHeader;
             copy.stickyCookie = stickyCookie;
             copy.tokens = tokens;
+            copy.usage = usage;
             copy.rate = rate;
             copy.adaptive = adaptive;
             copy.hedgeAfter = hedgeAfter;
@@ -199,6 +205,10 @@ final class RunningProxy implements AutoCloseable {
             return with(copy -> copy.hedgeAfter = millis);
         }
 
+        Settings usage(UsageKey key) {
+            return with(copy -> copy.usage = key);
+        }
+
         Settings rate(RateLimit limit) {
             return with(copy -> copy.rate = limit);
         }
@@ -223,6 +233,7 @@ final class RunningProxy implements AutoCloseable {
                     stickyHeader,
                     stickyCookie,
                     tokens,
+                    new CallerNames(usage),
                     adaptive,
                     hedgeAfter,
                     rate);
@@ -428,11 +439,18 @@ final class RunningProxy implements AutoCloseable {
     /** Every cell recorded so far. */
     record Collected(List<Cell> cells) {}
 
+    /** What the callers of the model are known to have sent so far. */
+    Usage usage() {
+        drain();
+        return used;
+    }
+
     private Drained drain() {
         Promise<Drained> promise = Promise.promise();
         control.runOnContext(turn -> telemetry.drain().onComplete(promise));
         Drained drained = await(promise.future());
         drained.intervals().forEach((version, interval) -> recorded.merge(version, interval, Interval::merge));
+        used = used.merge(drained.usage().getOrDefault("m", Usage.NONE), Integer.MAX_VALUE);
         drained.retried().forEach((reason, count) -> retried.merge(reason, count, Long::sum));
         drained.unroutable().forEach((key, count) -> unroutable.merge(key.status(), count, Long::sum));
         return drained;

@@ -75,4 +75,9 @@ public record Answer(Track track, Outcome outcome, int status) implements Observ
     public int retries() {
         return 0;
     }
+
+    @Override
+    public @Nullable String caller() {
+        return null;
+    }
 }

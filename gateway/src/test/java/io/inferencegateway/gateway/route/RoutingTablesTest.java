@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.inferencegateway.canary.split.TrafficSplit;
 import io.inferencegateway.gateway.config.Configs;
 import io.inferencegateway.gateway.config.GatewayConfig;
+import io.inferencegateway.gateway.config.UsageKey;
 import io.inferencegateway.monitoring.stats.CompletedRequest;
 import java.net.URI;
 import java.util.List;
@@ -37,6 +38,7 @@ class RoutingTablesTest {
                     timeouts: { connect: 1s, first-byte: 2s, idle: 3s, total: 4s, request-body: 5s }
                     limits: { request-body: 1KiB, in-flight: 6, queue: 7, queue-wait: 8ms, connections: 9, adaptive: { minimum: 2 } }
                     hedge: { after: 9ms }
+                    usage: { by: "header:x-client" }
                     path: keep
                     idempotent: true
                     canary: { sticky: { cookie: session }, header-override: true, split-pinned: true, rescue: true }
@@ -62,6 +64,7 @@ class RoutingTablesTest {
                         null,
                         "session",
                         null,
+                        new CallerNames(new UsageKey(false, "x-client")),
                         new AdaptiveLimit(2, 6),
                         9,
                         null));
