@@ -13,6 +13,7 @@ import io.inferencegateway.gateway.control.Announcements;
 import io.inferencegateway.gateway.control.Collector;
 import io.inferencegateway.gateway.control.ConfigReloader;
 import io.inferencegateway.gateway.control.HealthWatch;
+import io.inferencegateway.gateway.control.History;
 import io.inferencegateway.gateway.control.Links;
 import io.inferencegateway.gateway.control.MetricsSource;
 import io.inferencegateway.gateway.control.Monitors;
@@ -77,6 +78,7 @@ final class ControlPlane {
     private final Telemetry telemetry;
     private final ConfigReloader configuration;
     private final Collector collector;
+    private final History history;
     private final RolloutController rollouts;
     private final EventLog events;
     private final Monitors monitors;
@@ -99,6 +101,7 @@ final class ControlPlane {
             Telemetry telemetry,
             ConfigReloader configuration,
             Collector collector,
+            History history,
             RolloutController rollouts,
             EventLog events,
             Monitors monitors,
@@ -119,6 +122,7 @@ final class ControlPlane {
         this.telemetry = telemetry;
         this.configuration = configuration;
         this.collector = collector;
+        this.history = history;
         this.rollouts = rollouts;
         this.events = events;
         this.monitors = monitors;
@@ -157,6 +161,12 @@ final class ControlPlane {
         ConfigReloader configuration =
                 new ConfigReloader(context, routes, file, ConfigLoader.ofThisProcess(), config, clock);
         Collector collector = new Collector(telemetry, state, configuration::inForce, clock);
+        History history = new History(
+                state,
+                clock,
+                new SteadyClock(clock, System::nanoTime),
+                ThreadLocalRandom.current().nextLong());
+        collector.onCollected(history::take);
         Announcements announcements = new Announcements(new Links(configuration::inForce));
         WriteBehind behind = new WriteBehind(vertx, state);
         return Announcer.load(vertx, state, behind, clock, config.notifications())
@@ -180,6 +190,7 @@ final class ControlPlane {
                             configuration.onApplied(rollouts::configured);
                             return collector
                                     .restore()
+                                    .compose(restored -> history.restore())
                                     .compose(restored -> rollouts.restore())
                                     .compose(restored -> Monitors.load(state, collector, config.monitors()))
                                     .compose(monitors -> Future.all(
@@ -195,6 +206,7 @@ final class ControlPlane {
                                                     telemetry,
                                                     configuration,
                                                     collector,
+                                                    history,
                                                     rollouts,
                                                     events,
                                                     monitors,
@@ -233,6 +245,7 @@ final class ControlPlane {
     /** Starts the timers and follows the configuration. Called on the context. */
     void begin() {
         HealthWatch health = new HealthWatch(routes, monitors, events);
+        collector.onTick(history::tick);
         collector.onTick(alerts::tick);
         collector.onTick(health::tick);
         collector.onTick(usage::tick);
@@ -289,6 +302,7 @@ final class ControlPlane {
                 routes,
                 rollouts,
                 collector,
+                history,
                 monitors,
                 alerts,
                 usage,
@@ -328,7 +342,7 @@ final class ControlPlane {
             configuration.close();
             announcer.close();
             directory.close();
-            Future.join(collector.flush(), rollouts.flush())
+            Future.join(collector.flush().compose(flushed -> history.flush()), rollouts.flush())
                     .<Void>mapEmpty()
                     .eventually(() -> {
                         usage.save();

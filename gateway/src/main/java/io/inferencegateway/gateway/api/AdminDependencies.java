@@ -6,6 +6,7 @@ import io.inferencegateway.gateway.control.ConfigReload;
 import io.inferencegateway.gateway.control.Monitors;
 import io.inferencegateway.gateway.control.Notifier;
 import io.inferencegateway.gateway.control.UsageLedger;
+import io.inferencegateway.gateway.control.VersionHistory;
 import io.inferencegateway.gateway.control.VersionStatistics;
 import io.inferencegateway.gateway.observe.EventLog;
 import io.inferencegateway.gateway.observe.Telemetry;
@@ -33,6 +34,7 @@ public record AdminDependencies(
         Routes routes,
         Rollouts rollouts,
         VersionStatistics statistics,
+        VersionHistory history,
         Monitors monitors,
         AlertEvaluator alerts,
         UsageLedger usage,

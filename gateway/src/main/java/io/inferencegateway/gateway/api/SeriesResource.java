@@ -2,18 +2,31 @@ package io.inferencegateway.gateway.api;
 
 import io.inferencegateway.gateway.observe.Monitor;
 import io.inferencegateway.gateway.route.ModelRoute;
+import io.inferencegateway.gateway.state.StateFault;
+import io.inferencegateway.monitoring.stats.Granularity;
 import io.inferencegateway.monitoring.stats.ModelVersion;
+import io.inferencegateway.monitoring.stats.VersionSeries;
+import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.OptionalLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A version's figures over time, for charts: by the monitor that watches it, or by its own name. */
 final class SeriesResource {
     private static final int MAX_POINTS = 1_000;
     private static final int DEFAULT_POINTS = 30;
     private static final Duration DEFAULT_RANGE = Duration.ofHours(1);
+    private static final long FINEST_KEPT_MILLIS = Granularity.MINUTE.lengthMillis();
+
+    /** For so long windows in memory are finer than what is kept. */
+    private static final Duration LIVE = Duration.ofMinutes(20);
+
+    private static final Logger LOG = LoggerFactory.getLogger(SeriesResource.class);
 
     private final AdminDependencies needs;
 
@@ -64,27 +77,49 @@ final class SeriesResource {
         if (!asked.isBefore(to)) {
             throw Parameters.invalid("from", "from must be before to");
         }
-        Duration step = step(ctx, Duration.between(asked, to));
-        // History lies in stretches that begin at whole multiples of ten seconds: pieces that do too cut none of them.
-        Instant from = Instant.ofEpochMilli(Math.floorDiv(asked.toEpochMilli(), step.toMillis()) * step.toMillis());
-        if (Duration.between(from, to).toMillis() / step.toMillis() > MAX_POINTS) {
+        long askedStep = step(ctx, Duration.between(asked, to)).toMillis();
+        boolean live = askedStep < FINEST_KEPT_MILLIS && isRecent(asked);
+        long step = live ? askedStep : needs.history().stepMillis(askedStep, asked.toEpochMilli());
+        // What is kept lies in stretches that begin at whole multiples of their length: pieces that do too cut none of
+        // them.
+        long from = Math.floorDiv(asked.toEpochMilli(), step) * step;
+        if ((to.toEpochMilli() - from) / step > MAX_POINTS) {
             throw Parameters.invalid("step", "that makes more than " + MAX_POINTS + " points; take a longer step");
         }
         SeriesView view = new SeriesView(Parameters.flag(ctx, "histogram"));
-        head.put("model", version.model())
-                .put("version", version.version())
-                .put("from", from.toString())
-                .put("to", to.toString())
-                .put("step_seconds", step.toMillis() / 1_000.0);
+        head.put("model", version.model()).put("version", version.version());
         Answers.json(
                 ctx,
                 200,
                 needs.statistics()
                         .collectNow()
-                        .map(collected -> view.render(
-                                head,
-                                needs.statistics()
-                                        .series(version, from.toEpochMilli(), to.toEpochMilli(), step.toMillis()))));
+                        .compose(collected -> live
+                                ? Future.succeededFuture(live(version, from, to.toEpochMilli(), step))
+                                : kept(version, from, to.toEpochMilli(), step))
+                        .map(series -> view.render(head, series)));
+    }
+
+    private boolean isRecent(Instant from) {
+        return !from.isBefore(needs.clock().instant().minus(LIVE));
+    }
+
+    /** Finer than what is kept. */
+    private VersionSeries live(ModelVersion version, long from, long to, long step) {
+        List<VersionSeries.Piece> pieces = needs.statistics().series(version, from, to, step).stream()
+                .map(stats -> new VersionSeries.Piece(stats, true))
+                .toList();
+        return new VersionSeries(from, to, step, OptionalLong.empty(), pieces);
+    }
+
+    private Future<VersionSeries> kept(ModelVersion version, long from, long to, long step) {
+        return needs.history().series(version, from, to, step).recover(fault -> {
+            if (fault instanceof StateFault) {
+                LOG.warn("history can't be read cause=\"{}\"", fault.getMessage());
+                return Future.failedFuture(Problem.of(503, "history can't be read just now; ask again in a moment")
+                        .asException());
+            }
+            return Future.failedFuture(fault);
+        });
     }
 
     private static Duration step(RoutingContext ctx, Duration range) {

@@ -1,19 +1,19 @@
 package io.inferencegateway.gateway.api;
 
 import io.inferencegateway.monitoring.health.WilsonInterval;
+import io.inferencegateway.monitoring.stats.VersionSeries;
 import io.inferencegateway.monitoring.stats.WindowStats;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Figures over time as the admin API shows them. A point without a request has nulls where a request would be needed: a
- * gap is not a zero.
+ * Figures over time as the admin API shows them. A point without a request has nulls where a request would be needed, and
+ * one of a time in which no gateway was running has no count either: a gap is not a zero.
  *
  * @param histogram whether each point tells how many requests took how long
  */
@@ -54,25 +54,34 @@ record SeriesView(boolean histogram) {
     };
 
     /** Adds the points to what stands above them. */
-    JsonObject render(JsonObject head, List<WindowStats> pieces) {
+    JsonObject render(JsonObject head, VersionSeries series) {
+        head.put("from", Instant.ofEpochMilli(series.fromMillis()).toString())
+                .put("to", Instant.ofEpochMilli(series.toMillis()).toString())
+                .put("step_seconds", series.stepMillis() / 1_000.0)
+                .put(
+                        "kept_from",
+                        series.keptFromMillis().isPresent()
+                                ? Instant.ofEpochMilli(series.keptFromMillis().getAsLong())
+                                        .toString()
+                                : null);
         if (histogram) {
             JsonArray bounds = new JsonArray();
             LongStream.of(BOUNDS_MICROS).forEach(bound -> bounds.add(bound / 1e3));
             head.put("latency_bounds_ms", bounds);
         }
         JsonArray points = new JsonArray();
-        pieces.forEach(piece -> points.add(point(piece)));
+        series.pieces().forEach(piece -> points.add(point(piece.stats(), piece.recorded())));
         return head.put("points", points);
     }
 
-    private JsonObject point(WindowStats piece) {
+    private JsonObject point(WindowStats piece, boolean recorded) {
         boolean empty = piece.total() == 0;
         WilsonInterval interval = WilsonInterval.of(piece.errors(), piece.total());
         JsonObject point = new JsonObject()
                 .put("time", Instant.ofEpochMilli(piece.fromMillis()).toString())
-                .put("total_requests", piece.total())
-                .put("error_count", piece.errors())
-                .put("request_rate", rounded(piece.requestRate(), 1e6))
+                .put("total_requests", recorded ? piece.total() : null)
+                .put("error_count", recorded ? piece.errors() : null)
+                .put("request_rate", recorded ? rounded(piece.requestRate(), 1e6) : null)
                 .put("error_rate", empty ? null : rounded(piece.errorRate(), 1e6))
                 .put("error_rate_low", empty ? null : rounded(interval.low(), 1e6))
                 .put("error_rate_high", empty ? null : rounded(interval.high(), 1e6))
@@ -83,8 +92,8 @@ record SeriesView(boolean histogram) {
                 .put("max_latency_ms", empty ? null : rounded(piece.maxMillis(), 1e3))
                 .put("status_codes", counts(piece.statusCounts()))
                 .put("outcomes", outcomes(piece))
-                .put("request_bytes", piece.requestBytes())
-                .put("response_bytes", piece.responseBytes());
+                .put("request_bytes", recorded ? piece.requestBytes() : null)
+                .put("response_bytes", recorded ? piece.responseBytes() : null);
         return histogram ? point.put("latency_buckets", buckets(piece)) : point;
     }
 

@@ -27,6 +27,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -74,6 +75,7 @@ public final class Collector implements VersionStatistics {
     private long cleanedUpAtMillis;
     private final List<Runnable> listeners = new ArrayList<>();
     private Consumer<Map<String, Usage>> usage = drained -> {};
+    private final List<BiConsumer<ModelVersion, Interval>> sinks = new ArrayList<>();
 
     private record SlotKey(ModelVersion version, long startMillis) {}
 
@@ -143,6 +145,11 @@ public final class Collector implements VersionStatistics {
         usage = taker;
     }
 
+    /** @param sink is given what each version served since the collection before, at each one */
+    public void onCollected(BiConsumer<ModelVersion, Interval> sink) {
+        sinks.add(sink);
+    }
+
     /**
      * {@inheritDoc} Callers that come while a drain is under way share the next one: the running one may have asked the
      * loop of their request already.
@@ -180,6 +187,7 @@ public final class Collector implements VersionStatistics {
         drained.intervals().forEach((version, interval) -> {
             windows.computeIfAbsent(version, key -> new VersionWindows()).add(now, interval);
             totals.merge(version, interval, Interval::merge);
+            sinks.forEach(sink -> sink.accept(version, interval));
         });
         load = drained.load();
         drained.unroutable().forEach((kind, count) -> unroutable.merge(kind, count, Long::sum));

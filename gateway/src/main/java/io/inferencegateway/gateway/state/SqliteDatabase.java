@@ -246,11 +246,11 @@ final class SqliteDatabase implements AutoCloseable {
         connection.close();
     }
 
-    private interface Changes {
+    interface Changes {
         void make() throws SQLException;
     }
 
-    private void transaction(Changes changes) throws SQLException {
+    void transaction(Changes changes) throws SQLException {
         connection.setAutoCommit(false);
         boolean committed = false;
         try {

@@ -87,6 +87,7 @@ final class SqliteFile {
             database = SqliteDatabase.connect(file, limits);
             check(file, database.connection());
             SqliteSchema.migrate(database.connection());
+            SqliteSpace.prepare(database.connection());
             return database;
         } catch (SQLException e) {
             closeAfter(e, database);

@@ -55,7 +55,46 @@ final class SqliteSchema {
                 body TEXT NOT NULL,
                 PRIMARY KEY (kind, name)) WITHOUT ROWID
             """),
-            List.of("ALTER TABLE rollout_transition ADD COLUMN evidence TEXT NOT NULL DEFAULT '[]'"));
+            List.of("ALTER TABLE rollout_transition ADD COLUMN evidence TEXT NOT NULL DEFAULT '[]'"),
+            List.of(
+                    """
+            CREATE TABLE history_version (
+                id      INTEGER PRIMARY KEY,
+                model   TEXT    NOT NULL,
+                version INTEGER NOT NULL,
+                UNIQUE (model, version))
+            """,
+                    // Kind 1: requests. Lengths and times in minutes. By time: that is how points come and go.
+                    """
+            CREATE TABLE history (
+                kind         INTEGER NOT NULL,
+                granularity  INTEGER NOT NULL,
+                start_minute INTEGER NOT NULL,
+                version_id   INTEGER NOT NULL,
+                run          INTEGER NOT NULL,
+                body         BLOB    NOT NULL,
+                PRIMARY KEY (kind, granularity, start_minute, version_id, run)) WITHOUT ROWID
+            """,
+                    """
+            CREATE TABLE history_run (
+                run         INTEGER PRIMARY KEY,
+                from_minute INTEGER NOT NULL,
+                to_minute   INTEGER NOT NULL)
+            """,
+                    """
+            CREATE TABLE history_made (
+                granularity  INTEGER PRIMARY KEY,
+                until_minute INTEGER NOT NULL)
+            """,
+                    """
+            CREATE TABLE event (
+                id        INTEGER PRIMARY KEY,
+                at_millis INTEGER NOT NULL,
+                type      TEXT    NOT NULL,
+                model     TEXT,
+                body      TEXT    NOT NULL)
+            """,
+                    "CREATE INDEX event_time ON event (at_millis)"));
 
     static final int CURRENT = MIGRATIONS.size();
 

@@ -1,5 +1,11 @@
 package io.inferencegateway.gateway.state;
 
+import io.inferencegateway.monitoring.stats.Granularity;
+import io.inferencegateway.monitoring.stats.HistoryPlan;
+import io.inferencegateway.monitoring.stats.HistoryPoint;
+import io.inferencegateway.monitoring.stats.HistoryRun;
+import io.inferencegateway.monitoring.stats.MinuteHistory;
+import io.inferencegateway.monitoring.stats.ModelVersion;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -19,6 +25,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +45,7 @@ public final class SqliteStateStore implements StateStore {
     private final Path file;
     private final SqliteLimits limits;
     private final ThreadPoolExecutor writer;
+    private final SqliteReader reader;
     private final Map<StateFault.Kind, AtomicLong> failed = new EnumMap<>(StateFault.Kind.class);
     private volatile @Nullable StateFault standing;
 
@@ -50,6 +58,7 @@ public final class SqliteStateStore implements StateStore {
         this.vertx = vertx;
         this.file = file;
         this.limits = limits;
+        this.reader = new SqliteReader(vertx, file, limits);
         this.writer = new ThreadPoolExecutor(
                 1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> new Thread(task, "igw-state"));
         for (StateFault.Kind kind : StateFault.Kind.values()) {
@@ -87,7 +96,10 @@ public final class SqliteStateStore implements StateStore {
             }
             return store;
         });
-        return opened.onFailure(e -> store.writer.shutdown());
+        return opened.onFailure(e -> {
+            store.writer.shutdown();
+            store.reader.close();
+        });
     }
 
     @Override
@@ -115,6 +127,41 @@ public final class SqliteStateStore implements StateStore {
     @Override
     public Future<Integer> expireWindowSlots(long startedBeforeMillis) {
         return submit("expire windows", db -> db.expireWindowSlots(startedBeforeMillis));
+    }
+
+    @Override
+    public Future<Map<Granularity, Long>> historyMadeUntil() {
+        return submit("read history", db -> new SqliteHistory(db.connection()).madeUntil());
+    }
+
+    @Override
+    public Future<Map<Granularity, Long>> saveHistory(MinuteHistory.Batch batch) {
+        return submit("save history", db -> {
+            SqliteHistory history = new SqliteHistory(db.connection());
+            db.transaction(() -> {
+                history.save(batch);
+                history.rollUp(batch.completeUntilMillis());
+            });
+            return history.madeUntil();
+        });
+    }
+
+    @Override
+    public <T> Future<T> readHistory(
+            ModelVersion version,
+            List<HistoryPlan.Segment> segments,
+            BiFunction<List<HistoryPoint>, List<HistoryRun>, T> fold) {
+        return reader.read(history -> fold.apply(history.points(version, segments), history.runs()));
+    }
+
+    @Override
+    public Future<Boolean> expireHistory(long nowMillis) {
+        return submit("expire history", db -> {
+            boolean[] more = new boolean[1];
+            db.transaction(() -> more[0] = new SqliteHistory(db.connection()).expire(nowMillis));
+            SqliteSpace.giveBack(db.connection());
+            return more[0];
+        });
     }
 
     @Override
@@ -152,6 +199,8 @@ public final class SqliteStateStore implements StateStore {
             return Future.succeededFuture();
         }
         Future<Void> closed = onWriter("close", () -> {
+            // First: whoever is the last one at the file leaves one whole file behind.
+            reader.close();
             SqliteDatabase open = database;
             FileLock held = claim;
             database = null;

@@ -1,9 +1,17 @@
 package io.inferencegateway.gateway.state;
 
+import io.inferencegateway.monitoring.stats.Granularity;
+import io.inferencegateway.monitoring.stats.HistoryPlan;
+import io.inferencegateway.monitoring.stats.HistoryPoint;
+import io.inferencegateway.monitoring.stats.HistoryRun;
+import io.inferencegateway.monitoring.stats.MinuteHistory;
+import io.inferencegateway.monitoring.stats.ModelVersion;
 import io.vertx.core.Future;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
+import java.util.function.BiFunction;
 
 /**
  * Where the gateway keeps what must outlive it. Any thread may call; every answer arrives on the caller's Vert.x
@@ -40,6 +48,34 @@ public interface StateStore {
      * @return how many
      */
     Future<Integer> expireWindowSlots(long startedBeforeMillis);
+
+    /** Up to where history has been rolled up; empty where there is none yet. */
+    Future<Map<Granularity, Long>> historyMadeUntil();
+
+    /**
+     * Stores points, each in place of the one of the same version, stretch and run, and rolls up what is complete then, some
+     * of it where there is much: the rest comes with the next call. All in one transaction.
+     *
+     * @return up to where history has been rolled up
+     */
+    Future<Map<Granularity, Long>> saveHistory(MinuteHistory.Batch batch);
+
+    /**
+     * Reads one version's history without keeping a write waiting.
+     *
+     * @param fold makes the answer of the points of the segments and of all runs; on a thread that is not the caller's
+     */
+    <T> Future<T> readHistory(
+            ModelVersion version,
+            List<HistoryPlan.Segment> segments,
+            BiFunction<List<HistoryPoint>, List<HistoryRun>, T> fold);
+
+    /**
+     * Forgets history that is too old and rolled up, some of it where there is much, and gives the space back.
+     *
+     * @return whether there is more
+     */
+    Future<Boolean> expireHistory(long nowMillis);
 
     /** Stores a JSON document in place of the one with the same kind and name. */
     Future<Void> putDocument(String kind, String name, String json);

@@ -8,6 +8,7 @@ import io.inferencegateway.gateway.control.AlertEvaluator;
 import io.inferencegateway.gateway.control.Announcements;
 import io.inferencegateway.gateway.control.ConfigReload;
 import io.inferencegateway.gateway.control.HealthWatch;
+import io.inferencegateway.gateway.control.History;
 import io.inferencegateway.gateway.control.Links;
 import io.inferencegateway.gateway.control.Monitors;
 import io.inferencegateway.gateway.control.Notifier;
@@ -75,6 +76,7 @@ public final class AdminFixture implements AutoCloseable {
     SqliteStateStore store;
     WriteBehind behind;
     EventLog events;
+    History history;
     Monitors monitors;
     Announcer announcer;
     Notifier notifier;
@@ -92,6 +94,9 @@ public final class AdminFixture implements AutoCloseable {
                 new Telemetry(vertx, new SampleSettings(10, Duration.ofSeconds(1)), Duration.ofSeconds(1));
         this.loop = telemetry.newLoop(control);
         this.events = onControl(() -> new EventLog(100, clock));
+        this.history = onControl(() -> new History(store, clock, clock, folder.hashCode()));
+        awaitOnControl(history::restore);
+        statistics.onCollected(history::take);
         this.monitors = awaitOnControl(() -> Monitors.load(store, statistics, config.monitors()));
         this.behind = new WriteBehind(vertx, store);
         this.announcer = awaitOnControl(() -> Announcer.load(vertx, store, behind, clock, config.notifications()));
@@ -110,6 +115,7 @@ public final class AdminFixture implements AutoCloseable {
                         routes,
                         rollouts,
                         statistics,
+                        history,
                         monitors,
                         alerts,
                         usage,
@@ -198,6 +204,7 @@ public final class AdminFixture implements AutoCloseable {
     void secondPasses() throws Exception {
         clock.advance(Duration.ofSeconds(1));
         onControl(() -> {
+            history.tick();
             alerts.tick();
             healthWatch.tick();
             return true;
@@ -229,6 +236,7 @@ public final class AdminFixture implements AutoCloseable {
     public void close() throws Exception {
         List<Future<Void>> closing = new ArrayList<>();
         closing.add(api.close());
+        awaitOnControl(history::flush);
         onControl(() -> {
             announcer.close();
             return true;

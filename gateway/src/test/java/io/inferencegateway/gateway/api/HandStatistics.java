@@ -3,6 +3,7 @@ package io.inferencegateway.gateway.api;
 import io.inferencegateway.gateway.control.VersionStatistics;
 import io.inferencegateway.monitoring.health.HealthPolicy;
 import io.inferencegateway.monitoring.stats.CompletedRequest;
+import io.inferencegateway.monitoring.stats.Interval;
 import io.inferencegateway.monitoring.stats.ModelVersion;
 import io.inferencegateway.monitoring.stats.Outcome;
 import io.inferencegateway.monitoring.stats.RequestMethod;
@@ -16,12 +17,15 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 
 /** The gateway's own recorder and windows, filled by a test. A request is seen once it is collected, not before. */
 final class HandStatistics implements VersionStatistics {
     private final InstantSource clock;
     private final Map<ModelVersion, VersionRecorder> recorders = new HashMap<>();
     private final Map<ModelVersion, VersionWindows> windows = new HashMap<>();
+
+    private BiConsumer<ModelVersion, Interval> sink = (version, interval) -> {};
 
     HandStatistics(InstantSource clock) {
         this.clock = clock;
@@ -34,9 +38,18 @@ final class HandStatistics implements VersionStatistics {
         }
     }
 
+    /** @param next is given what each collection brings */
+    synchronized void onCollected(BiConsumer<ModelVersion, Interval> next) {
+        sink = next;
+    }
+
     @Override
     public synchronized Future<Void> collectNow() {
-        recorders.forEach((version, recorder) -> windows(version).add(clock.millis(), recorder.drain()));
+        recorders.forEach((version, recorder) -> {
+            Interval interval = recorder.drain();
+            windows(version).add(clock.millis(), interval);
+            sink.accept(version, interval);
+        });
         return Future.succeededFuture();
     }
 

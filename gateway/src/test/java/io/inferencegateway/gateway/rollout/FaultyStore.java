@@ -8,13 +8,21 @@ import io.inferencegateway.gateway.state.StateHealth;
 import io.inferencegateway.gateway.state.StateStore;
 import io.inferencegateway.gateway.state.StoredRollout;
 import io.inferencegateway.gateway.state.WindowSlot;
+import io.inferencegateway.monitoring.stats.Granularity;
+import io.inferencegateway.monitoring.stats.HistoryPlan;
+import io.inferencegateway.monitoring.stats.HistoryPoint;
+import io.inferencegateway.monitoring.stats.HistoryRun;
+import io.inferencegateway.monitoring.stats.MinuteHistory;
+import io.inferencegateway.monitoring.stats.ModelVersion;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /** A real store whose disk fills up, or takes its time, when a test says so. */
@@ -80,6 +88,29 @@ public final class FaultyStore implements StateStore {
     @Override
     public Future<Integer> expireWindowSlots(long startedBeforeMillis) {
         return real.expireWindowSlots(startedBeforeMillis);
+    }
+
+    @Override
+    public Future<Map<Granularity, Long>> historyMadeUntil() {
+        return real.historyMadeUntil();
+    }
+
+    @Override
+    public Future<Map<Granularity, Long>> saveHistory(MinuteHistory.Batch batch) {
+        return full ? noSpace() : real.saveHistory(batch);
+    }
+
+    @Override
+    public <T> Future<T> readHistory(
+            ModelVersion version,
+            List<HistoryPlan.Segment> segments,
+            BiFunction<List<HistoryPoint>, List<HistoryRun>, T> fold) {
+        return real.readHistory(version, segments, fold);
+    }
+
+    @Override
+    public Future<Boolean> expireHistory(long nowMillis) {
+        return full ? noSpace() : real.expireHistory(nowMillis);
     }
 
     @Override
