@@ -88,7 +88,8 @@ final class AnswerHead {
         if (open && !untilClose) {
             response.setChunked(true);
         }
-        answer.head(withoutBody, untilClose);
+        boolean mayHaveTrailers = !withoutBody && (request.version() == HTTP_2 || response.isChunked());
+        answer.head(withoutBody, untilClose, mayHaveTrailers);
     }
 
     /** Relays 103 to a caller that can understand it. */

@@ -24,6 +24,7 @@ final class ResponsePump {
     private boolean headWaits;
     private boolean bodiless;
     private boolean delimitedByClose;
+    private boolean relaysTrailers;
     private boolean committed;
     private boolean ended;
 
@@ -36,11 +37,13 @@ final class ResponsePump {
      *
      * @param withoutBody whether no body may follow, whatever the fields say
      * @param untilClose whether only closing the connection can end the body
+     * @param mayHaveTrailers whether what follows the body has a place there: over HTTP/1.1 only behind chunks
      */
-    void head(boolean withoutBody, boolean untilClose) {
+    void head(boolean withoutBody, boolean untilClose, boolean mayHaveTrailers) {
         headWaits = true;
         bodiless = withoutBody;
         delimitedByClose = untilClose;
+        relaysTrailers = mayHaveTrailers;
     }
 
     /** Whether the head of an answer was set, to be written soon if it was not yet. */
@@ -96,7 +99,7 @@ final class ResponsePump {
     /** The answer is whole. The result completes when its last byte was written and fails if the caller left before. */
     Future<Void> end(HttpHeaders trailers) {
         ended = true;
-        if (!bodiless && !trailers.isEmpty() && response.isChunked()) {
+        if (relaysTrailers && !trailers.isEmpty()) {
             Trailers.endToEnd(trailers)
                     .forEach(trailer -> response.trailers().add(trailer.getKey(), trailer.getValue()));
         }

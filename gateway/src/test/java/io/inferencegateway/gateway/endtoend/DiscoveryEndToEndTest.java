@@ -2,9 +2,14 @@ package io.inferencegateway.gateway.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.inferencegateway.gateway.testsupport.CertificateAuthority;
 import io.inferencegateway.gateway.testsupport.ScriptedDns;
 import io.netty.util.NetUtil;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.PemKeyCertOptions;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -77,6 +82,53 @@ class DiscoveryEndToEndTest {
 
     private static String offer(StubModel model) {
         return "0 1 " + URI.create(model.url()).getPort() + " a.test";
+    }
+
+    /** The hosts in the records come from whoever answered, and prove nothing. */
+    @Test
+    void a_service_over_tls_has_to_prove_its_domain_and_not_its_host() throws Exception {
+        CertificateAuthority authority = CertificateAuthority.in(directory, "authority");
+        Vertx vertx = Vertx.vertx();
+        try {
+            int ofDomain = overTls(vertx, authority.issue("domain", "DNS:models.test"));
+            int ofHost = overTls(vertx, authority.issue("host", "DNS:a.test"));
+            dns.host("a.test", 60, "127.0.0.1").service("_predict._tcp.models.test", 1, "0 1 " + ofDomain + " a.test");
+            Path file = file("5s", "srv+https://_predict._tcp.models.test");
+            String believing = "], upstream-tls: { ca: \"%s\" } }".formatted(authority.certificate());
+            String patient = "defaults: { timeouts: { connect: 20s } }\n";
+            Files.writeString(file, patient + Files.readString(file).replace("] }\n", believing + "\n"));
+            try (GatewayProcess gateway = GatewayProcess.start(directory, file)) {
+                assertThat(call(gateway).status()).isEqualTo(200);
+                assertThat(call(gateway).body()).isEqualTo("asked for models.test");
+
+                dns.service("_predict._tcp.models.test", 1, "0 1 " + ofHost + " a.test");
+                Awaitility.await("the move").atMost(20, TimeUnit.SECONDS).untilAsserted(() -> {
+                    Callers.Answer refused = call(gateway);
+                    assertThat(refused.status()).isEqualTo(502);
+                    assertThat(refused.body()).contains("could not prove who it is");
+                });
+            }
+        } finally {
+            vertx.close().toCompletionStage().toCompletableFuture().join();
+        }
+    }
+
+    /** Says by which name it was asked for. */
+    private static int overTls(Vertx vertx, CertificateAuthority.Issued own) throws Exception {
+        HttpServerOptions options = new HttpServerOptions()
+                .setSsl(true)
+                .setSni(true)
+                .setKeyCertOptions(new PemKeyCertOptions()
+                        .addCertPath(own.certificate().toString())
+                        .addKeyPath(own.key().toString()));
+        return vertx.createHttpServer(options)
+                .requestHandler(request -> request.response()
+                        .end("asked for " + request.connection().indicatedServerName()))
+                .listen(0, "127.0.0.1")
+                .toCompletionStage()
+                .toCompletableFuture()
+                .get(10, TimeUnit.SECONDS)
+                .actualPort();
     }
 
     @Test

@@ -4,18 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.inferencegateway.gateway.testsupport.RawHttp;
+import io.inferencegateway.gateway.testsupport.RawHttp2.Frame;
+import io.inferencegateway.gateway.testsupport.ScriptedHttp2Upstream;
 import io.inferencegateway.gateway.testsupport.ScriptedUpstream;
 import io.inferencegateway.gateway.testsupport.WireMessage;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** How many connections an upstream gets. */
 class ConnectionLimitTest {
+    private static final int MAX_CONCURRENT_STREAMS = 3;
     private static final String REQUEST = "GET /models/m/x HTTP/1.1\r\nHost: a\r\n\r\n";
 
     private final Vertx vertx = Vertx.vertx();
@@ -97,6 +103,40 @@ class ConnectionLimitTest {
         RunningProxy proxy = new RunningProxy(vertx, RunningProxy.DEFAULTS.connections(1), url);
         for (int i = 0; i < 5; i++) {
             assertThat(proxy.exchange(REQUEST).status()).isEqualTo(502);
+        }
+    }
+
+    /** Its one connection takes one stream. */
+    @Test
+    void over_http2_streams_count_only_where_they_need_one_more_connection() throws Exception {
+        CountDownLatch go = new CountDownLatch(1);
+        try (ScriptedHttp2Upstream upstream = ScriptedHttp2Upstream.start(
+                (caller, number) -> {
+                    int stream = Objects.requireNonNull(caller.nextHead()).stream();
+                    go.await();
+                    caller.ok(stream, "one");
+                    for (Frame head = caller.nextHead(); head != null; head = caller.nextHead()) {
+                        caller.ok(head.stream(), "more");
+                    }
+                },
+                MAX_CONCURRENT_STREAMS,
+                1)) {
+            RunningProxy proxy = new RunningProxy(
+                    vertx, RunningProxy.DEFAULTS.http2().connections(1), change -> change.withLoops(1), upstream.url());
+            ask(proxy);
+            await().until(() -> proxy.inFlight() == 1 && upstream.connections() == 1);
+
+            WireMessage shed = proxy.exchange(REQUEST);
+            assertThat(shed.status()).isEqualTo(503);
+            assertThat(shed.field("proxy-status").orElse("")).contains("error=connection_limit_reached");
+
+            go.countDown();
+            assertThat(callers.get(0).read().content()).isEqualTo("one");
+            assertThat(proxy.exchange(REQUEST).content()).isEqualTo("more");
+            assertThat(upstream.connections()).isEqualTo(1);
+            assertThat(upstream.faults()).isEmpty();
+            assertThat(proxy.retried()).isEmpty();
+            assertThat(proxy.outcomes()).isEqualTo(Map.of("503 shed", 1L, "200 ok", 2L));
         }
     }
 }

@@ -3,6 +3,7 @@ package io.inferencegateway.gateway.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.inferencegateway.gateway.testsupport.LogWatch;
 import io.inferencegateway.gateway.testsupport.RawHttp2;
 import io.inferencegateway.gateway.testsupport.ScriptedUpstream;
 import io.vertx.core.Vertx;
@@ -61,6 +62,26 @@ class DyingCallerTest {
         await().untilAsserted(() -> assertThat(proxy.inFlight()).isZero());
         assertThat(proxy.outcomes()).isEmpty();
         assertThat(upstream.requests()).isEmpty();
+    }
+
+    /** One that Vert.x has not heard of may not be there any more when it hears that the connection has died. */
+    @Test
+    void a_stream_that_was_refused_here_is_closed_at_once() {
+        RawHttp2 caller = known();
+        try (LogWatch log = LogWatch.ofWarnings()) {
+            proxy.standStill(0, crashed::get);
+            caller.headers(3, false, RawHttp2.head("PO ST", "/models/none")).flush();
+            caller.crash();
+            crashed.set(true);
+
+            await().untilAsserted(() -> assertThat(proxy.unroutable()).containsEntry(400, 1L));
+            assertThat(RawHttp2.connect(proxy.h2cPort())
+                            .get(1, "/models/none")
+                            .answer(1)
+                            .status())
+                    .isEqualTo(404);
+            assertThat(log.heard()).isEmpty();
+        }
     }
 
     /** One that the gateway has answered. */

@@ -118,6 +118,21 @@ class TlsUpstreamTest {
         assertThat(proxy.exchange(REQUEST).status()).isEqualTo(200);
     }
 
+    @Test
+    void the_gateway_shows_its_certificate_over_http2_too() throws Exception {
+        int port = upstream(server, authority.certificate(), true);
+        Issued own = authority.issue("gateway-http2");
+        UpstreamTls showing =
+                new UpstreamTls(Files.readString(authority.certificate()), own.certificateText(), own.keyText(), null);
+        assertThat(proxy("https://127.0.0.1:" + port, showing, UpstreamProtocol.HTTP2)
+                        .exchange(REQUEST)
+                        .content())
+                .endsWith("over HTTP_2");
+        RunningProxy silent = proxy("https://127.0.0.1:" + port, believing(null), UpstreamProtocol.HTTP2);
+        assertThat(silent.exchange(REQUEST).status()).isEqualTo(502);
+        assertThat(silent.outcomes()).isEqualTo(Map.of("502 upstream_error", 1L));
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void one_that_does_not_agree_on_http2_is_502_that_says_so(boolean alpn) throws Exception {

@@ -4,11 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.inferencegateway.gateway.testsupport.RawHttp;
+import io.inferencegateway.gateway.testsupport.RawHttp2;
+import io.inferencegateway.gateway.testsupport.ScriptedHttp2Upstream;
 import io.inferencegateway.gateway.testsupport.ScriptedUpstream;
 import io.inferencegateway.gateway.testsupport.WireMessage;
 import io.vertx.core.Vertx;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Trailers on the wire, in both directions. The numbers are the sentences'. */
 class TrailersTest {
@@ -103,6 +110,50 @@ class TrailersTest {
         try (RawHttp caller = proxyTo(upstream).connect()) {
             assertThat(caller.send("GET /models/m HTTP/1.0\r\n\r\n").readToEnd())
                     .endsWith("\r\n\r\nhi");
+        }
+    }
+
+    /** HTTP/2 has a frame of their own for them (RFC 9113, section 8.1); HTTP/1.1 has a place for them only behind chunks. */
+    @ParameterizedTest(name = "caller over HTTP/2: {0}, upstream: {1}")
+    @CsvSource({"true, true", "true, false", "false, true"})
+    void s25_behind_a_length_they_go_on_where_http2_goes_on(boolean http2Caller, boolean http2Upstream) {
+        CompletableFuture<String> arrived = new CompletableFuture<>();
+        ScriptedUpstream http1 = ScriptedUpstream.start(vertx, (request, connection) -> {
+            arrived.complete(request.content() + request.trailerLines());
+            connection.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi");
+        });
+        try (ScriptedHttp2Upstream http2 = ScriptedHttp2Upstream.start((caller, number) -> {
+            int stream = Objects.requireNonNull(caller.nextHead()).stream();
+            // Its head has been taken, so that what the fields are read into here are its trailers.
+            RawHttp2.Answer rest = http2Caller ? caller.answer(stream) : null;
+            arrived.complete(rest == null ? "" : rest.body() + rest.fields());
+            caller.headers(stream, false, ":status", "200", "content-length", "2")
+                    .data(stream, false, "hi")
+                    .headers(stream, true, "x-check", "9")
+                    .flush();
+            caller.nextHead();
+        })) {
+            RunningProxy proxy = http2Upstream
+                    ? new RunningProxy(vertx, RunningProxy.DEFAULTS.http2(), http2.url())
+                    : proxyTo(http1);
+            if (!http2Caller) {
+                WireMessage answer = proxy.exchange("GET /models/m HTTP/1.1\r\nHost: a\r\n\r\n");
+                assertThat(answer.content()).isEqualTo("hi");
+                assertThat(answer.raw()).doesNotContain("x-check").endsWith("hi");
+                assertThat(answer.field("content-length")).hasValue("2");
+                return;
+            }
+            try (RawHttp2 caller = RawHttp2.connect(proxy.h2cPort())) {
+                caller.headers(1, false, RawHttp2.head("POST", "/models/m", "content-length", "3"))
+                        .data(1, false, "abc")
+                        .headers(1, true, "x-sum", "7")
+                        .flush();
+                RawHttp2.Answer answer = caller.answer(1);
+                assertThat(answer.body()).isEqualTo("hi");
+                assertThat(answer.ended()).isTrue();
+                assertThat(answer.trailers()).isEqualTo(http2Upstream ? Map.of("x-check", "9") : Map.of());
+                assertThat(arrived.join()).isEqualTo(http2Upstream ? "abc{x-sum=7}" : "abc[]");
+            }
         }
     }
 

@@ -5,15 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.inferencegateway.gateway.route.Upstream;
 import io.inferencegateway.gateway.route.UpstreamTls;
 import io.inferencegateway.gateway.testsupport.Mutations;
+import io.inferencegateway.gateway.testsupport.RecordedAnswer;
 import io.inferencegateway.gateway.time.Deadlines;
-import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
-import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
-import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpVersion;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.impl.headers.HeadersMultiMap;
@@ -84,9 +82,9 @@ class UpstreamAnswerFuzzTest {
                 StringBuilder bytes = new StringBuilder(SEEDS.get(random.nextInt(SEEDS.size())));
                 Mutations.mutate(bytes, SPLICES, random);
                 String answer = bytes.toString();
-                Heard atOnce = hear(answer, answer.length(), random);
-                Heard cut = hear(answer, 1 + random.nextInt(8), random);
-                assertThat(atOnce.ends).as("round %d: %s", round, answer).isOne();
+                RecordedAnswer atOnce = hear(answer, answer.length(), random);
+                RecordedAnswer cut = hear(answer, 1 + random.nextInt(8), random);
+                assertThat(atOnce.ends()).as("round %d: %s", round, answer).isOne();
                 assertThat(cut.events()).as("round %d: %s", round, answer).isEqualTo(atOnce.events());
                 whole[0] += atOnce.isWhole() ? 1 : 0;
             }
@@ -96,7 +94,7 @@ class UpstreamAnswerFuzzTest {
     }
 
     /** What an exchange hears until the upstream has closed. */
-    private static Heard hear(String answer, int longestRead, SplittableRandom random) {
+    private static RecordedAnswer hear(String answer, int longestRead, SplittableRandom random) {
         Deadlines deadlines = new Deadlines(0);
         UpstreamHttp1Pool pool = new UpstreamHttp1Pool(
                 CLIENT,
@@ -109,7 +107,7 @@ class UpstreamAnswerFuzzTest {
         EmbeddedChannel channel = new EmbeddedChannel();
         UpstreamHttp1Connection connection = new UpstreamHttp1Connection(pool, channel, decoder);
         channel.pipeline().addLast(new UpstreamHttp1Codec.Encoder(), decoder, connection);
-        Heard heard = new Heard();
+        RecordedAnswer heard = new RecordedAnswer();
         HeadersMultiMap fields = HeadersMultiMap.httpHeaders();
         fields.add("Host", "a");
         connection.send(
@@ -132,71 +130,5 @@ class UpstreamAnswerFuzzTest {
         channel.checkException();
         channel.finishAndReleaseAll();
         return heard;
-    }
-
-    /** Writes down what it hears, and that nothing comes behind an end. */
-    private static final class Heard implements UpstreamListener {
-        private final StringBuilder events = new StringBuilder();
-        private int ends;
-
-        String events() {
-            return events.toString();
-        }
-
-        boolean isWhole() {
-            return events.indexOf("\nend ") >= 0;
-        }
-
-        private void hear(String event) {
-            assertThat(ends)
-                    .as("nothing follows the end of: %s, but %s did", events, event)
-                    .isZero();
-            events.append(event);
-        }
-
-        @Override
-        public void onInformational(int status, HttpHeaders headers) {
-            assertThat(status).isBetween(100, 199).isNotEqualTo(101);
-            hear("\n" + status + " " + headers.entries());
-        }
-
-        @Override
-        public void onSwitched(HttpResponse head) {
-            throw new AssertionError("nobody asked for " + head);
-        }
-
-        @Override
-        public void onHead(HttpResponse head) {
-            assertThat(head.status().code()).isBetween(200, 599);
-            hear("\n" + head.status() + " " + head.headers().entries() + "\n");
-        }
-
-        @Override
-        public void onBody(ByteBuf chunk) {
-            hear(chunk.toString(StandardCharsets.ISO_8859_1));
-            chunk.release();
-        }
-
-        @Override
-        public void onEnd(HttpHeaders trailers) {
-            hear("\nend " + trailers.entries());
-            ends++;
-        }
-
-        @Override
-        public void onBatchEnd() {
-            // Nothing is held back here.
-        }
-
-        @Override
-        public void onWritable() {
-            // There is no body to go on with.
-        }
-
-        @Override
-        public void onLost(UpstreamLoss loss) {
-            hear("\nlost " + loss);
-            ends++;
-        }
     }
 }

@@ -6,15 +6,13 @@ import io.inferencegateway.gateway.route.Upstream;
 import io.inferencegateway.gateway.route.UpstreamTls;
 import io.inferencegateway.gateway.testsupport.Mutations;
 import io.inferencegateway.gateway.testsupport.RawHttp2;
+import io.inferencegateway.gateway.testsupport.RecordedAnswer;
 import io.inferencegateway.gateway.time.Deadlines;
-import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
-import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
-import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpVersion;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.impl.headers.HeadersMultiMap;
@@ -143,15 +141,15 @@ class UpstreamHttp2FuzzTest {
             for (int round = 0; round < Mutations.ROUNDS; round++) {
                 byte[] wire = wire(mutated(random), random);
                 String name = "round " + round;
-                List<Heard> atOnce = hear(wire, wire.length, random);
-                List<Heard> cut = hear(wire, 1 + random.nextInt(16), random);
+                List<RecordedAnswer> atOnce = hear(wire, wire.length, random);
+                List<RecordedAnswer> cut = hear(wire, 1 + random.nextInt(16), random);
                 for (int i = 0; i < 2; i++) {
-                    Heard heard = atOnce.get(i);
-                    assertThat(heard.ends).as(name).isOne();
+                    RecordedAnswer heard = atOnce.get(i);
+                    assertThat(heard.ends()).as(name).isOne();
                     assertThat(cut.get(i).events()).as(name).isEqualTo(heard.events());
                     if (heard.isWhole()) {
                         whole[0]++;
-                        assertThat(heard.body.toString()).as(name).isEqualTo(spelt(wire, 2 * i + FIRST_STREAM));
+                        assertThat(heard.body()).as(name).isEqualTo(spelt(wire, 2 * i + FIRST_STREAM));
                     }
                 }
             }
@@ -232,7 +230,7 @@ class UpstreamHttp2FuzzTest {
     }
 
     /** What the exchanges hear until the upstream has closed. */
-    private static List<Heard> hear(byte[] wire, int longestRead, SplittableRandom random) {
+    private static List<RecordedAnswer> hear(byte[] wire, int longestRead, SplittableRandom random) {
         UpstreamHttp2Pool pool = new UpstreamHttp2Pool(
                 CLIENT,
                 new Upstream(URI.create("http://127.0.0.1:9"), 0),
@@ -244,8 +242,8 @@ class UpstreamHttp2FuzzTest {
         UpstreamHttp2Connection connection = UpstreamHttp2Codec.connection(pool, pool.new Opening(1_000));
         channel.pipeline().addLast(connection);
         channel.writeInbound(Unpooled.wrappedBuffer(new Frame(RawHttp2.SETTINGS, 0, 0, new byte[0]).bytes()));
-        List<Heard> all = List.of(new Heard(), new Heard());
-        for (Heard heard : all) {
+        List<RecordedAnswer> all = List.of(new RecordedAnswer(), new RecordedAnswer());
+        for (RecordedAnswer heard : all) {
             HeadersMultiMap fields = HeadersMultiMap.httpHeaders();
             fields.add("Host", "a");
             connection
@@ -269,75 +267,5 @@ class UpstreamHttp2FuzzTest {
         channel.runPendingTasks();
         channel.finishAndReleaseAll();
         return all;
-    }
-
-    /** Writes down what it hears, and that nothing comes behind an end. */
-    private static final class Heard implements UpstreamListener {
-        private final StringBuilder events = new StringBuilder();
-        private final StringBuilder body = new StringBuilder();
-        private boolean whole;
-        private int ends;
-
-        String events() {
-            return events.toString() + body;
-        }
-
-        boolean isWhole() {
-            return whole;
-        }
-
-        private void hear(String event) {
-            assertThat(ends)
-                    .as("nothing follows the end of: %s, but %s did", events, event)
-                    .isZero();
-            events.append(event);
-        }
-
-        @Override
-        public void onInformational(int status, HttpHeaders headers) {
-            assertThat(status).isBetween(100, 199).isNotEqualTo(101);
-            hear("\n" + status + " " + headers.entries());
-        }
-
-        @Override
-        public void onSwitched(HttpResponse head) {
-            throw new AssertionError("nobody asked for " + head);
-        }
-
-        @Override
-        public void onHead(HttpResponse head) {
-            assertThat(head.status().code()).isBetween(200, 599);
-            hear("\n" + head.status() + " " + head.headers().entries() + "\n");
-        }
-
-        @Override
-        public void onBody(ByteBuf chunk) {
-            hear("");
-            body.append(chunk.toString(StandardCharsets.ISO_8859_1));
-            chunk.release();
-        }
-
-        @Override
-        public void onEnd(HttpHeaders trailers) {
-            hear("\nend " + trailers.entries());
-            whole = true;
-            ends++;
-        }
-
-        @Override
-        public void onBatchEnd() {
-            // Nothing is held back here.
-        }
-
-        @Override
-        public void onWritable() {
-            // There is no body to go on with.
-        }
-
-        @Override
-        public void onLost(UpstreamLoss loss) {
-            hear("\nlost " + loss);
-            ends++;
-        }
     }
 }
