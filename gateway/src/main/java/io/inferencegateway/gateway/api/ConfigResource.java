@@ -8,6 +8,7 @@ import io.inferencegateway.gateway.state.StateHealth;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
+import java.nio.file.Path;
 import java.util.List;
 
 /** The configuration in force, how its storage does, and a way to read the file again. */
@@ -67,7 +68,8 @@ final class ConfigResource {
                 .put("well", health.isWell())
                 .put("fault", health.standing().map(Throwable::getMessage).orElse(null))
                 .put("failed", failed)
-                .put("waiting", health.waiting());
+                .put("waiting", health.waiting())
+                .put("damaged_file", health.damagedFile().map(Path::toString).orElse(null));
     }
 
     private static JsonObject toJson(ConfigReload.Result result) {

@@ -1,5 +1,6 @@
 package io.inferencegateway.gateway.api;
 
+import io.inferencegateway.gateway.state.StateHealth;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
@@ -25,8 +26,11 @@ final class ProbeResource {
 
     /** A storage that fails is told and is no reason for a restart: traffic goes on, and the decisions wait in memory. */
     private void alive(RoutingContext ctx) {
-        String state = needs.state().get().isWell() ? "well" : "failing";
-        Answers.json(ctx, 200, new JsonObject().put("status", "ok").put("state", state));
+        StateHealth state = needs.state().get();
+        JsonObject alive = new JsonObject().put("status", "ok").put("state", state.isWell() ? "well" : "failing");
+        // Its name without its folder: this page is open to everybody.
+        state.damagedFile().ifPresent(file -> alive.put("started_without", String.valueOf(file.getFileName())));
+        Answers.json(ctx, 200, alive);
     }
 
     private void metrics(RoutingContext ctx) {

@@ -12,6 +12,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -80,8 +81,23 @@ final class SqliteFile {
         }
     }
 
-    /** Opens the file, refuses one that is damaged, foreign or too new, and migrates an older one. */
-    static SqliteDatabase openChecked(Path file, SqliteLimits limits) {
+    /** @param damaged where the file that was there before is now, or null where that could be read */
+    record Opened(SqliteDatabase database, @Nullable Path damaged) {}
+
+    /**
+     * Opens the file, refuses one that is foreign or too new, and migrates an older one. A damaged one is moved aside for a new one: what it
+     * remembers is not worth that nobody is served.
+     */
+    static Opened open(Path file, SqliteLimits limits, Instant now) {
+        try {
+            return new Opened(openChecked(file, limits), null);
+        } catch (DamagedFile e) {
+            Path aside = DamagedFile.moveAside(file, now, e);
+            return new Opened(openChecked(file, limits), aside);
+        }
+    }
+
+    private static SqliteDatabase openChecked(Path file, SqliteLimits limits) {
         SqliteDatabase database = null;
         try {
             database = SqliteDatabase.connect(file, limits);
@@ -101,7 +117,7 @@ final class SqliteFile {
     private static void check(Path file, Connection connection) throws SQLException {
         String found = quickCheck(connection);
         if (!found.equals("ok")) {
-            throw damaged(file, found, null);
+            throw new DamagedFile(file, found, null);
         }
         if (SqliteSchema.isForeign(connection)) {
             throw new StateRefused(
@@ -126,19 +142,11 @@ final class SqliteFile {
     private static StateRefused refusal(Path file, SQLException cause) {
         StateFault.Kind kind = SqliteFaults.kindOf(cause);
         if (kind == StateFault.Kind.DAMAGED) {
-            return damaged(file, SqliteFaults.oneLine(cause), cause);
+            return new DamagedFile(file, SqliteFaults.oneLine(cause), cause);
         }
         return new StateRefused(
                 "state file " + file + " can't be opened (" + SqliteFaults.oneLine(cause)
                         + "): mend its permissions or disk, or change state.url",
-                cause);
-    }
-
-    private static StateRefused damaged(Path file, String found, @Nullable SQLException cause) {
-        return new StateRefused(
-                "state file " + file + " is corrupt (" + found + "): recover it with 'sqlite3 " + file
-                        + " .recover | sqlite3 mended.db' and put mended.db in its place, or move it away to start with no"
-                        + " rollouts and no history",
                 cause);
     }
 

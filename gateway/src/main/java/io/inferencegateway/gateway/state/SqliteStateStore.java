@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.channels.FileLock;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
@@ -48,6 +49,7 @@ public final class SqliteStateStore implements StateStore {
     private final SqliteReader reader;
     private final Map<StateFault.Kind, AtomicLong> failed = new EnumMap<>(StateFault.Kind.class);
     private volatile @Nullable StateFault standing;
+    private volatile @Nullable Path damagedFile;
 
     /** Owner of the next two: the writer thread. */
     private @Nullable SqliteDatabase database;
@@ -67,8 +69,8 @@ public final class SqliteStateStore implements StateStore {
     }
 
     /**
-     * Opens the file, making it and its folders where they are missing. Fails with {@link StateRefused} where it is
-     * damaged, belongs to something else or is in use.
+     * Opens the file, making it and its folders where they are missing. A damaged one is moved aside. Fails with {@link StateRefused}
+     * where it belongs to something else or is in use.
      *
      * @param url {@code sqlite:PATH}; a relative path is relative to the current directory
      */
@@ -87,7 +89,9 @@ public final class SqliteStateStore implements StateStore {
         Future<SqliteStateStore> opened = store.onWriter("open", () -> {
             FileLock lock = SqliteFile.claim(file);
             try {
-                store.database = SqliteFile.openChecked(file, limits);
+                SqliteFile.Opened found = SqliteFile.open(file, limits, Instant.now());
+                store.database = found.database();
+                store.startedEmpty(found.damaged());
                 store.claim = lock;
             } finally {
                 if (store.claim == null) {
@@ -100,6 +104,18 @@ public final class SqliteStateStore implements StateStore {
             store.writer.shutdown();
             store.reader.close();
         });
+    }
+
+    private void startedEmpty(@Nullable Path aside) {
+        if (aside != null) {
+            damagedFile = aside;
+            counted(new StateFault(StateFault.Kind.DAMAGED, "open", null));
+            LOG.error(
+                    "state file was damaged and is moved aside to {}; the gateway starts with no rollouts, monitors and history, each model on the"
+                            + " stable version of the configuration; what can be recovered comes out of: {}",
+                    aside,
+                    DamagedFile.recovery(aside));
+        }
     }
 
     @Override
@@ -190,7 +206,7 @@ public final class SqliteStateStore implements StateStore {
         Map<StateFault.Kind, Long> counts = new EnumMap<>(StateFault.Kind.class);
         failed.forEach((kind, count) -> counts.put(kind, count.get()));
         return new StateHealth(
-                counts, Optional.ofNullable(standing), writer.getQueue().size());
+                counts, Optional.ofNullable(standing), writer.getQueue().size(), Optional.ofNullable(damagedFile));
     }
 
     @Override

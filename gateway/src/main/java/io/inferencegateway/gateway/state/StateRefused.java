@@ -3,10 +3,10 @@ package io.inferencegateway.gateway.state;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The stored state can't be used, and starting without it would give a rolled-back canary its traffic again. The
+ * What the configuration names as state can't be used: a mistake of whoever deployed the gateway, which a start without it would hide. The
  * message is one line that names the file and says how to mend it.
  */
-public final class StateRefused extends RuntimeException {
+public class StateRefused extends RuntimeException {
     public StateRefused(String message, @Nullable Throwable cause) {
         super(message, cause);
     }

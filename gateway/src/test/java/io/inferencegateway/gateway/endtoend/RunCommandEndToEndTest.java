@@ -10,6 +10,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -161,7 +162,8 @@ class RunCommandEndToEndTest {
     }
 
     @Test
-    void a_corrupt_state_file_refuses_the_start_with_a_line_that_names_it_and_keeps_its_bytes() throws Exception {
+    void a_state_file_that_is_a_text_refuses_the_start_with_a_line_that_names_it_and_keeps_its_bytes()
+            throws Exception {
         Path state = Files.createDirectories(directory.resolve("state")).resolve("igw.db");
         byte[] garbage = "this is no database, but it was one once".repeat(200).getBytes(StandardCharsets.UTF_8);
         Files.write(state, garbage);
@@ -170,6 +172,26 @@ class RunCommandEndToEndTest {
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.errors()).contains("igw.db").doesNotContain("\tat ");
         assertThat(Files.readAllBytes(state)).isEqualTo(garbage);
+    }
+
+    @Test
+    void a_damaged_state_file_is_moved_aside_loudly_and_the_traffic_is_served() throws Exception {
+        try (StubModel model = StubModel.healthy()) {
+            Path config = GatewayFile.of(model.url()).in(directory);
+            Path state = Files.createDirectories(directory.resolve("state")).resolve("igw.db");
+            byte[] damaged = new byte[20_000];
+            new Random(39).nextBytes(damaged);
+            Files.write(state, damaged);
+            try (GatewayProcess gateway = GatewayProcess.start(directory, config)) {
+                assertThat(callers.get(gateway.traffic().resolve("/models/fraud/x"))
+                                .status())
+                        .isEqualTo(200);
+                assertThat(callers.get(gateway.admin().resolve("/healthz")).body())
+                        .contains("\"started_without\":\"igw.db.damaged-");
+                assertThat(metrics(gateway)).contains("inference_gateway_state_faults_total{kind=\"damaged\"} 1");
+                assertThat(gateway.errors()).contains("ERROR").contains("moved aside");
+            }
+        }
     }
 
     @Test

@@ -17,6 +17,7 @@ import java.sql.DriverManager;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -154,12 +155,42 @@ class SqliteStateStoreTest {
         }
         Files.write(file, bytes);
 
-        StateRefused refused =
-                catchThrowableOfType(StateRefused.class, () -> await(SqliteStateStore.open(vertx, url(file))));
+        SqliteStateStore after = open(file);
 
-        assertThat(refused).hasMessageContaining(file.toString()).hasMessageContaining(".recover");
-        assertThat(refused.getMessage().lines()).hasSize(1);
-        assertThat(Files.readAllBytes(file)).as("the damaged bytes are kept").isEqualTo(bytes);
+        assertThat(await(after.rollouts())).isEmpty();
+        assertThat(after.health().failed()).containsEntry(StateFault.Kind.DAMAGED, 1L);
+        Path aside = after.health().damagedFile().orElseThrow();
+        assertThat(aside.getFileName().toString()).startsWith("igw.db.damaged-");
+        assertThat(Files.readAllBytes(aside)).as("the damaged bytes are kept").isEqualTo(bytes);
+        await(after.saveRollout(record, List.of(ROLLED_BACK)));
+        await(after.close());
+
+        SqliteStateStore later = open(file);
+        assertThat(await(later.rollouts())).hasSize(1);
+        assertThat(later.health().damagedFile()).isEmpty();
+    }
+
+    @Test
+    void a_damaged_file_keeps_its_log_beside_it() throws Exception {
+        Path file = folder.resolve("igw.db");
+        byte[] damaged = new byte[8_192];
+        new Random(39).nextBytes(damaged);
+        Files.write(file, damaged);
+        Files.writeString(folder.resolve("igw.db-wal"), "its log");
+
+        Path aside = open(file).health().damagedFile().orElseThrow();
+
+        assertThat(folder.resolve(aside.getFileName() + "-wal")).hasContent("its log");
+    }
+
+    @Test
+    void refuses_a_text_and_leaves_it_where_it_is() throws Exception {
+        Path file = Files.writeString(folder.resolve("gateway.yaml"), "models: {}\n# größer als nichts\n".repeat(40));
+
+        assertThatThrownBy(() -> await(SqliteStateStore.open(vertx, url(file))))
+                .isInstanceOf(StateRefused.class)
+                .hasMessageContaining(file + " is a text and no database");
+        assertThat(file).exists();
     }
 
     @Test
