@@ -26,6 +26,19 @@ export function faded(rgb, alpha) {
 
 const charts = new Set();
 
+// 5 % and not 5.0 % where only the place on a scale is meant.
+const trimmed = (text) => text.replace(/(\.\d*?)0+(?=\D|$)/, '$1').replace(/\.(?=\D|$)/, '');
+
+// Limits at the same height are one line with both names.
+function merged(thresholds) {
+  const lines = new Map();
+  for (const { value, label, level } of thresholds) {
+    const there = lines.get(value);
+    lines.set(value, there ? { ...there, label: `${there.label}, ${label}`, level: level === 'critical' ? level : there.level } : { value, label, level });
+  }
+  return lines.values();
+}
+
 // Everything that is drawn, drawn again: colours are of another theme, or the page has another width.
 export function redraw() {
   charts.forEach((chart) => chart.rebuild());
@@ -97,7 +110,7 @@ export function chart(spec) {
     return {
       width,
       height: spec.height ?? HEIGHT,
-      padding: [10, 10, 0, 0],
+      padding: [10, 22, 0, 0],
       legend: { show: false },
       cursor: {
         y: false,
@@ -112,7 +125,7 @@ export function chart(spec) {
       },
       axes: [
         { stroke: text, grid, ticks: { show: false }, font, size: 26, space: 80, values: (self, ticks) => ticks.map((at) => tickText(at)) },
-        { stroke: text, grid, ticks: { show: false }, font, size: 58, space: 30, values: (self, ticks) => ticks.map((value) => (value === null ? '' : spec.format(value, true))) },
+        { stroke: text, grid, ticks: { show: false }, font, size: 58, space: 30, values: (self, ticks) => ticks.map((value) => (value === null ? '' : trimmed(spec.format(value)))) },
       ],
       series: [{}, ...lines.map((line) => styled(uPlot, line))],
       hooks: {
@@ -133,8 +146,7 @@ export function chart(spec) {
   // Thresholds are in sight once the data comes near them; a line at rest fills a fifth of the height.
   function reach(low, high, log) {
     const limits = (shown.thresholds ?? []).map(({ value }) => value);
-    const least = spec.least ?? 0;
-    const top = Math.max(high ?? 0, least);
+    const top = Math.max(high ?? 0, spec.least ?? 0, shown.top ?? 0);
     const near = limits.filter((value) => spec.allThresholds || value <= top * 3);
     if (log) {
       return [Math.min(low ?? 1, 1), Math.max(top, ...near, 10) * 2];
@@ -162,8 +174,10 @@ export function chart(spec) {
     const { ctx, bbox } = self;
     ctx.save();
     ctx.font = `${11 * devicePixelRatio}px system-ui, sans-serif`;
+    ctx.textAlign = 'left';
+    ctx.textBaseline = 'bottom';
     ctx.lineWidth = devicePixelRatio;
-    for (const { value, label, level } of shown.thresholds ?? []) {
+    for (const { value, label, level } of merged(shown.thresholds ?? [])) {
       const y = Math.round(self.valToPos(value, 'y', true)) + 0.5;
       if (y >= bbox.top && y <= bbox.top + bbox.height) {
         ctx.strokeStyle = ctx.fillStyle = colour(level);
@@ -172,8 +186,7 @@ export function chart(spec) {
         ctx.moveTo(bbox.left, y);
         ctx.lineTo(bbox.left + bbox.width, y);
         ctx.stroke();
-        ctx.textAlign = 'right';
-        ctx.fillText(label, bbox.left + bbox.width - 4, y - 4 * devicePixelRatio);
+        ctx.fillText(label, bbox.left + 6 * devicePixelRatio, y - 2 * devicePixelRatio);
       }
     }
     ctx.restore();
@@ -182,6 +195,7 @@ export function chart(spec) {
   function drawMarks(self) {
     const { ctx, bbox } = self;
     ctx.save();
+    ctx.setLineDash([]);
     ctx.lineWidth = devicePixelRatio;
     for (const { at, level } of shown.marks ?? []) {
       const x = Math.round(self.valToPos(at, 'x', true)) + 0.5;

@@ -39,7 +39,7 @@ export function form({ title, lead, action, danger = false, fields, run, wide = 
             await run(values(event.target, fields));
             done = true;
             dialog.close();
-            say(`${action}: done`);
+            say('Done');
           } catch (error) {
             morph(problems, lines(error).map((line) => h('p', {}, line)));
             submit.disabled = false;

@@ -98,7 +98,12 @@ function update(old, wanted) {
     }
   }
   if (old.dataset.own === undefined) {
+    const value = wanted.value;
     reconcile(old, [...wanted.childNodes]);
+    // What is chosen follows the URL, but not under the hands of someone who types.
+    if ((old instanceof HTMLSelectElement || old instanceof HTMLInputElement) && old !== document.activeElement && old.value !== value) {
+      old.value = value;
+    }
   }
 }
 

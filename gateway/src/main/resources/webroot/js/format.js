@@ -28,15 +28,18 @@ export function percent(fraction) {
     return ABSENT;
   }
   const hundredths = fraction * 100;
-  return `${number(hundredths, hundredths === 0 || hundredths >= 10 ? 0 : hundredths < 1 ? 2 : 1)} %`;
+  const isWhole = Math.abs(hundredths - Math.round(hundredths)) < 1e-9;
+  return `${number(hundredths, isWhole || hundredths >= 10 ? 0 : hundredths < 1 ? 2 : 1)} %`;
 }
+
+const raised = (digits) => [...digits].map((digit) => '⁰¹²³⁴⁵⁶⁷⁸⁹'[digit]).join('');
 
 // Evidence spans many orders of magnitude.
 export function magnitude(value) {
   if (absent(value)) {
     return ABSENT;
   }
-  return value >= 1e6 ? value.toExponential(1).replace('e+', ' × 10^') : number(value, value < 10 ? 2 : value < 100 ? 1 : 0);
+  return value >= 1e6 ? value.toExponential(1).replace(/e\+(\d+)/, (whole, power) => ` × 10${raised(power)}`) : number(value, value < 10 ? 2 : value < 100 ? 1 : 0);
 }
 
 export function bytes(value) {

@@ -16,7 +16,7 @@ export function heatmap() {
     node: inner.node,
     end: inner.end,
     show({ series, ...shared }) {
-      inner.show({ ...shared, times: times(series), values: [series.points.map((point) => tallest(series.latency_bounds_ms, point.latency_buckets))], series });
+      inner.show({ ...shared, top: highest(series), times: times(series), values: [series.points.map((point) => tallest(series.latency_bounds_ms, point.latency_buckets))], series });
     },
   };
 }
@@ -28,6 +28,12 @@ function tallest(bounds, counts) {
   }
   const most = Math.max(...counts);
   return most === 0 ? null : bounds[Math.min(counts.indexOf(most), bounds.length - 1)];
+}
+
+// The upper bound of the highest bucket that holds any.
+function highest({ latency_bounds_ms: bounds, points }) {
+  const used = points.reduce((most, { latency_buckets: counts }) => Math.max(most, counts ? counts.findLastIndex((count) => count > 0) : -1), -1);
+  return used < 0 ? 0 : bounds[used] ?? bounds[bounds.length - 1] * 2;
 }
 
 function paint(plot, shown) {

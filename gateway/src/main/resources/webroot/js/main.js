@@ -50,6 +50,7 @@ async function open() {
     page?.shown?.end();
     page = { path: route.path, module: null, shown: null };
     drawRail(route);
+    at('rail').querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
     root.replaceChildren(skeleton());
     window.scrollTo(0, 0);
     const opened = page;

@@ -4,7 +4,7 @@ import { get } from './api.js';
 import { h, morph } from './dom.js';
 import { metricName, metricValue } from './format.js';
 import { icon } from './icons.js';
-import { badge, empty, health, severity, shape, time } from './parts.js';
+import { badge, empty, severity, shape, time } from './parts.js';
 import { href } from './router.js';
 
 export const STATE_LEVEL = { firing: 'critical', pending: 'warning', resolved: 'healthy', inactive: 'unknown' };
@@ -58,7 +58,7 @@ export function entry(notification) {
   return h('li', { 'data-key': `notification-${id}` },
     shape(alertLevel(notification)),
     h('div', {},
-      h('p', {}, h('a', { href: href(['monitors', monitor]) }, monitor), ` / ${rule} `, health(alertLevel(notification), state), state === 'firing' ? [' ', badge(how)] : null,
+      h('p', {}, h('a', { href: href(['monitors', monitor]) }, monitor), ` / ${rule} `, h('b', { class: alertLevel(notification) }, state), state === 'firing' ? [' ', badge(how)] : null,
         notification.silenced_by ? [' ', badge('silenced')] : null),
       h('p', { class: 'quiet' }, `${metricName(metric)} ${metricValue(metric, value)}, threshold ${metricValue(metric, threshold)}, `, time(notification.time))));
 }

@@ -39,8 +39,8 @@ function stepState({ phase, step, steps: all }, index) {
 
 // ---- evidence ----
 
-const NAMES = { 'error-rate': 'error rate', 'latency-p99': 'p99 latency', 'relative-to-stable': 'errors, against stable' };
-export const testName = (test) => NAMES[test] ?? words(test);
+const NAMES = { 'error-rate': 'error rate', 'latency-p99': 'p99 latency', 'relative-to-stable': 'errors, against stable', 'latency-relative-to-stable': 'latency, against stable' };
+export const testName = (test) => NAMES[test] ?? words(test).replaceAll('-', ' ');
 
 // 1 is no evidence at all, the threshold is proof; the scale is logarithmic, with the threshold at four fifths.
 const PROOF = 80;

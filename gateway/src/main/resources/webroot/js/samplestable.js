@@ -12,7 +12,7 @@ const level = ({ status, outcome }) => (outcome === 'ok' && status < 400 ? 'heal
 
 export function samplesTable({ id, samples, withVersion, hint }) {
   return table({
-    id, label: 'Recent samples', rows: samples, key: (row) => row.request_id + row.time,
+    id, label: 'Recent samples', rows: samples, order: '-time', key: (row) => row.request_id + row.time,
     columns: [
       { id: 'time', text: 'time', value: (row) => row.time, cell: (row) => time(row.time) },
       withVersion ? { id: 'version', text: 'version', value: (row) => `${row.model} ${row.version}`, cell: (row) => h('a', { href: href(['models', row.model, row.version]) }, `${row.model} ${row.version}`) } : null,
@@ -22,8 +22,8 @@ export function samplesTable({ id, samples, withVersion, hint }) {
       { id: 'request', text: 'request', wide: true, value: (row) => `${row.method} ${row.path}`, cell: (row) => h('code', { class: 'request', title: `${row.method} ${row.path}` }, `${row.method} ${row.path}`) },
       { id: 'latency', text: 'latency', numeric: true, value: (row) => row.latency_ms, cell: (row) => unit(millis(row.latency_ms), 'ms') },
       { id: 'first', text: 'first byte', numeric: true, minor: true, value: (row) => row.first_byte_ms, cell: (row) => unit(millis(row.first_byte_ms), 'ms') },
-      { id: 'sent', text: 'answer', numeric: true, minor: true, value: (row) => row.response_bytes, cell: (row) => bytes(row.response_bytes) },
-      { id: 'kept', text: 'kept as', minor: true, value: (row) => row.kept_because, cell: (row) => row.kept_because },
+      { id: 'sent', text: 'answer', numeric: true, spare: true, value: (row) => row.response_bytes, cell: (row) => bytes(row.response_bytes) },
+      { id: 'kept', text: 'kept as', spare: true, value: (row) => row.kept_because, cell: (row) => row.kept_because },
       { id: 'id', text: 'request id', minor: true, value: (row) => row.request_id, cell: (row) => h('button', { type: 'button', class: 'plain id', title: `Copy ${row.request_id}`, onclick: () => copyText(row.request_id).then(() => say('Copied the request id')) }, row.request_id.slice(0, 8)) },
     ].filter(Boolean),
     empty: empty('No sample here', hint ?? 'Nothing was asked of it yet, or the filter lets nothing through.'),

@@ -7,7 +7,7 @@ import { current, patch } from './router.js';
 const collator = new Intl.Collator('en', { numeric: true });
 
 // columns: { id, text, numeric, minor, value(row), cell(row) }; value sorts, filters and copies.
-// `minor` ones give way on a narrow screen.
+// `minor` ones give way on a narrow screen, `spare` ones where there is no room to spare.
 export function table({ id, label, columns, rows, key, rowClass, empty, filter = false, tools = true, order }) {
   const { query } = current();
   const sortName = `${id}.sort`;
@@ -15,19 +15,18 @@ export function table({ id, label, columns, rows, key, rowClass, empty, filter =
   const needle = (filter ? query[`${id}.q`] ?? '' : '').trim().toLowerCase();
   const shown = sorted(filtered(rows, columns, needle), columns, sort);
   return h('div', { class: 'table', 'data-key': `table-${id}` },
-    tools && rows.length > 0 ? h('div', { class: 'table-tools' },
-      filter ? filterField(id, label) : null,
-      needle ? h('span', { class: 'quiet' }, `${shown.length} of ${rows.length}`) : null,
-      h('button', { type: 'button', class: 'plain', title: 'Copy the table as tab-separated text', onclick: () => copy(columns, shown) }, 'Copy')) : null,
+    filter && rows.length > 0 ? h('div', { class: 'table-tools' }, filterField(id, label), needle ? h('span', { class: 'quiet' }, `${shown.length} of ${rows.length}`) : null) : null,
     rows.length === 0 ? empty : h('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': label },
       h('table', {},
         h('thead', {}, h('tr', {}, columns.map((column) => heading(column, sort, sortName)))),
         h('tbody', {}, shown.map((row) => h('tr', { 'data-key': key ? `row-${key(row)}` : null, class: rowClass?.(row) },
           columns.map((column) => h('td', { class: classes(column) }, column.cell(row)))))))),
-    rows.length > 0 && shown.length === 0 ? h('p', { class: 'quiet none' }, 'Nothing matches the filter.') : null);
+    rows.length > 0 && shown.length === 0 ? h('p', { class: 'quiet none' }, 'Nothing matches the filter.') : null,
+    tools && rows.length > 0 ? h('div', { class: 'table-foot' }, h('span', {}, shown.length === 1 ? '1 row' : `${shown.length} rows`),
+      h('button', { type: 'button', class: 'plain', title: `Copy ${label} as tab-separated text`, onclick: () => copy(columns, shown) }, 'Copy')) : null);
 }
 
-const classes = (column) => [column.numeric ? 'n' : '', column.minor ? 'minor' : '', column.wide ? 'wide' : ''].join(' ').trim() || null;
+const classes = (column) => [column.numeric ? 'n' : '', column.minor ? 'minor' : '', column.spare ? 'spare' : '', column.wide ? 'wide' : ''].join(' ').trim() || null;
 
 function heading(column, sort, sortName) {
   if (!column.value || column.fixed) {

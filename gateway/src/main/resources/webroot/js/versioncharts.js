@@ -64,10 +64,10 @@ export function comparison(labels) {
   const charts = {
     p99: chart({ id: 'compare-p99', title: 'p99 side by side', series, format: ms }),
     errors: chart({ id: 'compare-errors', title: 'Error rate side by side', series, format: percent, least: 0.02 }),
-    volume: chart({ id: 'compare-volume', title: 'Volume side by side', about: 'requests per second', series, format: perSecond }),
+    volume: chart({ id: 'compare-volume', title: 'Volume side by side', series, format: perSecond }),
   };
   return {
-    node: h('div', { class: 'charts', 'data-own': true }, Object.values(charts).map((each) => each.node)),
+    node: h('div', { class: 'charts three', 'data-own': true }, Object.values(charts).map((each) => each.node)),
     show(both, shared) {
       const axis = [...new Set(both.flatMap(times))].sort((a, b) => a - b);
       const aligned = (line, at) => {
@@ -95,9 +95,10 @@ export function limitsOf(config, model) {
 }
 
 const pair = (warning, critical, text) => [
-  { value: warning, level: 'warning', label: `warning ${text(warning)}` }, { value: critical, level: 'critical', label: `critical ${text(critical)}` },
+  { value: warning, level: 'warning', label: `warning ${plain(text(warning))}` }, { value: critical, level: 'critical', label: `critical ${plain(text(critical))}` },
 ].filter(({ value }) => Number.isFinite(value));
 
+const plain = (text) => text.replace('.0 ', ' ');
 const share = (text) => Number.parseFloat(text) / 100;
 
 export function milliseconds(text) {

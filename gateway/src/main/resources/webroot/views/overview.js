@@ -52,7 +52,10 @@ export function mount(root) {
 // ---- needs attention ----
 
 function attention(data) {
-  const items = [...rolloutItems(data.models), ...alertItems(data.alerts), ...versionItems(data.models), ...gatewayItems(data.config)]
+  const rollouts = rolloutItems(data.models);
+  // What a rollout already took care of is told once.
+  const others = versionItems(data.models).filter(({ subject }) => !rollouts.some((item) => item.subject === subject));
+  const items = [...rollouts, ...alertItems(data.alerts), ...others, ...gatewayItems(data.config)]
     .sort((a, b) => rank(a.level) - rank(b.level));
   return card('Needs attention', { class: items.length > 0 ? `attention ${items[0].level}` : 'attention calm', about: items.length > 0 ? `${items.length}` : null },
     items.length === 0
@@ -119,10 +122,10 @@ function versions(models) {
     key: (row) => `${row.model}-${row.version}`, rowClass: (row) => (row.first ? 'first' : null),
     columns: [
       { id: 'model', text: 'model', value: (row) => row.model, cell: (row) => h('a', { class: 'strong', href: href(['models', row.model, row.version]), 'aria-label': `${row.model} ${row.version}` }, row.model) },
-      { id: 'version', text: 'version', value: (row) => row.version, cell: (row) => [h('span', { class: 'version' }, row.version), ' ', badge(row.role, row.role)] },
+      { id: 'version', text: 'version', value: (row) => row.version, cell: (row) => [h('span', { class: 'version' }, row.version), ' ', badge(row.role, `${row.role} minor`)] },
       { id: 'health', text: 'health', value: (row) => row.health, cell: (row) => health(row.health) },
-      { id: 'traffic', text: 'traffic', value: (row) => Number.parseFloat(row.weight), cell: (row) => shareBar(row.weight, row.role) },
-      { id: 'rate', text: 'req/s', numeric: true, value: (row) => row.recent?.request_rate, cell: (row) => rate(row.recent?.request_rate) },
+      { id: 'traffic', text: 'traffic', minor: true, value: (row) => Number.parseFloat(row.weight), cell: (row) => shareBar(row.weight, row.role) },
+      { id: 'rate', text: 'req/s', numeric: true, minor: true, value: (row) => row.recent?.request_rate, cell: (row) => rate(row.recent?.request_rate) },
       { id: 'errors', text: 'errors', numeric: true, value: (row) => (row.five.total_requests ? row.five.error_rate : null), cell: (row) => h('span', { class: errorLevel(row) }, row.five.total_requests ? percent(row.five.error_rate) : '–') },
       { id: 'p50', text: 'p50', numeric: true, minor: true, value: (row) => row.five.p50_latency_ms, cell: (row) => unit(millis(row.five.p50_latency_ms), 'ms') },
       { id: 'p95', text: 'p95', numeric: true, minor: true, value: (row) => row.five.p95_latency_ms, cell: (row) => unit(millis(row.five.p95_latency_ms), 'ms') },

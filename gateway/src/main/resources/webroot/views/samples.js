@@ -6,7 +6,7 @@ import { card } from '../js/parts.js';
 import { patch } from '../js/router.js';
 import { SAMPLE_FILTERS, samplesFilter, samplesTable } from '../js/samplestable.js';
 
-const MOST = 200;
+const MOST = 100;
 
 export const title = () => 'Samples';
 

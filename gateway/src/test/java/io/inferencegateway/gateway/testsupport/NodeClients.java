@@ -12,6 +12,9 @@ public final class NodeClients {
     /** Where the scripts are, from the folder of the module. */
     public static final Path FOLDER = Path.of("src", "test", "clients");
 
+    /** For scripts that drive a browser: much longer than any of them takes. */
+    private static final int PATIENCE_SECONDS = 180;
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private NodeClients() {}
@@ -25,6 +28,6 @@ public final class NodeClients {
         command[0] = "node";
         command[1] = FOLDER.resolve(script).toString();
         System.arraycopy(arguments, 0, command, 2, arguments.length);
-        return JSON.readTree(Programs.run(StandardCharsets.UTF_8, command));
+        return JSON.readTree(Programs.run(StandardCharsets.UTF_8, PATIENCE_SECONDS, command));
     }
 }

@@ -15,17 +15,18 @@ public final class Programs {
 
     /** What it wrote, errors included, as ISO-8859-1; it must exit with 0. */
     public static String run(String... command) throws IOException, InterruptedException {
-        return run(StandardCharsets.ISO_8859_1, command);
+        return run(StandardCharsets.ISO_8859_1, PATIENCE_SECONDS, command);
     }
 
-    static String run(Charset charset, String... command) throws IOException, InterruptedException {
+    static String run(Charset charset, int patienceSeconds, String... command)
+            throws IOException, InterruptedException {
         Path output = Files.createTempFile("program", ".out");
         try {
             Process process = new ProcessBuilder(command)
                     .redirectErrorStream(true)
                     .redirectOutput(output.toFile())
                     .start();
-            if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            if (!process.waitFor(patienceSeconds, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
                 throw new AssertionError(command[0] + " did not end");
             }
