@@ -2,13 +2,16 @@ package io.inferencegateway.gateway;
 
 import io.inferencegateway.gateway.accept.ConnectionCaps;
 import io.inferencegateway.gateway.accept.HandshakeFailures;
+import io.inferencegateway.gateway.alert.AlertEvaluator;
+import io.inferencegateway.gateway.alert.AlertTelling;
+import io.inferencegateway.gateway.alert.FigureSource;
+import io.inferencegateway.gateway.alert.Silences;
 import io.inferencegateway.gateway.api.AdminDependencies;
 import io.inferencegateway.gateway.api.MetricsPage;
 import io.inferencegateway.gateway.check.HealthChecks;
 import io.inferencegateway.gateway.config.ConfigLoader;
 import io.inferencegateway.gateway.config.GatewayConfig;
 import io.inferencegateway.gateway.config.ReloadTrigger;
-import io.inferencegateway.gateway.control.AlertEvaluator;
 import io.inferencegateway.gateway.control.Announcements;
 import io.inferencegateway.gateway.control.Collector;
 import io.inferencegateway.gateway.control.ConfigReloader;
@@ -19,6 +22,7 @@ import io.inferencegateway.gateway.control.MetricsSource;
 import io.inferencegateway.gateway.control.Monitors;
 import io.inferencegateway.gateway.control.Notifier;
 import io.inferencegateway.gateway.control.UsageLedger;
+import io.inferencegateway.gateway.control.VersionResources;
 import io.inferencegateway.gateway.discovery.Directory;
 import io.inferencegateway.gateway.discovery.Resolution;
 import io.inferencegateway.gateway.discovery.ServiceName;
@@ -194,7 +198,17 @@ final class ControlPlane {
                                     .compose(restored -> rollouts.restore())
                                     .compose(restored -> Monitors.load(state, collector, config.monitors()))
                                     .compose(monitors -> Future.all(
-                                                    AlertEvaluator.load(state, monitors, collector, notifier, clock),
+                                                    Silences.load(state, behind)
+                                                            .compose(silences -> AlertEvaluator.load(
+                                                                    state,
+                                                                    behind,
+                                                                    silences,
+                                                                    monitors,
+                                                                    new FigureSource(
+                                                                            collector, VersionResources.NONE, rollouts),
+                                                                    new AlertTelling(notifier, clock),
+                                                                    clock,
+                                                                    config.alerts())),
                                                     UsageLedger.load(state, behind, clock))
                                             .map(loaded -> new ControlPlane(
                                                     vertx,
@@ -252,6 +266,7 @@ final class ControlPlane {
         collector.onUsage(usage::add);
         configuration.onApplied(config -> directory.follow(names(config)));
         configuration.onApplied(config -> monitors.configure(config.monitors()));
+        configuration.onApplied(config -> alerts.configure(config.alerts()));
         configuration.onApplied(config -> announcer.configure(config.notifications()));
         configuration.onJudged(result -> events.publish(
                 "reload",

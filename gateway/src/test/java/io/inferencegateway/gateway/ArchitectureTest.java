@@ -42,6 +42,14 @@ class ArchitectureTest {
     static final ArchRule control_does_not_know_the_admin_api = strangers("control", "api proxy cli");
 
     @ArchTest
+    static final ArchRule alerts_do_not_know_the_admin_api_nor_how_others_are_told =
+            strangers("alert", "api proxy cli notify");
+
+    @ArchTest
+    static final ArchRule nobody_below_the_admin_api_knows_alerts =
+            strangers("control rollout observe route notify state config", "alert");
+
+    @ArchTest
     static final ArchRule notifications_do_not_know_what_they_tell_of =
             strangers("notify", "proxy api control rollout route observe cli");
 

@@ -24,6 +24,7 @@ final class AccessGuard {
     private static final Set<String> WILDCARDS = Set.of("0.0.0.0", "::", "[::]");
     private static final String BEARER = "bearer ";
     private static final String CALLER = "caller";
+    private static final String UNNAMED = "operator";
 
     private final String configuredHost;
     private final List<KnownToken> tokens;
@@ -82,6 +83,11 @@ final class AccessGuard {
     /** The name of the token that let this request in, for the record of who did what. */
     static Optional<String> callerName(RoutingContext ctx) {
         return Optional.ofNullable(ctx.get(CALLER));
+    }
+
+    /** The token's owner where there are tokens: a body may not sign with another's name. */
+    static String actor(RoutingContext ctx, @Nullable String claimed) {
+        return callerName(ctx).orElse(claimed == null || claimed.isBlank() ? UNNAMED : claimed);
     }
 
     private Optional<KnownToken> identify(@Nullable String authorization) {

@@ -73,6 +73,8 @@ public final class AdminApi {
         all.addAll(new MonitorResource(needs).operations());
         all.addAll(new SeriesResource(needs).operations());
         all.addAll(new AlertResource(needs).operations());
+        all.addAll(new SilenceResource(needs).operations());
+        all.addAll(new NotificationResource(needs).operations());
         all.addAll(new SampleResource(needs).operations());
         all.addAll(new ConfigResource(needs).operations());
         all.add(Operation.get("/api/v1/events", events::serve));

@@ -1,7 +1,7 @@
 package io.inferencegateway.gateway.api;
 
+import io.inferencegateway.gateway.alert.AlertEvaluator;
 import io.inferencegateway.gateway.config.GatewayConfig;
-import io.inferencegateway.gateway.control.AlertEvaluator;
 import io.inferencegateway.gateway.control.ConfigReload;
 import io.inferencegateway.gateway.control.Monitors;
 import io.inferencegateway.gateway.control.Notifier;

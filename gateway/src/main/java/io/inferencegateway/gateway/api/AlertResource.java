@@ -1,35 +1,26 @@
 package io.inferencegateway.gateway.api;
 
-import io.inferencegateway.gateway.control.Alert;
-import io.inferencegateway.gateway.control.AlertEvaluator;
-import io.inferencegateway.gateway.control.Notification;
+import io.inferencegateway.gateway.alert.Acknowledgement;
+import io.inferencegateway.gateway.alert.Alert;
+import io.inferencegateway.gateway.alert.AlertEvaluator;
 import io.inferencegateway.gateway.observe.Monitor;
-import io.inferencegateway.gateway.rollout.RolloutView;
-import io.inferencegateway.monitoring.alert.AlertMetric;
+import io.inferencegateway.gateway.observe.Monitor.Origin;
+import io.inferencegateway.monitoring.alert.AlertPresets;
 import io.inferencegateway.monitoring.alert.AlertRule;
-import io.inferencegateway.monitoring.alert.AlertRule.Comparison;
 import io.inferencegateway.monitoring.alert.AlertState.Phase;
+import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
-import java.util.function.Function;
-import java.util.regex.Pattern;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Alert rules of monitors, and what became of them. */
+/** Alert rules of monitors, and where each stands. */
 final class AlertResource {
-    private static final Pattern SEVERITY = Pattern.compile("[A-Za-z0-9_-]{1,32}");
-    private static final String NAME_RULE = "1 to 64 of the characters A-Z a-z 0-9 . _ -";
-    private static final double MOST_MILLIS_OR_RATE = 1e9;
-    private static final Duration LONGEST = Duration.ofDays(7);
-    private static final int DEFAULT_LIMIT = 100;
-    private static final int MAX_LIMIT = 1_000;
+    private static final int MOST_REASON = 500;
+    private static final int MOST_ACTOR = 100;
 
     private final AdminDependencies needs;
     private final AlertEvaluator alerts;
@@ -44,37 +35,55 @@ final class AlertResource {
                 Operation.get("/api/v1/monitors/{name}/alerts", this::ofMonitor),
                 Operation.post("/api/v1/monitors/{name}/alerts", this::create),
                 Operation.get(
-                        "/api/v1/monitors/{name}/alerts/{rule}", ctx -> Answers.json(ctx, 200, toJson(alert(ctx)))),
+                        "/api/v1/monitors/{name}/alerts/{rule}", ctx -> Answers.json(ctx, 200, shown(alert(ctx)))),
                 Operation.put("/api/v1/monitors/{name}/alerts/{rule}", this::replace),
                 Operation.delete("/api/v1/monitors/{name}/alerts/{rule}", this::delete),
+                Operation.post("/api/v1/monitors/{name}/alerts/{rule}/acknowledge", this::acknowledge),
+                Operation.delete("/api/v1/monitors/{name}/alerts/{rule}/acknowledge", this::forgetAcknowledgement),
                 Operation.get("/api/v1/alerts", this::all),
-                Operation.get("/api/v1/notifications", this::notifications));
+                Operation.get("/api/v1/alerts/presets", AlertResource::presets));
+    }
+
+    private static void presets(RoutingContext ctx) {
+        Parameters.allow(ctx);
+        Answers.json(ctx, 200, Answers.list("presets", AlertPresets.all(), AlertJson::of));
     }
 
     private void ofMonitor(RoutingContext ctx) {
         Monitor monitor = MonitorResource.monitor(ctx, needs.monitors());
-        Answers.json(ctx, 200, Answers.list("alerts", alerts.of(monitor.name()), AlertResource::toJson));
+        Answers.json(ctx, 200, Answers.list("alerts", alerts.of(monitor.name()), this::shown));
     }
 
     private void all(RoutingContext ctx) {
-        Parameters.allow(ctx, "state");
-        String wanted = Parameters.text(ctx, "state");
-        if (wanted != null
-                && Stream.of(Phase.values()).noneMatch(phase -> phase.label().equals(wanted))) {
-            throw Parameters.invalid("state", "state must be one of " + labels(Phase.values(), Phase::label));
+        Parameters.allow(ctx, "state", "monitor", "severity", "owner");
+        String state = Parameters.text(ctx, "state");
+        if (state != null
+                && Stream.of(Phase.values()).noneMatch(phase -> phase.label().equals(state))) {
+            throw Parameters.invalid(
+                    "state",
+                    "state must be one of "
+                            + Stream.of(Phase.values()).map(Phase::label).collect(Collectors.joining(", ")));
         }
+        String monitor = Parameters.text(ctx, "monitor");
+        String severity = Parameters.text(ctx, "severity");
+        String owner = Parameters.text(ctx, "owner");
         List<Alert> shown = alerts.all().stream()
-                .filter(alert -> wanted == null || alert.state().phase().label().equals(wanted))
+                .filter(alert -> asked(state, alert.state().phase().label()))
+                .filter(alert -> asked(monitor, alert.monitor()))
+                .filter(alert -> asked(severity, alert.rule().notice().severity()))
+                .filter(alert -> asked(owner, alert.rule().notice().owner()))
                 .toList();
-        Answers.json(ctx, 200, Answers.list("alerts", shown, AlertResource::toJson));
+        Answers.json(ctx, 200, Answers.list("alerts", shown, this::shown));
+    }
+
+    private static boolean asked(@Nullable String wanted, @Nullable String value) {
+        return wanted == null || Objects.equals(wanted, value);
     }
 
     private void create(RoutingContext ctx) {
         Monitor monitor = MonitorResource.monitor(ctx, needs.monitors());
-        JsonBody body = JsonBody.required(ctx);
-        String name = body.text("name", Monitor.NAME, NAME_RULE);
-        Definition definition = Definition.read(body);
-        body.check();
+        AlertRule rule = AlertBody.read(JsonBody.required(ctx), null, monitor.owner());
+        String name = rule.name();
         if (alerts.find(monitor.name(), name).isPresent()) {
             throw Problem.of(409, "monitor '" + monitor.name() + "' has a rule '" + name + "' already; PUT changes it")
                     .asException();
@@ -84,42 +93,65 @@ final class AlertResource {
                     .asException();
         }
         ctx.response().putHeader("Location", "/api/v1/monitors/" + monitor.name() + "/alerts/" + name);
-        Answers.json(
-                ctx, 201, alerts.define(monitor.name(), definition.named(name)).map(AlertResource::toJson));
+        answer(ctx, 201, alerts.define(monitor.name(), rule));
     }
 
     private void replace(RoutingContext ctx) {
-        Alert before = alert(ctx);
-        String name = before.rule().name();
-        JsonBody body = JsonBody.required(ctx);
-        if (body.has("name") && !name.equals(body.text("name", Monitor.NAME, NAME_RULE))) {
-            body.reject("name", "a rule keeps its name; make another one");
-        }
-        Definition definition = Definition.read(body);
-        body.check();
-        Answers.json(
-                ctx,
-                200,
-                alerts.define(before.monitor(), definition.named(name)).map(AlertResource::toJson));
+        Alert before = editable(ctx);
+        AlertRule rule = AlertBody.read(
+                JsonBody.required(ctx),
+                before.rule().name(),
+                before.rule().notice().owner());
+        answer(ctx, 200, alerts.define(before.monitor(), rule));
     }
 
     private void delete(RoutingContext ctx) {
-        Alert alert = alert(ctx);
+        Alert alert = editable(ctx);
         alerts.remove(alert.monitor(), alert.rule().name())
                 .onSuccess(gone -> ctx.response().setStatusCode(204).end())
                 .onFailure(ctx::fail);
     }
 
-    private void notifications(RoutingContext ctx) {
-        Parameters.allow(ctx, "monitor", "limit");
-        String monitor = Parameters.text(ctx, "monitor");
-        int limit = Parameters.integer(ctx, "limit", 1, MAX_LIMIT).orElse(DEFAULT_LIMIT);
-        List<Notification> shown = needs.notifications().recent().stream()
-                .filter(notification ->
-                        monitor == null || notification.monitor().equals(monitor))
-                .limit(limit)
-                .toList();
-        Answers.json(ctx, 200, Answers.list("notifications", shown, Notification::toJson));
+    private void acknowledge(RoutingContext ctx) {
+        Alert alert = alert(ctx);
+        JsonBody body = JsonBody.orEmpty(ctx);
+        String actor = AccessGuard.actor(ctx, body.note("actor", MOST_ACTOR));
+        String reason = body.note("reason", MOST_REASON);
+        body.check();
+        if (!alert.isFiring()) {
+            throw Problem.of(
+                            409,
+                            "rule '" + alert.rule().name() + "' is "
+                                    + alert.state().phase().label() + "; only what fires can be acknowledged")
+                    .asException();
+        }
+        Acknowledgement by = new Acknowledgement(
+                actor, reason == null ? "" : reason, needs.clock().instant());
+        answer(ctx, 200, alerts.acknowledge(alert, by));
+    }
+
+    private void forgetAcknowledgement(RoutingContext ctx) {
+        answer(ctx, 200, alerts.forgetAcknowledgement(alert(ctx)));
+    }
+
+    private void answer(RoutingContext ctx, int status, Future<Alert> alert) {
+        Answers.json(ctx, status, alert.map(this::shown));
+    }
+
+    private JsonObject shown(Alert alert) {
+        return AlertJson.of(alert, needs.monitors().find(alert.monitor()).orElse(null), alerts);
+    }
+
+    private Alert editable(RoutingContext ctx) {
+        Alert alert = alert(ctx);
+        if (alert.origin() == Origin.CONFIG) {
+            throw Problem.of(
+                            409,
+                            "rule '" + alert.rule().name() + "' of monitor '" + alert.monitor()
+                                    + "' stands in the configuration file, under monitors or alerts.presets; change it there")
+                    .asException();
+        }
+        return alert;
     }
 
     private Alert alert(RoutingContext ctx) {
@@ -130,70 +162,5 @@ final class AlertResource {
                         "monitor '" + monitor.name() + "' has no rule '" + rule + "'; /api/v1/monitors/"
                                 + monitor.name() + "/alerts lists them")
                 .asException());
-    }
-
-    /** A rule without its name, which stands in the body or in the path. */
-    private record Definition(
-            AlertMetric metric, Comparison comparison, double threshold, Duration sustained, String severity) {
-
-        static Definition read(JsonBody body) {
-            AlertMetric metric = body.parsed(
-                    "metric",
-                    label -> oneOf("metric", label, AlertMetric.values(), AlertMetric::label),
-                    AlertMetric.P99_LATENCY_MS,
-                    false);
-            Comparison comparison = body.parsed(
-                    "comparison",
-                    label -> oneOf("comparison", label, Comparison.values(), Comparison::label),
-                    Comparison.ABOVE,
-                    false);
-            boolean fraction = metric == AlertMetric.ERROR_RATE || metric == AlertMetric.TRAFFIC_ERROR_RATE;
-            double threshold = fraction
-                    ? body.number("threshold", 0, 1, "a fraction from 0 to 1, such as 0.05 for 5 %")
-                    : body.number("threshold", 0, MOST_MILLIS_OR_RATE, "a number of at least 0");
-            Duration sustained = body.parsed("for", Definition::sustained, Duration.ZERO, true);
-            String severity =
-                    body.has("severity") ? body.text("severity", SEVERITY, "a word such as critical") : "warning";
-            return new Definition(metric, comparison, threshold, sustained, severity);
-        }
-
-        AlertRule named(String name) {
-            return new AlertRule(name, metric, comparison, threshold, sustained, severity);
-        }
-
-        private static Duration sustained(String text) {
-            Duration duration = Quantities.duration(text);
-            if (duration.compareTo(LONGEST) > 0) {
-                throw new IllegalArgumentException("for may be 7d at most");
-            }
-            return duration;
-        }
-    }
-
-    private static <E> E oneOf(String field, String label, E[] values, Function<E, String> labelOf) {
-        return Arrays.stream(values)
-                .filter(value -> labelOf.apply(value).equals(label.toLowerCase(Locale.ROOT)))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(field + " must be one of " + labels(values, labelOf)));
-    }
-
-    private static <E> String labels(E[] values, Function<E, String> labelOf) {
-        return Arrays.stream(values).map(labelOf).collect(Collectors.joining(", "));
-    }
-
-    private static JsonObject toJson(Alert alert) {
-        AlertRule rule = alert.rule();
-        @Nullable Double value = alert.value().isPresent() ? alert.value().getAsDouble() : null;
-        return new JsonObject()
-                .put("monitor", alert.monitor())
-                .put("name", rule.name())
-                .put("metric", rule.metric().label())
-                .put("comparison", rule.comparison().label())
-                .put("threshold", rule.threshold())
-                .put("for", RolloutView.duration(rule.sustained()))
-                .put("severity", rule.severity())
-                .put("state", alert.state().phase().label())
-                .put("since", Instant.ofEpochMilli(alert.state().sinceMillis()).toString())
-                .put("value", value);
     }
 }

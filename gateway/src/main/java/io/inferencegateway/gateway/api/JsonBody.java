@@ -146,6 +146,17 @@ final class JsonBody {
 
     /** Null where it is absent. */
     @Nullable
+    JsonObject object(String field) {
+        Object value = raw(field);
+        if (value == null || value instanceof JsonObject) {
+            return (JsonObject) value;
+        }
+        reject(field, field + " must be an object");
+        return null;
+    }
+
+    /** Null where it is absent. */
+    @Nullable
     Boolean flag(String field) {
         Object value = raw(field);
         if (value == null || value instanceof Boolean) {

@@ -25,7 +25,6 @@ final class RolloutResource {
     private static final int LONGEST_NOTE = 500;
     private static final int MAX_STEPS = 50;
     private static final int HIGHEST_VERSION = 999_999_999;
-    private static final String UNNAMED = "operator";
     private static final RolloutEvent.Operation[] COMMANDS = RolloutEvent.Operation.values();
 
     private final AdminDependencies needs;
@@ -164,9 +163,7 @@ final class RolloutResource {
         return steps;
     }
 
-    /** The token's owner where there are tokens: a body may not sign with another's name. */
-    private String actor(RoutingContext ctx, JsonBody body) {
-        String claimed = body.note("actor", 100);
-        return AccessGuard.callerName(ctx).orElse(claimed == null || claimed.isBlank() ? UNNAMED : claimed);
+    private static String actor(RoutingContext ctx, JsonBody body) {
+        return AccessGuard.actor(ctx, body.note("actor", 100));
     }
 }

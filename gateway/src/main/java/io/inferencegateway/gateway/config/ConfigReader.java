@@ -79,7 +79,9 @@ final class ConfigReader {
         root.requiredEntry("models", "the models to serve, by their id");
         Map<String, Model> models =
                 new ModelReader(problems, files, tokens, timeouts, limits, runbook).models(root.section("models"));
-        List<Monitor> monitors = MonitorReader.read(root, models, problems);
+        AlertReader alerts = new AlertReader(problems);
+        alerts.presets(root.section("alerts"));
+        List<Monitor> monitors = MonitorReader.read(root, models, alerts, problems);
         Samples samples = samples(root.section("samples"));
         NotificationSettings notifications =
                 new NotificationReader(secrets, problems).read(root.section("notifications"));
@@ -89,7 +91,19 @@ final class ConfigReader {
                 .max(Duration::compareTo)
                 .orElse(timeouts.requestHead());
         return new GatewayConfig(
-                sockets, state, drain, head, dialects, proxies, dns, models, monitors, samples, notifications, access);
+                sockets,
+                state,
+                drain,
+                head,
+                dialects,
+                proxies,
+                dns,
+                models,
+                monitors,
+                alerts.alerts(),
+                samples,
+                notifications,
+                access);
     }
 
     private Listen listen(Section listen, Section adminSection, AdminAccess access) {

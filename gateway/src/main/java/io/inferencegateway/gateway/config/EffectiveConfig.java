@@ -72,7 +72,11 @@ public final class EffectiveConfig {
         ObjectNode models = root.putObject("models");
         config.models().forEach((id, model) -> models.set(id, model(model)));
         ArrayNode monitors = root.putArray("monitors");
-        config.monitors().forEach(monitor -> monitors.add(monitor(monitor)));
+        config.monitors().forEach(monitor -> {
+            ObjectNode shown = monitor(monitor);
+            AlertReader.show(config.alerts(), monitor.name(), shown);
+            monitors.add(shown);
+        });
         root.putObject("samples")
                 .put("per-version", config.samples().perVersion())
                 .put("slow", duration(config.samples().slow()));

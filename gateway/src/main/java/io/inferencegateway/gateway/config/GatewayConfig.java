@@ -34,6 +34,7 @@ public record GatewayConfig(
         Dns dns,
         Map<String, Model> models,
         List<Monitor> monitors,
+        List<ConfiguredAlert> alerts,
         Samples samples,
         NotificationSettings notifications,
         AdminAccess adminAccess) {
@@ -44,6 +45,7 @@ public record GatewayConfig(
         dialects = dialects.isEmpty() ? Set.of() : Collections.unmodifiableSet(EnumSet.copyOf(dialects));
         models = inOrder(models);
         monitors = List.copyOf(monitors);
+        alerts = List.copyOf(alerts);
     }
 
     /** Where the SQLite state file stands; relative to the current directory unless absolute. */

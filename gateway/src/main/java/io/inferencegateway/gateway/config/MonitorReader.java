@@ -20,7 +20,7 @@ final class MonitorReader {
             "one of " + String.join(", ", WINDOWS), text -> Optional.of(text).filter(WINDOWS::contains));
     private static final Pattern OWNER_TEXT = Pattern.compile("[^\\p{Cntrl}]{1,64}");
     private static final Pattern DESCRIPTION_TEXT = Pattern.compile("[^\\p{Cntrl}]{1,500}");
-    private static final ScalarType<String> OWNER =
+    static final ScalarType<String> OWNER =
             ScalarType.text("a text of 1 to 64 characters on one line", text -> Optional.of(text)
                     .filter(OWNER_TEXT.asMatchPredicate()));
     private static final ScalarType<String> DESCRIPTION =
@@ -29,15 +29,20 @@ final class MonitorReader {
 
     private final Problems problems;
     private final Map<String, Model> models;
+    private final AlertReader alerts;
 
-    private MonitorReader(Problems problems, Map<String, Model> models) {
+    private MonitorReader(Problems problems, Map<String, Model> models, AlertReader alerts) {
         this.problems = problems;
         this.models = models;
+        this.alerts = alerts;
     }
 
-    /** @param models that a monitor may name */
-    static List<Monitor> read(Section root, Map<String, Model> models, Problems problems) {
-        MonitorReader reader = new MonitorReader(problems, models);
+    /**
+     * @param models that a monitor may name
+     * @param alerts gets the rules of each
+     */
+    static List<Monitor> read(Section root, Map<String, Model> models, AlertReader alerts, Problems problems) {
+        MonitorReader reader = new MonitorReader(problems, models, alerts);
         List<Monitor> monitors = new ArrayList<>();
         Set<String> names = new HashSet<>();
         for (Section.Entry element : root.list("monitors")) {
@@ -55,6 +60,7 @@ final class MonitorReader {
         Optional<String> owner = monitor.optional("owner", OWNER);
         Optional<String> description = monitor.optional("description", DESCRIPTION);
         Optional<String> runbook = monitor.optional("runbook", RunbookReader.RUNBOOK);
+        alerts.monitor(monitor, name.orElse(null), owner.orElse(null));
         monitor.refuseTheRest();
         Section.Entry nameAt = monitor.entry("name");
         if (name.isPresent() && !names.add(name.get()) && nameAt != null) {

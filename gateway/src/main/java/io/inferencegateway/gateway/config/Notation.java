@@ -31,6 +31,15 @@ public final class Notation {
                 });
     }
 
+    /** A finite number in decimals. */
+    static Optional<Double> number(String text) {
+        try {
+            return Optional.of(Double.parseDouble(text)).filter(Double::isFinite);
+        } catch (NumberFormatException noNumber) {
+            return Optional.empty();
+        }
+    }
+
     /** {@code 5%}, {@code 12.5%} or {@code 0.25%} in basis points, 0 to 10,000; empty for anything else. */
     public static Optional<Integer> basisPoints(String text) {
         Matcher parts = SHARE.matcher(text);

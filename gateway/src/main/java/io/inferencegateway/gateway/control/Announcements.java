@@ -14,6 +14,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What is announced of alert changes and rollouts, in words. Pure but for the links in force. */
@@ -41,35 +43,73 @@ public final class Announcements {
     }
 
     private @Nullable String runbook(Notification alert) {
+        if (alert.notice().runbook() != null) {
+            return alert.notice().runbook();
+        }
         return alert.model() == null ? null : links.runbook(alert.model(), alert.version(), alert.state());
     }
 
     Announcement of(Notification alert) {
         boolean firing = alert.state().equals("firing");
         boolean resolved = alert.state().equals("resolved");
+        boolean acknowledged = alert.event() == Notification.Event.ACKNOWLEDGED;
         String value = alert.value() == null ? "no data" : figure(alert.value());
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("monitor", alert.monitor());
         facts.put("severity", alert.severity());
-        String reason = alert.metric() + " is " + value + ", the threshold " + figure(alert.threshold());
+        if (alert.notice().owner() != null) {
+            facts.put("owner", alert.notice().owner());
+        }
+        if (alert.acknowledgedBy() != null) {
+            facts.put("acknowledged by", alert.acknowledgedBy());
+        }
         return new Announcement(
                 Topic.ALERTS,
-                "alert." + alert.state(),
-                firing ? severity(alert.severity()) : resolved ? Severity.GOOD : Severity.INFO,
+                "alert." + alert.type(),
+                firing && !acknowledged ? severity(alert.severity()) : resolved ? Severity.GOOD : Severity.INFO,
                 !firing && !resolved,
                 alert.time(),
                 null,
                 alert.model(),
                 alert.model() == null ? null : alert.version(),
-                subject(alert) + ": " + alert.rule() + " " + alert.state(),
-                reason,
+                title(alert),
+                reason(alert, value, firing),
                 facts,
                 runbook(alert),
                 links.console(),
                 alert.webhookBody().encode(),
-                firing || resolved || alert.state().equals("inactive")
-                        ? List.of(new Condition(alert.rule(), labels(alert), firing, 0))
-                        : List.of());
+                conditions(alert, firing));
+    }
+
+    /** What is repeated to people is not repeated to programs: they know since when it stands. */
+    private static List<Condition> conditions(Notification alert, boolean firing) {
+        boolean changes =
+                switch (alert.event()) {
+                    case CHANGE, SILENCE_ENDED -> !alert.state().equals("pending");
+                    case REMINDER, ACKNOWLEDGED -> false;
+                };
+        return changes ? List.of(new Condition(alert.rule(), labels(alert), firing, 0)) : List.of();
+    }
+
+    private static String title(Notification alert) {
+        String what =
+                switch (alert.event()) {
+                    case CHANGE, SILENCE_ENDED -> alert.state();
+                    case REMINDER -> "still firing";
+                    case ACKNOWLEDGED -> "acknowledged by " + alert.acknowledgedBy();
+                };
+        return subject(alert) + ": " + alert.rule() + " " + what;
+    }
+
+    /** What was seen; while it fires, also what that means and what to do first. */
+    private static String reason(Notification alert, String value, boolean firing) {
+        String seen = alert.metric() + " is " + value + ", the threshold " + figure(alert.threshold());
+        return Stream.of(
+                        seen,
+                        firing ? alert.notice().summary() : "",
+                        firing ? alert.notice().mitigation() : "")
+                .filter(part -> !part.isEmpty())
+                .collect(Collectors.joining(". "));
     }
 
     private static String subject(Notification alert) {
@@ -85,6 +125,9 @@ public final class Announcements {
         }
         labels.put("metric", alert.metric());
         labels.put("severity", alert.severity());
+        if (alert.notice().owner() != null) {
+            labels.put("owner", alert.notice().owner());
+        }
         return labels;
     }
 

@@ -57,20 +57,23 @@ public final class Notifier implements RolloutEvents {
         });
     }
 
-    long nextId() {
+    public long nextId() {
         return ++lastId;
     }
 
-    void tell(Notification notification) {
+    /** @param deliver whether receivers are told as well, and not only those who look here */
+    public void tell(Notification notification, boolean deliver) {
         recent.addLast(notification);
         trim();
         stored.add(KIND, key(notification), notification.toJson().encode());
         events.publish("alert", notification.model(), announcements.shown(notification));
-        announcer.announce(announcements.of(notification));
+        if (deliver) {
+            announcer.announce(announcements.of(notification));
+        }
     }
 
     /** A rule that fired is not watched over any more. */
-    void withdraw(Notification lastFiring) {
+    public void withdraw(Notification lastFiring) {
         announcer.withdraw(Announcements.withdrawn(lastFiring));
     }
 

@@ -1,10 +1,13 @@
 package io.inferencegateway.gateway.api;
 
+import io.inferencegateway.gateway.alert.AlertEvaluator;
+import io.inferencegateway.gateway.alert.AlertTelling;
+import io.inferencegateway.gateway.alert.FigureSource;
+import io.inferencegateway.gateway.alert.Silences;
 import io.inferencegateway.gateway.config.ConfigLoader;
 import io.inferencegateway.gateway.config.ConfigResult;
 import io.inferencegateway.gateway.config.GatewayConfig;
 import io.inferencegateway.gateway.config.ReloadTrigger;
-import io.inferencegateway.gateway.control.AlertEvaluator;
 import io.inferencegateway.gateway.control.Announcements;
 import io.inferencegateway.gateway.control.ConfigReload;
 import io.inferencegateway.gateway.control.HealthWatch;
@@ -66,6 +69,7 @@ public final class AdminFixture implements AutoCloseable {
     public final Context control = vertx.getOrCreateContext();
     final HandClock clock = new HandClock(Instant.parse("2026-11-22T10:00:00Z"));
     final HandStatistics statistics = new HandStatistics(clock);
+    final HandResources resources = new HandResources();
     public final ScriptedRollouts rollouts = new ScriptedRollouts();
     final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -102,7 +106,16 @@ public final class AdminFixture implements AutoCloseable {
         this.announcer = awaitOnControl(() -> Announcer.load(vertx, store, behind, clock, config.notifications()));
         this.notifier = awaitOnControl(
                 () -> Notifier.load(store, behind, events, announcer, new Announcements(new Links(() -> config))));
-        this.alerts = awaitOnControl(() -> AlertEvaluator.load(store, monitors, statistics, notifier, clock));
+        Silences silences = awaitOnControl(() -> Silences.load(store, behind));
+        this.alerts = awaitOnControl(() -> AlertEvaluator.load(
+                store,
+                behind,
+                silences,
+                monitors,
+                new FigureSource(statistics, resources, rollouts),
+                new AlertTelling(notifier, clock),
+                clock,
+                config.alerts()));
         this.usage = awaitOnControl(() -> UsageLedger.load(store, behind, clock));
         this.healthWatch = onControl(() -> new HealthWatch(routes, monitors, events));
         this.api = awaitOnControl(() -> AdminApi.start(
@@ -207,6 +220,19 @@ public final class AdminFixture implements AutoCloseable {
             history.tick();
             alerts.tick();
             healthWatch.tick();
+            return true;
+        });
+    }
+
+    /** Second by second; {@code traffic} comes before each is looked at. */
+    void timePasses(Duration time, Runnable traffic) throws Exception {
+        onControl(() -> {
+            for (long second = 0; second < time.toSeconds(); second++) {
+                clock.advance(Duration.ofSeconds(1));
+                traffic.run();
+                statistics.collectNow();
+                alerts.tick();
+            }
             return true;
         });
     }

@@ -12,6 +12,7 @@ import io.inferencegateway.gateway.api.AdminFixture.Answer;
 import io.inferencegateway.monitoring.stats.ModelVersion;
 import io.inferencegateway.monitoring.stats.Outcome;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -65,6 +66,8 @@ class OpenApiTest {
         assertThat(gateway.post("/api/v1/monitors/m/alerts", rule).status()).isEqualTo(201);
         gateway.statistics.collectNow();
         gateway.secondPasses();
+        JsonObject silence = new JsonObject("{\"matchers\":{\"owner\":\"me\"},\"for\":\"1h\",\"reason\":\"test\"}");
+        assertThat(gateway.post("/api/v1/silences", silence).status()).isEqualTo(201);
         JsonObject rollout = new JsonObject("{\"version\":2}");
         assertThat(gateway.post("/api/v1/models/fraud/rollouts", rollout).status())
                 .isEqualTo(201);
@@ -84,6 +87,7 @@ class OpenApiTest {
                 .replace("{name}", "m")
                 .replace("{n}", "1")
                 .replace("{rule}", "r")
+                .replace("{silence}", firstSilence(gateway))
                 .replace("{command}", "abort")
                 .replace("{folder}", "js")
                 .replace("{file}", "main.js");
@@ -108,6 +112,11 @@ class OpenApiTest {
         }
     }
 
+    private static String firstSilence(AdminFixture gateway) throws Exception {
+        JsonArray silences = gateway.get("/api/v1/silences").json().getJsonArray("silences");
+        return silences.isEmpty() ? "none" : silences.getJsonObject(0).getString("id");
+    }
+
     private static JsonSchema schemaOf(JsonNode schema) throws Exception {
         ObjectNode whole = schema.deepCopy();
         whole.set("components", document().get("components"));
@@ -128,8 +137,10 @@ class OpenApiTest {
         operations.remove("POST /api/v1/monitors/{name}/archive");
         operations.add(
                 operations.indexOf("POST /api/v1/monitors/{name}/unarchive"), "POST /api/v1/monitors/{name}/archive");
-        operations.remove("DELETE /api/v1/monitors/{name}");
-        operations.add("DELETE /api/v1/monitors/{name}");
+        for (String whole : List.of("DELETE /api/v1/monitors/{name}/alerts/{rule}", "DELETE /api/v1/monitors/{name}")) {
+            operations.remove(whole);
+            operations.add(whole);
+        }
         return operations;
     }
 

@@ -8,6 +8,7 @@ import io.inferencegateway.gateway.config.GatewayConfig;
 import io.inferencegateway.gateway.notify.Announcement;
 import io.inferencegateway.gateway.notify.Severity;
 import io.inferencegateway.gateway.rollout.RolloutView;
+import io.inferencegateway.monitoring.alert.AlertNotice;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -119,7 +120,21 @@ class AnnouncementsTest {
     }
 
     private static Notification alert(String state) {
-        return new Notification(1, START, "fraud", 2, "fraud-v2", "errors", "error_rate", state, 0.5, 0.05, "critical");
+        return new Notification(
+                1,
+                START,
+                "fraud",
+                2,
+                "fraud-v2",
+                "errors",
+                "error_rate",
+                state,
+                0.5,
+                0.05,
+                AlertNotice.of("critical"),
+                Notification.Event.CHANGE,
+                null,
+                null);
     }
 
     /** @param phases of a rollout by the gateway, each with a colon and its reason if it has one */
