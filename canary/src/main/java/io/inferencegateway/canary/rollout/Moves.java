@@ -80,9 +80,12 @@ final class Moves {
         return moved(state, RolloutPhase.ROLLING_BACK, null, state.step(), 0, cause, now);
     }
 
-    static Decision rolledBack(RolloutState state, long now) {
-        Cause same = Cause.gateway(state.reason(), List.of());
-        return moved(state, RolloutPhase.ROLLED_BACK, null, state.step(), 0, same, now);
+    /** @param words why it is done now; why it was rolled back stays the state's reason */
+    static Decision rolledBack(RolloutState state, String words, long now) {
+        RolloutState next = state.moved(
+                        RolloutPhase.ROLLED_BACK, null, state.step(), 0, Cause.gateway(words, List.of()), now)
+                .because(state.reason());
+        return new Decision.Next(next, List.of(traffic(next), new Effect.Persist(), announcementOf(next)));
     }
 
     /** Where it was, taken up again by a process that knows nothing of it yet. */

@@ -39,12 +39,19 @@ final class Passage {
             case PENDING -> begin();
             case PROGRESSING -> tick.freeze().holds(state) ? Moves.unchanged(state) : step();
             case PROMOTING -> bake();
-            case ROLLING_BACK ->
-                tick.canaryInFlight() == 0 || held() >= LONGEST_DRAIN_MILLIS
-                        ? Moves.rolledBack(state, now)
-                        : Moves.unchanged(state);
+            case ROLLING_BACK -> drain();
             case PAUSED, PROMOTED, ROLLED_BACK -> Moves.unchanged(state);
         };
+    }
+
+    private Decision drain() {
+        int open = tick.canaryInFlight();
+        if (open == 0) {
+            return Moves.rolledBack(state, "the canary's last request has ended", now);
+        }
+        return held() < LONGEST_DRAIN_MILLIS
+                ? Moves.unchanged(state)
+                : Moves.rolledBack(state, "not waiting longer for " + open + " requests that have not ended", now);
     }
 
     private Decision begin() {

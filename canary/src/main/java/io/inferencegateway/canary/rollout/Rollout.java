@@ -49,7 +49,7 @@ public final class Rollout {
             RolloutState running = last.get();
             return new Decision.Refused("rollout " + running.epoch() + " of " + model + " runs already: version "
                     + running.canary() + " of " + model + " is "
-                    + running.phase().label() + "; abort it or wait for its end");
+                    + running.phase().label().replace('_', ' ') + "; abort it or wait for its end");
         }
         if (stable == canary) {
             return new Decision.Refused("version " + canary + " of " + model + " is the stable version already");
@@ -141,14 +141,15 @@ public final class Rollout {
     }
 
     private static Cause because(Critical critical, String said) {
-        return Cause.gateway(said + critical.test() + ": " + critical.words(), critical.evidence());
+        String joined = critical.test().equals(SHADOW) ? ": " : " of ";
+        return Cause.gateway(said + critical.test() + joined + critical.words(), critical.evidence());
     }
 
     private static Decision regressed(RolloutState state, RolloutPlan plan, Regressed regressed, long now) {
         if (state.phase() != RolloutPhase.PROMOTED) {
             return Moves.unchanged(state);
         }
-        String words = "regression: " + regressed.test() + ": " + regressed.words();
+        String words = "regression: " + regressed.test() + " of " + regressed.words();
         if (plan.rollsBackRegression()) {
             return Moves.rollingBack(state, Cause.gateway(words, regressed.evidence()), now);
         }
@@ -166,7 +167,7 @@ public final class Rollout {
         return switch (state.phase()) {
             case PENDING, PAUSED, ROLLED_BACK, PROMOTED -> new Decision.Next(state, List.of(Moves.traffic(state)));
             case PROGRESSING, PROMOTING -> Moves.again(state, now);
-            case ROLLING_BACK -> Moves.rolledBack(state, now);
+            case ROLLING_BACK -> Moves.rolledBack(state, "no request of the process before this one is left", now);
         };
     }
 

@@ -140,6 +140,24 @@ public record RolloutState(
                 untilMillis);
     }
 
+    /** The same state for another reason; the history keeps its words. */
+    RolloutState because(String why) {
+        return new RolloutState(
+                epoch,
+                model,
+                stable,
+                canary,
+                phase,
+                pauseReason,
+                step,
+                weightBasisPoints,
+                startedAtMillis,
+                stepEnteredAtMillis,
+                why,
+                history,
+                freezeOverriddenUntilMillis);
+    }
+
     private RolloutState next(
             RolloutPhase to,
             @Nullable PauseReason why,

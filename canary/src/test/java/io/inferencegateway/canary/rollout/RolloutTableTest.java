@@ -226,7 +226,11 @@ class RolloutTableTest {
         assertThat(newest.step()).isEqualTo(after.step());
         assertThat(newest.weightBasisPoints()).isEqualTo(after.weightBasisPoints());
         assertThat(newest.atMillis()).isEqualTo(NOW);
-        assertThat(newest.reason()).isEqualTo(after.reason()).isNotBlank();
+        // The last change of a rollback says that it is done; why it was begun stays the reason.
+        assertThat(after.phase() == RolloutPhase.ROLLED_BACK ? before.reason() : newest.reason())
+                .isEqualTo(after.reason())
+                .isNotBlank();
+        assertThat(newest.reason()).isNotBlank();
         boolean asked = eventNamed(event) instanceof Command;
         assertThat(newest.actor()).isEqualTo(asked ? "ada" : Rollout.GATEWAY);
         boolean decidedByFigures = !asked

@@ -218,7 +218,10 @@ class RolloutTest {
         assertThat(state.phase()).isEqualTo(RolloutPhase.ROLLING_BACK);
         apply(RolloutTableTest.tick(true, 0, SILENT, false));
         assertThat(state.phase()).isEqualTo(RolloutPhase.ROLLED_BACK);
-        assertThat(state.reason()).isEqualTo("error-rate: canary 2 of fraud: 10 of 10 bad");
+        assertThat(state.reason()).isEqualTo("error-rate of canary 2 of fraud: 10 of 10 bad");
+        assertThat(state.history().get(state.history().size() - 1).reason())
+                .as("why it is done, not why it was begun")
+                .isEqualTo("the canary's last request has ended");
     }
 
     @Test
@@ -228,6 +231,7 @@ class RolloutTest {
         now += 10_000;
         apply(RolloutTableTest.tick(true, 1, SILENT, false));
         assertThat(state.phase()).isEqualTo(RolloutPhase.ROLLED_BACK);
+        assertThat(state.reason()).startsWith("aborted");
     }
 
     @Test

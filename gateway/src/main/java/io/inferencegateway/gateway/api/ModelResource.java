@@ -5,6 +5,7 @@ import io.inferencegateway.gateway.config.GatewayConfig;
 import io.inferencegateway.gateway.control.Links;
 import io.inferencegateway.gateway.observe.MonitorSnapshot;
 import io.inferencegateway.gateway.rollout.RolloutView;
+import io.inferencegateway.gateway.rollout.WaitingRollout;
 import io.inferencegateway.gateway.route.ModelRoute;
 import io.inferencegateway.gateway.route.Routes;
 import io.inferencegateway.gateway.route.VersionRoute;
@@ -104,7 +105,13 @@ final class ModelResource {
                 .put("versions", versions)
                 .put(
                         "rollout",
-                        needs.rollouts().current(model.id()).map(links::shown).orElse(null));
+                        needs.rollouts().current(model.id()).map(links::shown).orElse(null))
+                .put(
+                        "waiting",
+                        needs.rollouts()
+                                .waiting(model.id())
+                                .map(WaitingRollout::toJson)
+                                .orElse(null));
     }
 
     private JsonObject figures(ModelVersion version, Window window) {

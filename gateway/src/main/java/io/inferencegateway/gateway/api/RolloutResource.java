@@ -45,12 +45,18 @@ final class RolloutResource {
 
     private void current(RoutingContext ctx) {
         ModelRoute model = ModelResource.model(ctx, needs.routes());
-        RolloutView rollout = needs.rollouts().current(model.id()).orElseThrow(() -> Problem.of(
-                        404,
-                        "model '" + model.id() + "' has had no rollout; start one with `igw rollout start " + model.id()
-                                + " --to N`")
+        RolloutView rollout = needs.rollouts().current(model.id()).orElseThrow(() -> Problem.of(404, none(model.id()))
                 .asException());
         show(ctx, 200, rollout);
+    }
+
+    private String none(String model) {
+        return needs.rollouts()
+                .waiting(model)
+                .map(next -> "model '" + model + "' has had no rollout; the one to version " + next.version()
+                        + ", which the configuration asks for, " + next.reason())
+                .orElse("model '" + model + "' has had no rollout; start one with `igw rollout start " + model
+                        + " --to N`");
     }
 
     private void history(RoutingContext ctx) {
@@ -101,7 +107,9 @@ final class RolloutResource {
 
     private void show(RoutingContext ctx, int status, RolloutView rollout) {
         ctx.response().putHeader(HttpHeaders.ETAG, rollout.standing().entityTag());
-        Answers.json(ctx, status, links.shown(rollout));
+        JsonObject shown = links.shown(rollout);
+        needs.rollouts().waiting(rollout.model()).ifPresent(next -> shown.put("waiting", next.toJson()));
+        Answers.json(ctx, status, shown);
     }
 
     private Rollouts.Note note(RoutingContext ctx, JsonBody body) {

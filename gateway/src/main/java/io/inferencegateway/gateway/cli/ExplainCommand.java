@@ -8,6 +8,7 @@ import io.inferencegateway.gateway.route.RoutingTables;
 import io.inferencegateway.gateway.wire.RequestTarget;
 import io.vertx.core.MultiMap;
 import java.io.PrintWriter;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.random.RandomGenerator;
@@ -71,9 +72,7 @@ public final class ExplainCommand implements Callable<Integer> {
         if (explanation.bySplit()) {
             GatewayConfig.Canary canary = canaryOf(config);
             if (canary != null) {
-                GatewayConfig.Shadow shadow = canary.shadow();
-                int copied = shadow == null ? 0 : shadow.shareBasisPoints();
-                print(out, Explanation.inARollout(canary.match(), copied, fields));
+                print(out, Explanation.inARollout(forms(canary), fields));
             }
         }
         out.flush();
@@ -82,6 +81,18 @@ public final class ExplainCommand implements Callable<Integer> {
 
     private static void print(PrintWriter out, List<Explanation.Line> lines) {
         lines.forEach(line -> out.printf("%-9s %s%n", line.name(), line.value()));
+    }
+
+    private static Explanation.Forms forms(GatewayConfig.Canary canary) {
+        GatewayConfig.Shadow shadow = canary.shadow();
+        GatewayConfig.StickyKey sticky = canary.sticky();
+        return new Explanation.Forms(
+                canary.match(),
+                shadow == null ? 0 : shadow.shareBasisPoints(),
+                sticky == null ? null : sticky.header(),
+                sticky == null ? null : sticky.cookie(),
+                canary.conduct().dryRun(),
+                canary.conduct().freeze().at(Instant.now()).words());
     }
 
     private GatewayConfig.@Nullable Canary canaryOf(GatewayConfig config) {

@@ -69,6 +69,10 @@ final class RolloutTextView {
                     compact(test.getDouble("threshold")),
                     test.getString("verdict")));
         }
+        String waiting = waiting(rollout);
+        if (!waiting.isEmpty()) {
+            lines.add("  next: " + waiting);
+        }
         String operations = String.join(" · ", operations(rollout));
         if (!operations.isEmpty()) {
             lines.add("  you may " + operations);
@@ -84,16 +88,30 @@ final class RolloutTextView {
         StringBuilder text = new StringBuilder();
         JsonArray steps = rollout.getJsonArray("steps", new JsonArray());
         int current = rollout.getInteger("step", 0);
+        boolean automatic = "automatic".equals(rollout.getString("pace"));
         for (int i = 0; i < steps.size(); i++) {
             JsonObject step = steps.getJsonObject(i);
             boolean here = i == current && !ended(rollout);
             text.append(i < current ? "✓ " : here ? "● " : "○ ")
-                    .append(step.getString("weight"))
-                    .append(" for ")
-                    .append(step.getString("hold"))
+                    .append(step(step, " for ", automatic))
                     .append("   ");
         }
         return text.toString().stripTrailing();
+    }
+
+    /** Such as {@code 5% for 30s}, with the gate behind it; at an automatic pace a hold is the longest it takes. */
+    static String step(JsonObject step, String between, boolean automatic) {
+        return step.getString("weight")
+                + between
+                + (automatic ? "≤ " : "")
+                + step.getString("hold")
+                + ("manual".equals(step.getString("gate")) ? " then gate" : "");
+    }
+
+    /** The rollout that the configuration asks for and that has not begun, in words; empty where there is none. */
+    static String waiting(JsonObject shown) {
+        JsonObject waiting = shown.getJsonObject("waiting");
+        return waiting == null ? "" : "version " + waiting.getInteger("version") + " " + waiting.getString("reason");
     }
 
     /** What an operator may do now, as the commands of {@code igw rollout} are written. */

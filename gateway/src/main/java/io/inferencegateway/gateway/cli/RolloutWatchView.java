@@ -51,6 +51,7 @@ final class RolloutWatchView {
         steps();
         wrapped("reason", rollout.getString("reason", ""));
         wrapped("frozen", rollout.getString("frozen_until", ""));
+        wrapped("next", RolloutTextView.waiting(model));
         wrapped("runbook", rollout.getString("runbook", ""));
         lines.add("");
         lines.addAll(EvidenceTable.lines(
@@ -141,7 +142,7 @@ final class RolloutWatchView {
     }
 
     private String step(JsonObject step, int index, int current) {
-        String text = step.getString("weight") + " " + step.getString("hold");
+        String text = RolloutTextView.step(step, " ", "automatic".equals(rollout.getString("pace")));
         if (index < current || "promoted".equals(rollout.getString("phase"))) {
             return "✓ " + text;
         }

@@ -147,6 +147,8 @@ public final class Announcements {
         boolean ended = event.equals(change.to()) && change.to().matches("promoted|rolled_back");
         String runbook = links.runbook(rollout.model(), rollout.canary(), event);
         String title = title(rollout, change, event);
+        // Of a rollback the last change says only that nothing is left to do.
+        String reason = change.to().equals("rolled_back") ? rollout.reason() : change.reason();
         JsonObject body = new JsonObject()
                 .put("type", "rollout." + event)
                 .put("time", change.time().toString())
@@ -161,7 +163,7 @@ public final class Announcements {
                 .put("weight", RolloutView.share(change.weightBasisPoints()))
                 .put("actor", change.actor())
                 .put("title", title)
-                .put("reason", change.reason())
+                .put("reason", reason)
                 .put("started_at", rollout.startedAt().toString())
                 .put("evidence", rollout.toJson().getJsonArray("evidence"))
                 .put("runbook", runbook)
@@ -176,7 +178,7 @@ public final class Announcements {
                 rollout.model(),
                 rollout.canary(),
                 title,
-                change.reason(),
+                reason,
                 facts(rollout, change),
                 runbook,
                 links.console(),

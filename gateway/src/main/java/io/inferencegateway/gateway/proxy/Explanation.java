@@ -64,11 +64,12 @@ public record Explanation(boolean served, boolean bySplit, List<Line> lines) {
     /**
      * What a rollout would mean for the request, where the split chooses its version.
      *
-     * @param cohort who takes part, or null for everyone
-     * @param shadowBasisPoints the share of what stable serves that is copied, 0 for none
+     * @param forms what the configuration says of rollouts of the model
      */
-    public static List<Line> inARollout(@Nullable Cohort cohort, int shadowBasisPoints, MultiMap fields) {
+    public static List<Line> inARollout(Forms forms, MultiMap fields) {
         List<Line> lines = new ArrayList<>();
+        Cohort cohort = forms.cohort();
+        int shadowBasisPoints = forms.shadowBasisPoints();
         if (cohort != null) {
             boolean takesPart = cohort.takes(VersionChoice.shown(cohort.header(), cohort.cookie(), fields));
             String words = takesPart
@@ -83,8 +84,40 @@ public record Explanation(boolean served, boolean bySplit, List<Line> lines) {
                     .toPlainString();
             lines.add(new Line("shadow", "in a rollout, " + share + "% of what stable serves goes to the canary too"));
         }
+        if (forms.stickyHeader() != null || forms.stickyCookie() != null) {
+            String key =
+                    forms.stickyHeader() != null ? "header " + forms.stickyHeader() : "cookie " + forms.stickyCookie();
+            boolean sticks = VersionChoice.shown(forms.stickyHeader(), forms.stickyCookie(), fields) != null;
+            lines.add(new Line(
+                    "sticky",
+                    sticks ? "its " + key + " keeps it on one version" : "drawn anew each time: it has no " + key));
+        }
+        if (forms.dryRun()) {
+            lines.add(new Line(
+                    "dry-run", "a rollout takes nothing away by itself, it only says what it would have done"));
+        }
+        if (!forms.freeze().isEmpty()) {
+            lines.add(new Line("freeze", "rollouts are " + forms.freeze() + ": none starts and no step is passed"));
+        }
         return lines;
     }
+
+    /**
+     * What a model's configuration says of its rollouts, as far as it concerns a request.
+     *
+     * @param cohort who takes part, or null for everyone
+     * @param shadowBasisPoints the share of what stable serves that is copied, 0 for none
+     * @param stickyHeader by whose value callers stick to a version; null, with {@code stickyCookie}, for none
+     * @param dryRun whether nothing is taken away
+     * @param freeze until when nothing starts, in words; empty where nothing is frozen
+     */
+    public record Forms(
+            @Nullable Cohort cohort,
+            int shadowBasisPoints,
+            @Nullable String stickyHeader,
+            @Nullable String stickyCookie,
+            boolean dryRun,
+            String freeze) {}
 
     private static Explanation refused(int status, String detail) {
         return new Explanation(false, false, List.of(new Line("answer", status + " " + detail)));

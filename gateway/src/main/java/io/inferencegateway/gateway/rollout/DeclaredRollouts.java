@@ -44,14 +44,17 @@ final class DeclaredRollouts {
             return Future.succeededFuture();
         }
         return switch (wishes.asks(model, last, freeze)) {
-            case OBEYED -> Future.succeededFuture();
+            case OBEYED -> {
+                wishes.nothingWaits(model);
+                yield Future.succeededFuture();
+            }
             case AGREES -> {
                 wishes.note(model, last);
                 yield Future.succeededFuture();
             }
             case WAITS -> {
                 boolean runs = last != null && last.state.phase().running();
-                wishes.say(model, runs ? "waits for the end of the rollout that runs" : freeze.words());
+                wishes.say(model, "waits: " + (runs ? "another rollout runs" : "rollouts are " + freeze.words()));
                 yield Future.succeededFuture();
             }
             case ENDS_ITS_OWN -> last == null ? Future.succeededFuture() : end(last, model);
@@ -80,7 +83,7 @@ final class DeclaredRollouts {
                 clock.millis());
         return beginning
                 .of(rollouts, decision, model)
-                .onFailure(failure -> wishes.say(model, "not started yet: " + failure.getMessage()))
+                .onFailure(failure -> wishes.say(model, "waits: it could not be started: " + failure.getMessage()))
                 .mapEmpty();
     }
 

@@ -270,6 +270,12 @@ public final class RolloutController implements Rollouts {
     }
 
     @Override
+    public Optional<WaitingRollout> waiting(String model) {
+        GatewayConfig.Model configured = config.models().get(model);
+        return configured != null && StableWishes.rollsOut(configured) ? wishes.waiting(model) : Optional.empty();
+    }
+
+    @Override
     public List<RolloutView> history(String model) {
         ModelRollouts rollouts = models.get(model);
         if (rollouts == null) {

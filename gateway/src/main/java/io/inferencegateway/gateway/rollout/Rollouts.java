@@ -39,6 +39,9 @@ public interface Rollouts {
     /** The running rollout of a model, or its last one. */
     Optional<RolloutView> current(String model);
 
+    /** The rollout that the configuration asks for and that something keeps from beginning. */
+    Optional<WaitingRollout> waiting(String model);
+
     /** Newest first. */
     List<RolloutView> history(String model);
 }

@@ -32,7 +32,7 @@ final class StableWishes {
     private final WriteBehind stored;
     private final RolloutTraffic traffic;
     private final Map<String, Integer> obeyed = new HashMap<>();
-    private final Map<String, String> said = new HashMap<>();
+    private final Map<String, WaitingRollout> waiting = new HashMap<>();
 
     StableWishes(WriteBehind stored, RolloutTraffic traffic) {
         this.stored = stored;
@@ -83,7 +83,7 @@ final class StableWishes {
 
     /** What the file says is done, or on its way. */
     void note(GatewayConfig.Model model, @Nullable ManagedRollout last) {
-        said.remove(model.id());
+        waiting.remove(model.id());
         if (last != null) {
             last.obey(model.stable());
         } else if (!Integer.valueOf(model.stable()).equals(obeyed.put(model.id(), model.stable()))) {
@@ -93,9 +93,18 @@ final class StableWishes {
 
     /** Logged when it changes, not with each tick. */
     void say(GatewayConfig.Model model, String words) {
-        if (!words.equals(said.put(model.id(), words))) {
+        WaitingRollout now = new WaitingRollout(model.stable(), words);
+        if (!now.equals(waiting.put(model.id(), now))) {
             LOG.info("rollout asked for by the configuration model={} to={} {}", model.id(), model.stable(), words);
         }
+    }
+
+    void nothingWaits(GatewayConfig.Model model) {
+        waiting.remove(model.id());
+    }
+
+    Optional<WaitingRollout> waiting(String model) {
+        return Optional.ofNullable(waiting.get(model));
     }
 
     private int obeyed(GatewayConfig.Model model, @Nullable ManagedRollout last) {

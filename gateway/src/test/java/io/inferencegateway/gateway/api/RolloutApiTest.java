@@ -3,6 +3,7 @@ package io.inferencegateway.gateway.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.inferencegateway.gateway.api.AdminFixture.Answer;
+import io.inferencegateway.gateway.rollout.WaitingRollout;
 import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +28,22 @@ class RolloutApiTest extends AdminBench {
                 .first()
                 .asString()
                 .contains("error-rate", "4180");
+    }
+
+    @Test
+    void a_rollout_that_the_configuration_asks_for_and_that_waits_is_shown() throws Exception {
+        gateway.rollouts.waiting = new WaitingRollout(3, "waits: rollouts are frozen until Monday");
+        assertThat(gateway.get("/api/v1/models/fraud/rollout").json().getString("detail"))
+                .endsWith(
+                        "the one to version 3, which the configuration asks for, waits: rollouts are frozen until Monday");
+
+        start("{\"version\":2}");
+        JsonObject waiting =
+                new JsonObject().put("version", 3).put("reason", "waits: rollouts are frozen until Monday");
+        assertThat(gateway.get("/api/v1/models/fraud/rollout").json().getJsonObject("waiting"))
+                .isEqualTo(waiting);
+        assertThat(gateway.get("/api/v1/models/fraud").json().getJsonObject("waiting"))
+                .isEqualTo(waiting);
     }
 
     @Test

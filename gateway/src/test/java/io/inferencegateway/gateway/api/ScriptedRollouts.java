@@ -6,6 +6,7 @@ import io.inferencegateway.canary.rollout.RolloutPlan;
 import io.inferencegateway.gateway.rollout.RolloutProblem;
 import io.inferencegateway.gateway.rollout.RolloutView;
 import io.inferencegateway.gateway.rollout.Rollouts;
+import io.inferencegateway.gateway.rollout.WaitingRollout;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Rollouts whose phases a test sets; records what it was asked for. */
 public final class ScriptedRollouts implements Rollouts {
@@ -21,6 +23,7 @@ public final class ScriptedRollouts implements Rollouts {
 
     final List<String> asked = Collections.synchronizedList(new ArrayList<>());
     private volatile List<RolloutView> newestFirst = List.of();
+    volatile @Nullable WaitingRollout waiting;
 
     @Override
     public Future<RolloutView> start(String model, Start start) {
@@ -95,6 +98,11 @@ public final class ScriptedRollouts implements Rollouts {
     @Override
     public Optional<RolloutView> current(String model) {
         return history(model).stream().findFirst();
+    }
+
+    @Override
+    public Optional<WaitingRollout> waiting(String model) {
+        return Optional.ofNullable(waiting);
     }
 
     @Override

@@ -105,6 +105,21 @@ class RolloutWatchViewTest {
     }
 
     @Test
+    void gates_and_longest_holds_are_marked_and_what_waits_is_named() {
+        JsonObject model = progressing();
+        JsonArray steps = new JsonArray()
+                .add(new JsonObject().put("weight", "5%").put("hold", "1m").put("gate", "evidence"))
+                .add(new JsonObject().put("weight", "25%").put("hold", "5m").put("gate", "manual"));
+        model.getJsonObject("rollout").put("steps", steps).put("pace", "automatic");
+        model.put("waiting", new JsonObject().put("version", 3).put("reason", "waits: another rollout runs"));
+
+        assertThat(frame(model, 100, 40, null))
+                .contains("✓ 5% ≤ 1m")
+                .contains("● 25% ≤ 5m then gate")
+                .contains("next       version 3 waits: another rollout runs");
+    }
+
+    @Test
     void a_bar_is_empty_without_evidence_and_full_at_the_threshold() {
         assertThat(Bar.weightOfEvidence(0.3, 1_000)).isZero();
         assertThat(Bar.weightOfEvidence(31.6228, 1_000)).isCloseTo(0.5, org.assertj.core.data.Offset.offset(1e-4));

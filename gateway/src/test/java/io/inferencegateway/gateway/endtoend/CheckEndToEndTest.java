@@ -3,6 +3,7 @@ package io.inferencegateway.gateway.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
@@ -57,21 +58,13 @@ class CheckEndToEndTest {
                         GatewayFile.of(stable, canary)
                                 .withModel("check: { path: /health, interval: 200ms, timeout: 200ms, healthy: 1 }")
                                 .in(directory))) {
-            Callers.Answer started = callers.post(
-                    gateway.admin().resolve("/api/v1/models/fraud/rollouts"),
-                    "{\"version\":2,\"steps\":[{\"weight\":\"5%\",\"hold\":\"60s\"}]}");
-            assertThat(started.status()).as(started.body()).isEqualTo(201);
+            RolloutOperator operator = new RolloutOperator(gateway, callers, Duration.ofSeconds(40));
+            operator.start("{\"version\":2,\"steps\":[{\"weight\":\"5%\",\"hold\":\"60s\"}]}");
             int asked = canary.received();
             Awaitility.await().atMost(40, TimeUnit.SECONDS).until(() -> canary.received() > asked + 10);
-            assertThat(phase(gateway)).contains("\"phase\":\"pending\"");
+            assertThat(operator.phase()).isEqualTo("pending");
             status.set(200);
-            Awaitility.await().atMost(40, TimeUnit.SECONDS).untilAsserted(() -> assertThat(phase(gateway))
-                    .contains("\"phase\":\"progressing\""));
+            operator.awaitPhase("progressing");
         }
-    }
-
-    private String phase(GatewayProcess gateway) throws Exception {
-        return callers.get(gateway.admin().resolve("/api/v1/models/fraud/rollout"))
-                .body();
     }
 }

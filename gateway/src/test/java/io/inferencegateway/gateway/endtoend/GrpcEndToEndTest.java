@@ -2,8 +2,6 @@ package io.inferencegateway.gateway.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.grpc.CallOptions;
 import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
@@ -16,14 +14,13 @@ import io.grpc.stub.ClientCalls;
 import io.inferencegateway.gateway.testsupport.GrpcModel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A rollout of a model that is called over gRPC, where every answer is an HTTP 200. */
 class GrpcEndToEndTest {
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final MethodDescriptor<String, String> ECHO =
             GrpcModel.method("models/fraud/latest/pkg.Model", "Echo", MethodType.UNARY);
 
@@ -38,13 +35,8 @@ class GrpcEndToEndTest {
         try (GrpcModel stable = new GrpcModel();
                 GrpcModel canary = new GrpcModel().failing(Status.Code.INTERNAL);
                 GatewayProcess gateway = GatewayProcess.start(directory, config(stable, canary))) {
-            Callers.Answer started = callers.post(
-                    gateway.admin().resolve("/api/v1/models/fraud/rollouts"),
-                    "{\"version\":2,\"steps\":[{\"weight\":\"10%\",\"hold\":\"10m\"}]}");
-            assertThat(started.status()).as(started.body()).isEqualTo(201);
-            Awaitility.await()
-                    .untilAsserted(() ->
-                            assertThat(rollout(gateway).get("phase").asText()).isEqualTo("progressing"));
+            RolloutOperator operator = new RolloutOperator(gateway, callers, Duration.ofSeconds(10));
+            operator.startAt("10%");
             ManagedChannel channel = Grpc.newChannelBuilder(
                             gateway.h2c().getAuthority(), InsecureChannelCredentials.create())
                     .build();
@@ -54,8 +46,8 @@ class GrpcEndToEndTest {
                     failed += isFailure(channel) ? 1 : 0;
                 }
                 assertThat(failed).isBetween(1, 15);
-                assertThat(rollout(gateway).get("phase").asText()).isEqualTo("rolled_back");
-                assertThat(rollout(gateway).get("reason").asText()).contains("error-rate");
+                assertThat(operator.phase()).isEqualTo("rolled_back");
+                assertThat(operator.text("reason")).contains("error-rate");
                 int before = canary.received();
                 for (int i = 0; i < 200; i++) {
                     assertThat(isFailure(channel)).isFalse();
@@ -76,11 +68,6 @@ class GrpcEndToEndTest {
             assertThat(failed.getStatus().getCode()).isEqualTo(Status.Code.INTERNAL);
             return true;
         }
-    }
-
-    private JsonNode rollout(GatewayProcess gateway) throws Exception {
-        return JSON.readTree(callers.get(gateway.admin().resolve("/api/v1/models/fraud/rollout"))
-                .body());
     }
 
     private Path config(GrpcModel stable, GrpcModel canary) throws Exception {

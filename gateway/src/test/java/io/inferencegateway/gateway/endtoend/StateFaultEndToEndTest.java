@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -28,20 +29,15 @@ class StateFaultEndToEndTest {
                 GatewayProcess gateway = GatewayProcess.start(
                         directory, GatewayFile.of(stable, canary).in(directory))) {
             assertThat(state(gateway).get("well").asBoolean()).isTrue();
-            Callers.Answer started = callers.post(
-                    gateway.admin().resolve("/api/v1/models/fraud/rollouts"),
-                    "{\"version\":2,\"steps\":[{\"weight\":\"50%\",\"hold\":\"10m\"}]}");
-            assertThat(started.status()).as(started.body()).isEqualTo(201);
-            awaitPhase(gateway, "progressing");
+            RolloutOperator operator = new RolloutOperator(gateway, callers, Duration.ofSeconds(10));
+            operator.startAt("50%");
             gateway.limitFileSize("16384:");
 
-            List<Callers.Answer> answers =
-                    callers.takeTurns(gateway.traffic().resolve("/models/fraud/latest/x"), 200, 4);
+            List<Callers.Answer> answers = callers.takeTurns(operator.split(), 200, 4);
 
             assertThat(answers).allMatch(answer -> answer.status() == 200 || answer.status() == 500);
-            awaitPhase(gateway, "rolled_back");
-            assertThat(callers.takeTurns(gateway.traffic().resolve("/models/fraud/latest/x"), 50, 4))
-                    .allMatch(answer -> answer.status() == 200);
+            operator.awaitPhase("rolled_back");
+            assertThat(callers.takeTurns(operator.split(), 50, 4)).allMatch(answer -> answer.status() == 200);
             Awaitility.await("the fault").atMost(15, TimeUnit.SECONDS).untilAsserted(() -> assertThat(
                             state(gateway).get("well").asBoolean())
                     .isFalse());
@@ -72,19 +68,9 @@ class StateFaultEndToEndTest {
     }
 
     private JsonNode state(GatewayProcess gateway) throws Exception {
-        return json(gateway, "/api/v1/config").get("state");
-    }
-
-    private void awaitPhase(GatewayProcess gateway, String phase) {
-        Awaitility.await(phase).atMost(10, TimeUnit.SECONDS).untilAsserted(() -> assertThat(
-                        json(gateway, "/api/v1/models/fraud/rollout")
-                                .get("phase")
-                                .asText())
-                .isEqualTo(phase));
-    }
-
-    private JsonNode json(GatewayProcess gateway, String path) throws Exception {
-        return JSON.readTree(callers.get(gateway.admin().resolve(path)).body());
+        return JSON.readTree(
+                        callers.get(gateway.admin().resolve("/api/v1/config")).body())
+                .get("state");
     }
 
     private String metrics(GatewayProcess gateway) throws Exception {

@@ -1,6 +1,7 @@
 package io.inferencegateway.gateway.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.inferencegateway.canary.split.Cohort;
 import io.inferencegateway.gateway.config.Configs;
@@ -8,6 +9,7 @@ import io.inferencegateway.gateway.route.RoutingTables;
 import io.vertx.core.MultiMap;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What {@code igw explain} says of a request. */
@@ -45,15 +47,36 @@ class ExplanationTest {
         Cohort beta = new Cohort("x-cohort", null, List.of("beta", "staff"));
         MultiMap inside = MultiMap.caseInsensitiveMultiMap().add("X-Cohort", "staff");
 
-        assertThat(Explanation.inARollout(beta, 0, inside))
+        assertThat(Explanation.inARollout(forms(beta, 0), inside))
                 .containsExactly(
                         new Explanation.Line("rollout", "takes part: its header x-cohort is one of beta, staff"));
-        assertThat(Explanation.inARollout(beta, 0, MultiMap.caseInsensitiveMultiMap()))
+        assertThat(Explanation.inARollout(forms(beta, 0), MultiMap.caseInsensitiveMultiMap()))
                 .singleElement()
                 .satisfies(line -> assertThat(line.value()).startsWith("stays with stable until"));
-        assertThat(Explanation.inARollout(null, 0, inside)).isEmpty();
-        assertThat(Explanation.inARollout(null, 1_250, inside))
+        assertThat(Explanation.inARollout(forms(null, 0), inside)).isEmpty();
+        assertThat(Explanation.inARollout(forms(null, 1_250), inside))
                 .singleElement()
                 .satisfies(line -> assertThat(line.value()).startsWith("in a rollout, 12.5% of what"));
+    }
+
+    private static Explanation.Forms forms(@Nullable Cohort cohort, int shadowBasisPoints) {
+        return new Explanation.Forms(cohort, shadowBasisPoints, null, null, false, "");
+    }
+
+    @Test
+    void tells_what_holds_a_caller_to_a_version_and_what_holds_a_rollout() {
+        Explanation.Forms forms = new Explanation.Forms(null, 0, null, "session", true, "frozen until Monday");
+        MultiMap known = MultiMap.caseInsensitiveMultiMap().add("Cookie", "a=b; session=s1");
+
+        assertThat(Explanation.inARollout(forms, known))
+                .extracting(Explanation.Line::name, Explanation.Line::value)
+                .containsExactly(
+                        tuple("sticky", "its cookie session keeps it on one version"),
+                        tuple(
+                                "dry-run",
+                                "a rollout takes nothing away by itself, it only says what it would have done"),
+                        tuple("freeze", "rollouts are frozen until Monday: none starts and no step is passed"));
+        assertThat(Explanation.inARollout(forms, MultiMap.caseInsensitiveMultiMap()))
+                .contains(new Explanation.Line("sticky", "drawn anew each time: it has no cookie session"));
     }
 }

@@ -10,6 +10,7 @@ import io.inferencegateway.gateway.config.GatewayConfig;
 import io.inferencegateway.gateway.route.RoutingTables;
 import io.vertx.core.Future;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -142,11 +143,42 @@ class DeclaredStableTest {
             ticks(bench);
             assertThat(bench.view().canary()).isEqualTo(3);
             assertThat(bench.view().phase()).isEqualTo("progressing");
+            assertThat(waiting(bench)).contains(new WaitingRollout(2, "waits: another rollout runs"));
 
             bench.await(() -> bench.controller.apply(MODEL, RolloutBench.wish(Operation.ABORT)));
             ticks(bench);
 
             assertThat(bench.view().canary()).isEqualTo(2);
+            assertThat(waiting(bench)).isEmpty();
+        }
+    }
+
+    private static Optional<WaitingRollout> waiting(RolloutBench bench) throws Exception {
+        return bench.await(() -> Future.succeededFuture(bench.controller.waiting(MODEL)));
+    }
+
+    @Test
+    void a_storm_of_files_ends_in_one_rollout_to_what_the_last_one_names_and_gives_nobody_everything()
+            throws Exception {
+        try (RolloutBench bench = bench()) {
+            int[] named = {2, 3, 1, 3, 2};
+            for (int i = 0; i < 50; i++) {
+                reload(bench, naming(named[i % named.length]));
+                if (i % 3 == 0) {
+                    bench.await(() -> {
+                        bench.controller.tick();
+                        return Future.succeededFuture();
+                    });
+                }
+                assertThat(bench.split().stable()).isEqualTo(1);
+                assertThat(bench.split().canaryBasisPoints()).isLessThanOrEqualTo(1_000);
+            }
+            for (int i = 0; i < 5; i++) {
+                ticks(bench);
+            }
+            assertThat(bench.view().canary()).isEqualTo(2);
+            assertThat(bench.view().phase()).isEqualTo("progressing");
+            assertThat(waiting(bench)).isEmpty();
         }
     }
 
@@ -159,11 +191,14 @@ class DeclaredStableTest {
             assertThat(bench.await(() -> Future.succeededFuture(bench.controller.current(MODEL))))
                     .isEmpty();
             assertThat(bench.split()).isEqualTo(TrafficSplit.allTo(1));
+            assertThat(waiting(bench).orElseThrow().reason())
+                    .startsWith("waits: rollouts are frozen until 2026-11-22T13:00Z");
 
             bench.tickAfterMillis(3_600_000);
             ticks(bench);
 
             assertThat(bench.view().canary()).isEqualTo(2);
+            assertThat(waiting(bench)).isEmpty();
         }
     }
 

@@ -61,6 +61,7 @@ class KillTest {
             Told told = new Told(0, "");
             int heard = 0;
             for (String line = reader.readLine(); line != null && heard < lines; ) {
+                assertThat(line).doesNotContain("\"level\":\"ERROR\"");
                 String[] words = line.split(" ", 2);
                 // Log lines share the stream; they begin with a brace.
                 if (Character.isDigit(line.charAt(0))) {
