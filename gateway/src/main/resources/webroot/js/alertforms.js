@@ -5,13 +5,14 @@ import { confirm, form } from './dialogs.js';
 import { h } from './dom.js';
 import { metricName, metricValue } from './format.js';
 import { alertLevel } from './notifications.js';
-import { badge, button, health, time } from './parts.js';
+import { badge, button, health, safeLink, time } from './parts.js';
 import { href } from './router.js';
 import { table } from './table.js';
 
 const refreshed = () => dispatchEvent(new Event('igw-refresh'));
 const METRICS = ['error_rate', 'traffic_error_rate', 'p50_latency_ms', 'p90_latency_ms', 'p95_latency_ms', 'p99_latency_ms', 'request_rate'];
 const SEVERITIES = ['info', 'ticket', 'warning', 'critical', 'page'];
+const DURATIONS = ['30m', '1h', '4h', '12h', '1d', '7d'];
 const isFraction = (metric) => /_rate$|utilization|_per_hour$/.test(metric) && metric !== 'request_rate';
 
 const rulePath = ({ monitor, name }, ...more) => path('monitors', monitor, 'alerts', name, ...more);
@@ -85,11 +86,30 @@ function acknowledge(alert) {
   });
 }
 
+const MATCHED = ['monitor', 'rule', 'model', 'severity', 'owner'];
+
+// Of whatever the form names; what is left empty may be anything.
+export function newSilence() {
+  return form({
+    title: 'New silence', lead: 'Nothing is sent for alerts that match all of it, while it lasts. State and history go on.', action: 'Silence', wide: true,
+    fields: [
+      ...MATCHED.map((name) => ({ name, label: `With this ${name}`, optional: true, placeholder: 'any' })),
+      { name: 'for', label: 'For', value: '1h', options: DURATIONS },
+      { name: 'reason', label: 'Reason', maxlength: 500, placeholder: 'deploy of the feature store' },
+    ],
+    run: async (values) => {
+      const matchers = Object.fromEntries(MATCHED.filter((name) => values[name]).map((name) => [name, values[name]]));
+      await send('POST', '/api/v1/silences', { matchers, for: values.for, reason: values.reason, actor: 'console' });
+      refreshed();
+    },
+  });
+}
+
 export function silence(matchers, what) {
   return form({
     title: `Silence ${what}`, lead: 'Nothing is sent while it lasts. State and history go on.', action: 'Silence',
     fields: [
-      { name: 'for', label: 'For', value: '1h', options: ['30m', '1h', '4h', '12h', '1d', '7d'] },
+      { name: 'for', label: 'For', value: '1h', options: DURATIONS },
       { name: 'reason', label: 'Reason', maxlength: 500, placeholder: 'deploy of the feature store' },
     ],
     run: async (values) => {
@@ -121,6 +141,3 @@ export function alertsTable({ id, alerts, withMonitor, can, empty }) {
     empty,
   });
 }
-
-// A link of the configuration is followed only where it leads to a page.
-export const safeLink = (url) => (/^https?:\/\//i.test(url ?? '') ? url : null);

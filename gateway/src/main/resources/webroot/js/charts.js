@@ -2,6 +2,7 @@
 // gaps. uPlot is loaded with the first chart.
 
 import { h, morph, svg } from './dom.js';
+import { colour, drawMarks, drawThresholds, faded, trimmed } from './drawing.js';
 import { ABSENT, clock, day, exact } from './format.js';
 import { save } from './parts.js';
 import { patch, span } from './router.js';
@@ -12,32 +13,7 @@ const SYNC = 'time';
 let loading = null;
 const library = () => (loading ??= import('../uplot/uPlot.esm.js').then((module) => module.default));
 
-// A colour of the stylesheet as canvas takes it; asked again when the theme changes.
-export function colour(name) {
-  const probe = document.getElementById('probe');
-  probe.style.color = `var(--${name})`;
-  return getComputedStyle(probe).color;
-}
-
-export function faded(rgb, alpha) {
-  const [red, green, blue] = rgb.match(/[\d.]+/g);
-  return `rgba(${red}, ${green}, ${blue}, ${alpha})`;
-}
-
 const charts = new Set();
-
-// 5 % and not 5.0 % where only the place on a scale is meant.
-const trimmed = (text) => text.replace(/(\.\d*?)0+(?=\D|$)/, '$1').replace(/\.(?=\D|$)/, '');
-
-// Limits at the same height are one line with both names.
-function merged(thresholds) {
-  const lines = new Map();
-  for (const { value, label, level } of thresholds) {
-    const there = lines.get(value);
-    lines.set(value, there ? { ...there, label: `${there.label}, ${label}`, level: level === 'critical' ? level : there.level } : { value, label, level });
-  }
-  return lines.values();
-}
 
 // Everything that is drawn, drawn again: colours are of another theme, or the page has another width.
 export function redraw() {
@@ -45,7 +21,8 @@ export function redraw() {
 }
 
 // spec: { id, title, about, series: [{ label, colour, dash, kind: 'line' | 'bars' | 'steps', fill }], format(value), stacked,
-// log, zero, height, paint(plot, data) }. `show({ times, values, thresholds, marks })` gives it data.
+// log, least, height, fixed, paint(plot, data) }. `show({ times, values, thresholds, marks, span })` gives it data; `span` where it
+// is not the page's, `fixed` where dragging does not zoom.
 export function chart(spec) {
   const plotted = h('div', { class: 'plot', 'data-own': true });
   const legend = h('div', { class: 'legend' });
@@ -130,7 +107,7 @@ export function chart(spec) {
       series: [{}, ...lines.map((line) => styled(uPlot, line))],
       hooks: {
         drawClear: [(self) => spec.paint?.(self, shown)],
-        draw: [drawThresholds, drawMarks],
+        draw: [(self) => drawThresholds(self, shown.thresholds), (self) => drawMarks(self, shown.marks)],
         setCursor: [(self) => tell(self.cursor.idx)],
         setSelect: [zoom],
       },
@@ -170,54 +147,6 @@ export function chart(spec) {
     };
   }
 
-  function drawThresholds(self) {
-    const { ctx, bbox } = self;
-    ctx.save();
-    ctx.font = `${11 * devicePixelRatio}px system-ui, sans-serif`;
-    ctx.textAlign = 'left';
-    ctx.textBaseline = 'bottom';
-    ctx.lineWidth = devicePixelRatio;
-    for (const { value, label, level } of merged(shown.thresholds ?? [])) {
-      const y = Math.round(self.valToPos(value, 'y', true)) + 0.5;
-      if (y >= bbox.top && y <= bbox.top + bbox.height) {
-        ctx.strokeStyle = ctx.fillStyle = colour(level);
-        ctx.setLineDash([5 * devicePixelRatio, 4 * devicePixelRatio]);
-        ctx.beginPath();
-        ctx.moveTo(bbox.left, y);
-        ctx.lineTo(bbox.left + bbox.width, y);
-        ctx.stroke();
-        ctx.fillText(label, bbox.left + 6 * devicePixelRatio, y - 2 * devicePixelRatio);
-      }
-    }
-    ctx.restore();
-  }
-
-  function drawMarks(self) {
-    const { ctx, bbox } = self;
-    ctx.save();
-    ctx.setLineDash([]);
-    ctx.lineWidth = devicePixelRatio;
-    for (const { at, level } of shown.marks ?? []) {
-      const x = Math.round(self.valToPos(at, 'x', true)) + 0.5;
-      if (x >= bbox.left && x <= bbox.left + bbox.width) {
-        ctx.strokeStyle = ctx.fillStyle = colour(level);
-        ctx.globalAlpha = 0.65;
-        ctx.beginPath();
-        ctx.moveTo(x, bbox.top);
-        ctx.lineTo(x, bbox.top + bbox.height);
-        ctx.stroke();
-        ctx.globalAlpha = 1;
-        const side = 4 * devicePixelRatio;
-        ctx.beginPath();
-        ctx.moveTo(x - side, bbox.top - side);
-        ctx.lineTo(x + side, bbox.top - side);
-        ctx.lineTo(x, bbox.top + side / 2);
-        ctx.fill();
-      }
-    }
-    ctx.restore();
-  }
-
   function zoom(self) {
     const { left, width: wide } = self.select;
     if (wide < 8) {
@@ -226,7 +155,7 @@ export function chart(spec) {
     const from = Math.floor(self.posToVal(left, 'x'));
     const to = Math.ceil(self.posToVal(left + wide, 'x'));
     self.setSelect({ left: 0, width: 0, top: 0, height: 0 }, false);
-    if (to - from >= 20 && !shown.span) {
+    if (to - from >= 10 && !spec.fixed) {
       patch({ from, to });
     }
   }
@@ -327,32 +256,4 @@ function swatch(line) {
   return svg('svg', { class: `swatch c-${line.colour}`, viewBox: '0 0 14 8', 'aria-hidden': 'true' },
     line.kind === 'bars' ? svg('rect', { x: 2, y: 0, width: 10, height: 8, rx: 1.5 })
       : svg('path', { d: 'M0 4H14', 'stroke-dasharray': line.dash ? line.dash.map((each) => each / 2).join(' ') : null }));
-}
-
-// A line without axes, for a row of a table; pieces without requests leave it broken.
-export function sparkline(values, level = 'accent', label = '') {
-  const width = 120;
-  const height = 26;
-  const known = values.filter((value) => value !== null && value !== undefined);
-  if (known.length === 0) {
-    return h('span', { class: 'quiet' }, ABSENT);
-  }
-  const top = Math.max(...known) || 1;
-  const x = (index) => (values.length === 1 ? width : (index / (values.length - 1)) * (width - 4) + 2);
-  const y = (value) => height - 3 - (value / top) * (height - 6);
-  let path = '';
-  let lone = '';
-  values.forEach((value, index) => {
-    if (value === null || value === undefined) {
-      return;
-    }
-    const joined = values[index - 1] !== null && values[index - 1] !== undefined;
-    const goesOn = values[index + 1] !== null && values[index + 1] !== undefined;
-    path += `${joined ? 'L' : 'M'}${x(index).toFixed(1)} ${y(value).toFixed(1)}`;
-    if (!joined && !goesOn) {
-      lone += `M${x(index).toFixed(1)} ${y(value).toFixed(1)}h.01`;
-    }
-  });
-  return svg('svg', { class: `spark c-${level}`, viewBox: `0 0 ${width} ${height}`, role: 'img', 'aria-label': label },
-    svg('path', { d: path }), lone ? svg('path', { d: lone, class: 'dot' }) : null);
 }

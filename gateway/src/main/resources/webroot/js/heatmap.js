@@ -1,6 +1,7 @@
 // How latencies are spread over time: a cell for each piece of time and each bucket, darker where more requests lie.
 
-import { chart, colour, faded } from './charts.js';
+import { chart } from './charts.js';
+import { colour, faded } from './drawing.js';
 import { millis } from './format.js';
 import { times } from './series.js';
 

@@ -2,7 +2,7 @@
 
 import { ApiError } from './api.js';
 import { h, svg } from './dom.js';
-import { exact, percent, relative, words } from './format.js';
+import { clock, exact, percent, relative, words } from './format.js';
 
 const SHAPES = {
   healthy: () => svg('circle', { cx: 6, cy: 6, r: 4.5 }),
@@ -40,6 +40,12 @@ export function time(iso, { absolute = false } = {}) {
   const at = new Date(iso);
   return h('time', { datetime: at.toISOString(), title: `${exact(at)} (${at.toISOString()})`, class: absolute ? null : 'relative' },
     absolute ? exact(at) : relative(at));
+}
+
+// To the millisecond, where many things happen within a second; how long ago that is, on hover.
+export function moment(iso) {
+  const at = new Date(iso);
+  return h('time', { datetime: at.toISOString(), title: `${relative(at)}, ${exact(at)} (${at.toISOString()})` }, `${clock(at)}.${String(at.getMilliseconds()).padStart(3, '0')}`);
 }
 
 // Relative times move on by themselves.
@@ -123,6 +129,9 @@ export function say(text) {
   clearTimeout(say.timer);
   say.timer = setTimeout(() => { toast.hidden = true; }, 2500);
 }
+
+// A link of the configuration is followed only where it leads to a page.
+export const safeLink = (url) => (/^https?:\/\//i.test(url ?? '') ? url : null);
 
 export function save(name, type, content) {
   const url = URL.createObjectURL(content instanceof Blob ? content : new Blob([content], { type }));

@@ -2,7 +2,7 @@
 
 import { h } from './dom.js';
 import { bytes, millis, words } from './format.js';
-import { badge, copyText, empty, health, say, time, unit } from './parts.js';
+import { badge, copyText, empty, health, moment, say, unit } from './parts.js';
 import { href } from './router.js';
 import { table } from './table.js';
 
@@ -10,11 +10,24 @@ export const OUTCOMES = ['ok', 'client_error', 'upstream_error', 'timeout_connec
 
 const level = ({ status, outcome }) => (outcome === 'ok' && status < 400 ? 'healthy' : status >= 500 || outcome.startsWith('timeout') || outcome === 'upstream_reset' ? 'critical' : 'warning');
 
+// Rows stand still while somebody points at them or has marked some of their text.
+let held = { where: '', samples: [] };
+
+function steady(id, samples) {
+  const table = document.querySelector(`[data-key="table-${id}"] tbody`);
+  const selection = getSelection();
+  const isRead = table?.matches(':hover') || (selection && !selection.isCollapsed && table?.contains(selection.anchorNode));
+  if (!isRead || held.where !== location.hash) {
+    held = { where: location.hash, samples };
+  }
+  return held.samples;
+}
+
 export function samplesTable({ id, samples, withVersion, hint }) {
   return table({
-    id, label: 'Recent samples', rows: samples, order: '-time', key: (row) => row.request_id + row.time,
+    id, label: 'Recent samples', rows: steady(id, samples), order: '-time', key: (row) => row.request_id + row.time,
     columns: [
-      { id: 'time', text: 'time', value: (row) => row.time, cell: (row) => time(row.time) },
+      { id: 'time', text: 'time', value: (row) => row.time, cell: (row) => moment(row.time) },
       withVersion ? { id: 'version', text: 'version', value: (row) => `${row.model} ${row.version}`, cell: (row) => h('a', { href: href(['models', row.model, row.version]) }, `${row.model} ${row.version}`) } : null,
       { id: 'track', text: 'track', minor: true, value: (row) => row.track, cell: (row) => badge(row.track, row.track) },
       { id: 'status', text: 'status', value: (row) => row.status, cell: (row) => health(level(row), String(row.status)) },

@@ -1,7 +1,7 @@
 // Figures over time of versions and monitors, as columns for charts.
 
 import { get, getIfThere, path, query } from './api.js';
-import { stepSeconds } from './router.js';
+import { span, stepSeconds } from './router.js';
 
 const bounds = ({ from, to }, step) => ({
   from: Math.floor(from), to: Math.ceil(to), step: `${step}s`,
@@ -22,6 +22,14 @@ export async function monitorSeries(name, span, { points = 120, histogram = fals
 }
 
 export const times = (series) => series.points.map(({ time }) => new Date(time).getTime() / 1000);
+
+// Where a young gateway has data for less than a fifth of the time that is asked for, its charts begin with the data.
+export function fitted(...all) {
+  const { from, to, live } = span();
+  const firsts = all.map((series) => series.points.find((point) => point.total_requests > 0)).filter(Boolean).map(({ time }) => new Date(time).getTime() / 1000);
+  const covered = to - Math.min(...firsts);
+  return live && firsts.length > 0 && covered < (to - from) / 5 ? { from: to - Math.max(60, covered * 1.1), to } : undefined;
+}
 
 // A piece without requests has no percentiles and no rate of errors, and before the first request there was no traffic.
 export function columns(series, ...fields) {

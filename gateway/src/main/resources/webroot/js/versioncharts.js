@@ -4,7 +4,7 @@ import { chart } from './charts.js';
 import { h } from './dom.js';
 import { millis, percent, rate } from './format.js';
 import { heatmap } from './heatmap.js';
-import { columns, statusClasses, times, volume } from './series.js';
+import { columns, fitted, statusClasses, times, volume } from './series.js';
 
 const ms = (value) => `${millis(value)} ms`;
 const perSecond = (value) => `${rate(value)}/s`;
@@ -32,7 +32,7 @@ export function versionCharts() {
     node,
     // series: as the API gives it; limits: { errorRate: [{ value, level, label }], p99: […] }
     show(series, { limits, marks, subject }) {
-      const shared = { times: times(series), marks, subject };
+      const shared = { times: times(series), marks, subject, span: fitted(series) };
       charts.volume.show({ ...shared, values: [volume(series)] });
       charts.latency.show({ ...shared, values: columns(series, 'p50_latency_ms', 'p95_latency_ms', 'p99_latency_ms'), thresholds: limits.p99 });
       charts.errors.show({ ...shared, values: columns(series, 'error_rate', 'traffic_error_rate'), thresholds: limits.errorRate });
@@ -69,15 +69,16 @@ export function comparison(labels) {
   return {
     node: h('div', { class: 'charts three', 'data-own': true }, Object.values(charts).map((each) => each.node)),
     show(both, shared) {
+      const fit = { ...shared, span: fitted(...both) };
       const axis = [...new Set(both.flatMap(times))].sort((a, b) => a - b);
       const aligned = (line, at) => {
         const known = new Map(at.map((time, index) => [time, line[index]]));
         return axis.map((time) => known.get(time) ?? null);
       };
       const lines = (pick) => both.map((each) => aligned(pick(each), times(each)));
-      charts.p99.show({ ...shared, times: axis, values: lines((each) => columns(each, 'p99_latency_ms')[0]) });
-      charts.errors.show({ ...shared, times: axis, values: lines((each) => columns(each, 'error_rate')[0]) });
-      charts.volume.show({ ...shared, times: axis, values: lines(volume) });
+      charts.p99.show({ ...fit, times: axis, values: lines((each) => columns(each, 'p99_latency_ms')[0]) });
+      charts.errors.show({ ...fit, times: axis, values: lines((each) => columns(each, 'error_rate')[0]) });
+      charts.volume.show({ ...fit, times: axis, values: lines(volume) });
     },
     end: () => Object.values(charts).forEach((each) => each.end()),
   };

@@ -3,7 +3,7 @@
 import { get, path } from './api.js';
 import { h, morph } from './dom.js';
 import { millis, number, percent, rate, wilson } from './format.js';
-import { empty, figureTile, unit } from './parts.js';
+import { empty, figureTile, safeLink, unit } from './parts.js';
 import { patch } from './router.js';
 import { versionSeries } from './series.js';
 import { comparison } from './versioncharts.js';
@@ -28,17 +28,16 @@ export function figures(snapshot) {
       h('span', { class: `status-code c${code[0]}` }, `${code} `, h('b', {}, number(count)))), Object.keys(snapshot.status_codes ?? {}).length === 0 ? '–' : null)));
 }
 
-// A URL of the configuration with {model} and {version} in it.
-export function grafanaLink(config, model, version) {
-  const template = config?.config?.console?.grafana;
-  if (!template || !/^https?:\/\//i.test(template)) {
-    return null;
-  }
-  return h('a', {
-    class: 'button', target: '_blank', rel: 'noreferrer',
-    href: template.replaceAll('{model}', encodeURIComponent(model)).replaceAll('{version}', encodeURIComponent(version)),
-  }, 'Grafana ↗');
+// Links that the configuration names for a model, with their holes filled. They are followed only where they lead to a page.
+export function outwards(config, model, version, event, runbook) {
+  const configured = config?.config?.models?.[model] ?? {};
+  return [['Dashboard', configured.dashboard], ['Runbook', runbook ?? configured.runbook]].map(([text, template]) => {
+    const href = safeLink(filled(template, { model, version, event }));
+    return href ? h('a', { class: 'button', target: '_blank', rel: 'noreferrer', href }, `${text} ↗`) : null;
+  });
 }
+
+const filled = (template, values) => template?.replace(/\{(model|version|event)\}/g, (hole, name) => encodeURIComponent(values[name] ?? ''));
 
 export async function loadComparison(model, version, range, signal) {
   if (!version) {

@@ -1,7 +1,7 @@
 // Every rule and its state, what is silenced, who is told, and what was said lately.
 
 import { get, getIfThere, send } from '../js/api.js';
-import { alertsTable, presets, silence } from '../js/alertforms.js';
+import { alertsTable, newSilence, presets } from '../js/alertforms.js';
 import { confirm } from '../js/dialogs.js';
 import { h, morph } from '../js/dom.js';
 import { entry } from '../js/notifications.js';
@@ -26,7 +26,7 @@ export function mount(root) {
     show({ alerts, notifications, silences, receivers, presets: ready }, { query }) {
       const shown = query.state ? alerts.filter(({ state }) => state === query.state) : alerts;
       morph(root,
-        h('div', { class: 'head' }, h('h1', {}, 'Alerts'), silences === null ? null : h('div', { class: 'buttons' }, button('Silence everything', () => silence({ rule: '*' }, 'everything')))),
+        h('div', { class: 'head' }, h('h1', {}, 'Alerts'), silences === null ? null : h('div', { class: 'buttons' }, button('New silence', newSilence))),
         h('div', { class: 'tabs', role: 'group', 'aria-label': 'State' }, ['', ...STATES].map((state) => h('button', {
           type: 'button', class: 'tab', 'aria-pressed': String((query.state ?? '') === state), onclick: () => patch({ state: state || null }),
         }, state || 'all', ' ', h('span', { class: 'quiet' }, state ? alerts.filter((each) => each.state === state).length : alerts.length)))),

@@ -3,7 +3,7 @@
 import { get, send } from '../js/api.js';
 import { confirm } from '../js/dialogs.js';
 import { h, morph } from '../js/dom.js';
-import { badge, button, card, copyText, figureTile, health, say, time } from '../js/parts.js';
+import { badge, button, card, copyText, figureTile, health, say, shape, time } from '../js/parts.js';
 import { patch } from '../js/router.js';
 
 export const title = () => 'Config';
@@ -48,7 +48,8 @@ function storage(state) {
       figureTile('storage', health(state?.well ? 'healthy' : 'warning', state?.well ? 'well' : 'failing')),
       figureTile('waiting to be written', String(state?.waiting ?? 0)),
       figureTile('failed', String(Object.values(state?.failed ?? {}).reduce((sum, count) => sum + count, 0)))),
-    state?.fault ? h('p', {}, h('code', {}, state.fault)) : null);
+    state?.fault ? h('p', {}, h('code', {}, state.fault)) : null,
+    state?.damaged_file ? h('p', { class: 'notice' }, shape('warning'), ' It began without its state: the damaged file was moved to ', h('code', {}, state.damaged_file), '.') : null);
 }
 
 function effective(config, section) {

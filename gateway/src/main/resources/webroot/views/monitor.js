@@ -1,7 +1,7 @@
 // One monitor: its figures, how they came about, its alerts, and the requests behind them.
 
 import { get, getIfThere, path, query as search, send } from '../js/api.js';
-import { addPreset, alertsTable, editAlert, presets, safeLink } from '../js/alertforms.js';
+import { addPreset, alertsTable, editAlert, presets } from '../js/alertforms.js';
 import { confirm } from '../js/dialogs.js';
 import { h, morph } from '../js/dom.js';
 import { marks } from '../js/marks.js';
@@ -9,7 +9,7 @@ import { badge, button, card, empty, health } from '../js/parts.js';
 import { go, href, patch, span } from '../js/router.js';
 import { SAMPLE_FILTERS, samplesFilter, samplesTable } from '../js/samplestable.js';
 import { monitorSeries } from '../js/series.js';
-import { comparisonCard, figures, grafanaLink, loadComparison } from '../js/versionparts.js';
+import { comparisonCard, figures, loadComparison, outwards } from '../js/versionparts.js';
 import { limitsOf, versionCharts } from '../js/versioncharts.js';
 
 export const title = ({ segments }) => segments[1];
@@ -77,8 +77,7 @@ function header({ monitor, config }) {
       h('p', { class: 'quiet' }, h('a', { href: href(['models', monitor.model, monitor.version]) }, `${monitor.model} ${monitor.version}`), ` · window ${monitor.window}${monitor.owner ? ` · owned by ${monitor.owner}` : ''}${monitor.origin === 'config' ? ' · from the file' : ''}`),
       monitor.description ? h('p', { class: 'quiet' }, monitor.description) : null),
     h('div', { class: 'buttons' },
-      grafanaLink(config, monitor.model, monitor.version),
-      safeLink(monitor.runbook) ? h('a', { class: 'button', href: monitor.runbook, target: '_blank', rel: 'noreferrer' }, 'Runbook ↗') : null,
+      outwards(config, monitor.model, monitor.version, monitor.health, monitor.runbook),
       actions(monitor)));
 }
 

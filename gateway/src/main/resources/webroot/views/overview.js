@@ -1,7 +1,7 @@
 // What is wrong, then how every version does.
 
 import { get, getIfThere, path } from '../js/api.js';
-import { sparkline } from '../js/charts.js';
+import { sparkline } from '../js/sparkline.js';
 import { h, morph } from '../js/dom.js';
 import { metricName, metricValue, millis, number, percent, rate, words } from '../js/format.js';
 import { badge, card, empty, health, severity, shape, shareBar, time, unit } from '../js/parts.js';
@@ -110,19 +110,22 @@ function gatewayItems(config) {
   if (config?.state?.well === false) {
     items.push({ key: 'state', level: 'warning', subject: 'storage', what: `${config.state.fault ?? 'fails'}; ${config.state.waiting} writes wait in memory, traffic goes on`, href: href(['config']), action: 'Config' });
   }
+  if (config?.state?.damaged_file) {
+    items.push({ key: 'damaged', level: 'warning', subject: 'storage', what: 'began without its state: the file was damaged and moved aside', href: href(['config']), action: 'Config' });
+  }
   return items;
 }
 
 // ---- models and versions ----
 
 function versions(models) {
-  const rows = models.flatMap((model) => model.versions.map((version, index) => ({ ...version, model: model.id, first: index === 0, five: version.windows['5m'] })));
+  const rows = models.flatMap((model) => model.versions.map((version, index) => ({ ...version, model: model.id, role: roleOf(model, version), first: index === 0, five: version.windows['5m'] })));
   return card('Models and versions', { about: 'figures of the last 5 minutes, rate of the last 30 seconds' }, table({
     id: 'v', label: 'Models and versions', rows, filter: rows.length > 8,
     key: (row) => `${row.model}-${row.version}`, rowClass: (row) => (row.first ? 'first' : null),
     columns: [
       { id: 'model', text: 'model', value: (row) => row.model, cell: (row) => h('a', { class: 'strong', href: href(['models', row.model, row.version]), 'aria-label': `${row.model} ${row.version}` }, row.model) },
-      { id: 'version', text: 'version', value: (row) => row.version, cell: (row) => [h('span', { class: 'version' }, row.version), ' ', badge(row.role, `${row.role} minor`)] },
+      { id: 'version', text: 'version', value: (row) => row.version, cell: (row) => [h('span', { class: 'version' }, row.version), ' ', badge(row.role, `${row.role === 'rolled back' ? 'critical' : row.role} minor`)] },
       { id: 'health', text: 'health', value: (row) => row.health, cell: (row) => health(row.health) },
       { id: 'traffic', text: 'traffic', minor: true, value: (row) => Number.parseFloat(row.weight), cell: (row) => shareBar(row.weight, row.role) },
       { id: 'rate', text: 'req/s', numeric: true, minor: true, value: (row) => row.recent?.request_rate, cell: (row) => rate(row.recent?.request_rate) },
@@ -135,5 +138,8 @@ function versions(models) {
     empty: empty('No model is configured', 'Name one under models: in the configuration file, then check it:', 'bin/igw check gateway.yaml'),
   }));
 }
+
+// A version that was taken back is not merely there to be asked for by number.
+const roleOf = ({ rollout }, { role, version }) => (rollout?.phase === 'rolled_back' && rollout.canary === version && role === 'pinned' ? 'rolled back' : role);
 
 const errorLevel = (row) => (row.five.total_requests && row.health !== 'healthy' && row.five.error_rate > 0.01 ? row.health : null);

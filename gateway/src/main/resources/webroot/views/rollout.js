@@ -1,11 +1,10 @@
 // One model's rollout: where it is, why, and both versions side by side.
 
 import { get, getIfThere, path } from '../js/api.js';
-import { safeLink } from '../js/alertforms.js';
 import { chart } from '../js/charts.js';
 import { h, morph } from '../js/dom.js';
 import { millis, number, percent, rate, words } from '../js/format.js';
-import { badge, button, card, empty, health, PHASE_LEVEL, shape, time, unit } from '../js/parts.js';
+import { badge, button, card, empty, health, PHASE_LEVEL, safeLink, shape, time, unit } from '../js/parts.js';
 import { href } from '../js/router.js';
 import { commands, evidence, lasted, startRollout, steps, testName } from '../js/rolloutparts.js';
 import { table } from '../js/table.js';
@@ -46,7 +45,7 @@ export function mount(root) {
   const head = h('div', { class: 'slot' });
   const middle = h('div', { class: 'slot' });
   const tail = h('div', { class: 'slot' });
-  const weight = chart({ id: 'weight', title: 'Weight of the canary', about: 'a mark for each decision', series: [{ label: 'canary', colour: 'accent', kind: 'steps', fill: true }], format: (value) => `${number(value, value % 1 === 0 ? 0 : 1)} %`, least: 10 });
+  const weight = chart({ id: 'weight', title: 'Weight of the canary', about: 'a mark for each decision', series: [{ label: 'canary', colour: 'accent', kind: 'steps', fill: true }], format: (value) => `${number(value, value % 1 === 0 ? 0 : 1)} %`, least: 10, fixed: true });
   const charts = h('div', { class: 'charts' }, weight.node);
   root.append(head, charts, middle, tail);
 

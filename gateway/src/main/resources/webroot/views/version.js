@@ -1,14 +1,15 @@
 // One version of a model, whether or not a monitor watches it.
 
 import { ApiError, get, getIfThere, path, query as search } from '../js/api.js';
-import { safeLink } from '../js/alertforms.js';
 import { h, morph } from '../js/dom.js';
+import { bytes, duration, number } from '../js/format.js';
 import { marks } from '../js/marks.js';
 import { badge, card, empty, health, shareBar } from '../js/parts.js';
 import { href, patch, span } from '../js/router.js';
 import { SAMPLE_FILTERS, samplesFilter, samplesTable } from '../js/samplestable.js';
 import { versionSeries } from '../js/series.js';
-import { comparisonCard, figures, grafanaLink, loadComparison } from '../js/versionparts.js';
+import { table } from '../js/table.js';
+import { comparisonCard, figures, loadComparison, outwards } from '../js/versionparts.js';
 import { limitsOf, versionCharts } from '../js/versioncharts.js';
 
 const WINDOWS = { '15m': '15m', '1h': '1h', '6h': '6h', '1d': '1d' };
@@ -16,20 +17,20 @@ const WINDOWS = { '15m': '15m', '1h': '1h', '6h': '6h', '1d': '1d' };
 export const title = ({ segments }) => `${segments[1]} ${segments[2]}`;
 
 export async function load({ segments, query }, signal) {
-  const [, id, number] = segments;
+  const [, id, asked] = segments;
   const range = span();
   const [model, { monitors }, config] = await Promise.all([get(path('models', id), signal), get('/api/v1/monitors?state=all', signal), getIfThere('/api/v1/config', signal)]);
-  const version = model.versions.find((each) => String(each.version) === number);
+  const version = model.versions.find((each) => String(each.version) === asked);
   if (!version) {
-    throw new ApiError(404, { detail: `Model ${id} has no version ${number}; it has ${model.versions.map((each) => each.version).join(', ')}.` });
+    throw new ApiError(404, { detail: `Model ${id} has no version ${asked}; it has ${model.versions.map((each) => each.version).join(', ')}.` });
   }
   const own = monitors.filter((each) => each.model === id && each.version === version.version);
   const filter = Object.fromEntries(SAMPLE_FILTERS.slice(2).map((each) => [each, query[each]]));
-  const [series, { samples }, events, other] = await Promise.all([
-    versionSeries(id, number, range, { histogram: true, monitor: own[0]?.name, signal }),
-    get(`/api/v1/samples${search({ model: id, version: number, ...filter, limit: 25 })}`, signal),
-    marks(range, id, signal), loadComparison(id, query.with, range, signal)]);
-  return { model, version, own, config, series, samples, events, other };
+  const [series, { samples }, events, other, usage] = await Promise.all([
+    versionSeries(id, asked, range, { histogram: true, monitor: own[0]?.name, signal }),
+    get(`/api/v1/samples${search({ model: id, version: asked, ...filter, limit: 25 })}`, signal),
+    marks(range, id, signal), loadComparison(id, query.with, range, signal), getIfThere(`${path('models', id, 'usage')}?limit=10`, signal)]);
+  return { usage, model, version, own, config, series, samples, events, other };
 }
 
 export function mount(root) {
@@ -57,6 +58,7 @@ export function mount(root) {
         card('Monitors', { aside: h('a', { href: href(['monitors'], { model: model.id }) }, 'All of this model') }, own.length === 0
           ? empty('Nothing watches this version', 'A monitor gives it alerts and figures over time.')
           : h('ul', { class: 'links' }, own.map((each) => h('li', {}, health(each.health), h('a', { href: href(['monitors', each.name]) }, each.name), badge(each.state, each.state), h('span', { class: 'quiet' }, `window ${each.window}`))))),
+        callers(data.usage),
         card('Recent samples', { aside: h('a', { href: href(['samples'], { model: model.id, version: version.version }) }, 'All samples') },
           samplesFilter({ query, change: (name, value) => patch({ [name]: value || null }) }),
           samplesTable({ id: 's', samples, withVersion: false })));
@@ -69,13 +71,29 @@ export function mount(root) {
 }
 
 function header({ model, version, config }, window) {
-  const runbook = safeLink(model.rollout?.runbook);
   return h('div', { class: 'head' },
     h('div', { class: 'headline' },
       h('h1', {}, `${model.id} ${version.version}`), badge(version.role, version.role), health(version.health), shareBar(version.weight, version.role),
       h('p', { class: 'quiet' }, `last ${window}${version.framework ? ` · ${version.framework}` : ''} · ${version.upstreams.join(', ')} · ${version.in_flight} in flight`)),
     h('div', { class: 'buttons' },
-      grafanaLink(config, model.id, version.version),
-      runbook ? h('a', { class: 'button', href: runbook, target: '_blank', rel: 'noreferrer' }, 'Runbook ↗') : null,
+      outwards(config, model.id, version.version, version.health),
       h('a', { class: 'button', href: href(['rollouts', model.id]) }, 'Rollouts')));
+}
+
+function callers(usage) {
+  if (!usage || usage.by === 'none' || !usage.callers?.length) {
+    return null;
+  }
+  return card('Callers', { about: `of ${usage.model}, all versions, by ${usage.by}; the busiest first, last ${duration((new Date(usage.to) - new Date(usage.from)) / 1000)}` }, table({
+    id: 'u', label: 'Callers', rows: usage.callers, key: (row) => row.caller,
+    columns: [
+      { id: 'caller', text: 'caller', value: (row) => row.caller, cell: (row) => h('span', { class: 'strong' }, row.caller) },
+      { id: 'requests', text: 'requests', numeric: true, value: (row) => row.requests, cell: (row) => [number(row.requests), row.at_most_over ? h('span', { class: 'unit', title: `at most ${row.at_most_over} too many: only the busiest are counted exactly` }, ' ≤') : null] },
+      { id: 'share', text: 'share', value: (row) => row.share, cell: (row) => shareBar(`${row.share * 100}%`) },
+      { id: 'errors', text: 'errors', numeric: true, value: (row) => row.errors, cell: (row) => number(row.errors) },
+      { id: 'sent', text: 'sent', numeric: true, minor: true, value: (row) => row.request_bytes, cell: (row) => bytes(row.request_bytes) },
+      { id: 'got', text: 'received', numeric: true, minor: true, value: (row) => row.response_bytes, cell: (row) => bytes(row.response_bytes) },
+    ],
+    empty: null,
+  }));
 }

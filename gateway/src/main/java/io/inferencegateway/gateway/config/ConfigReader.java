@@ -75,10 +75,11 @@ final class ConfigReader {
         Timeouts timeouts = ModelReader.timeouts(defaults.section("timeouts"), TIMEOUTS);
         Limits limits = ModelReader.limits(defaults.section("limits"), LIMITS, problems);
         String runbook = RunbookReader.read(defaults, null);
+        String dashboard = RunbookReader.readDashboard(defaults, null);
         defaults.refuseTheRest();
         root.requiredEntry("models", "the models to serve, by their id");
-        Map<String, Model> models =
-                new ModelReader(problems, files, tokens, timeouts, limits, runbook).models(root.section("models"));
+        Map<String, Model> models = new ModelReader(problems, files, tokens, timeouts, limits, runbook, dashboard)
+                .models(root.section("models"));
         AlertReader alerts = new AlertReader(problems);
         alerts.presets(root.section("alerts"));
         List<Monitor> monitors = MonitorReader.read(root, models, alerts, problems);

@@ -160,9 +160,8 @@ public final class EffectiveConfig {
 
     private static ObjectNode model(Model model) {
         ObjectNode shown = JSON.objectNode().put("stable", model.stable());
-        if (model.runbook() != null) {
-            shown.put("runbook", model.runbook());
-        }
+        putIfSet(shown, "runbook", model.runbook());
+        putIfSet(shown, "dashboard", model.dashboard());
         ObjectNode versions = shown.putObject("versions");
         model.versions().forEach((number, version) -> versions.set(String.valueOf(number), version(version)));
         ObjectNode labels = shown.putObject("labels");

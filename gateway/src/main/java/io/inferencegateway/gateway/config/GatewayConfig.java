@@ -144,6 +144,7 @@ public record GatewayConfig(
      * @param usage by what its callers are told apart where usage is counted
      * @param runbook what to do when something is wrong with it: a URL in which {@code {model}}, {@code {version}} and
      *     {@code {event}} may stand; null where there is none
+     * @param dashboard its dashboard elsewhere: a URL in which {@code {model}} and {@code {version}} may stand, or null
      */
     public record Model(
             String id,
@@ -159,7 +160,8 @@ public record GatewayConfig(
             @Nullable Duration hedgeAfter,
             List<CallerToken> tokens,
             UsageKey usage,
-            @Nullable String runbook) {
+            @Nullable String runbook,
+            @Nullable String dashboard) {
         public Model {
             tokens = List.copyOf(tokens);
             versions = inOrder(versions);

@@ -38,6 +38,7 @@ final class ModelReader {
     private final Timeouts timeouts;
     private final Limits limits;
     private final @Nullable String runbook;
+    private final @Nullable String dashboard;
     private int versionsRead;
 
     ModelReader(
@@ -46,13 +47,15 @@ final class ModelReader {
             TokenReader tokens,
             Timeouts timeouts,
             Limits limits,
-            @Nullable String runbook) {
+            @Nullable String runbook,
+            @Nullable String dashboard) {
         this.problems = problems;
         this.files = files;
         this.tokens = tokens;
         this.timeouts = timeouts;
         this.limits = limits;
         this.runbook = runbook;
+        this.dashboard = dashboard;
     }
 
     Map<String, Model> models(Section section) {
@@ -93,7 +96,8 @@ final class ModelReader {
                 hedgeAfter(model.section("hedge")),
                 callers,
                 UsageKey.read(model.section("usage"), !callers.isEmpty(), problems),
-                RunbookReader.read(model, runbook));
+                RunbookReader.read(model, runbook),
+                RunbookReader.readDashboard(model, dashboard));
         model.refuseTheRest();
         return result;
     }

@@ -6,13 +6,17 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The key {@code runbook}: a URL with holes to be filled. Pure but for the problems. */
+/** The keys {@code runbook} and {@code dashboard}: URLs with holes to be filled. Pure but for the problems. */
 final class RunbookReader {
     private static final Pattern HOLE = Pattern.compile("\\{([^{}]*)}");
-    private static final Set<String> KNOWN = Set.of("model", "version", "event");
+    private static final Set<String> HOLES = Set.of("model", "version", "event");
+    private static final Set<String> HOLES_OF_DASHBOARD = Set.of("model", "version");
     static final ScalarType<String> RUNBOOK = ScalarType.text(
             "a URL such as https://runbooks.example/{model}#{event}, in which {model}, {version} and {event} may stand",
-            RunbookReader::checked);
+            text -> checked(text, HOLES));
+    private static final ScalarType<String> DASHBOARD = ScalarType.text(
+            "a URL such as https://grafana.example/d/models?var-model={model}, in which {model} and {version} may stand",
+            text -> checked(text, HOLES_OF_DASHBOARD));
 
     private RunbookReader() {}
 
@@ -20,10 +24,14 @@ final class RunbookReader {
         return section.optional("runbook", RUNBOOK).orElse(fallback);
     }
 
-    private static Optional<String> checked(String text) {
+    static @Nullable String readDashboard(Section section, @Nullable String fallback) {
+        return section.optional("dashboard", DASHBOARD).orElse(fallback);
+    }
+
+    private static Optional<String> checked(String text, Set<String> known) {
         Matcher holes = HOLE.matcher(text);
         while (holes.find()) {
-            if (!KNOWN.contains(holes.group(1))) {
+            if (!known.contains(holes.group(1))) {
                 return Optional.empty();
             }
         }

@@ -163,6 +163,14 @@ class ConsoleEndToEndTest {
     }
 
     @Test
+    void a_version_links_to_its_own_dashboard_and_runbook() {
+        assertThat(texts(seen.at("/pages/version/outwards")))
+                .hasSize(2)
+                .contains("https://grafana.example/d/models?var-model=fraud&var-version=1")
+                .anyMatch(link -> link.startsWith("https://runbooks.example/fraud#"));
+    }
+
+    @Test
     void a_command_says_what_will_happen_and_does_nothing_on_escape() {
         JsonNode rollout = seen.get("rollout");
         assertThat(rollout.get("asked").asText()).contains("Canary 2 gets traffic again");
@@ -254,6 +262,9 @@ class ConsoleEndToEndTest {
                   traffic: { host: 127.0.0.1, port: 0 }
                   admin: { host: 127.0.0.1, port: 0%s }
                 state: { url: "sqlite:igw.db" }
+                defaults:
+                  dashboard: "https://grafana.example/d/models?var-model={model}&var-version={version}"
+                  runbook: "https://runbooks.example/{model}#{event}"
                 models:
                   fraud:
                     stable: 1
