@@ -131,12 +131,24 @@ measure() { # proxy, what: appends microseconds for each request
     awk -v t=$(((after - before) * tick_micros)) -v n="$answers" 'BEGIN { printf "%.2f\n", t / n }' >>"$dir/$1.$2"
     awk -v n="$answers" -v s="$seconds" 'BEGIN { printf "%.0f\n", n / s }' >>"$dir/$1.$2.rate"
 }
-paced() { # proxy: appends p50 and p99 in microseconds
+paced() { # proxy[, name of the result]: appends p50 and p99 in microseconds
     rm -f "$dir/times"
     taskset -c 1 h2load --h1 -c "$pace_connections" --rps $((pace / pace_connections)) -D "$seconds" \
         --log-file="$dir/times" "$(url "$1" get)" >"$dir/h2load.out"
     awk '$2 == 200 { print $3 }' "$dir/times" | sort -n |
-        awk '{ t[NR] = $1 } END { print t[int((NR + 1) / 2)], t[int(NR * 0.99)] }' >>"$dir/$1.paced"
+        awk '{ t[NR] = $1 } END { print t[int((NR + 1) / 2)], t[int(NR * 0.99)] }' >>"$dir/${2:-$1}.paced"
+}
+
+# Two hundred scrapers at once, every second, while callers come at their pace.
+stormed() {
+    (while :; do
+        taskset -c 1 h2load --h1 -c 200 -n 200 "$IGW_ADMIN/metrics" >/dev/null
+        sleep 1
+    done) &
+    local storm=$!
+    paced igw storm
+    kill "$storm"
+    wait "$storm" 2>/dev/null || true
 }
 
 say() { printf 'compare.sh: %s\n' "$1" >&2; }
@@ -161,6 +173,7 @@ done
 for round in 1 2 3; do
     say "paced round $round of 3"
     for proxy in direct igw nginx haproxy; do paced "$proxy"; done
+    stormed
 done
 
 python3 "$here/report.py" "$dir" "$rounds" "$seconds" "$connections" "$pace" >"$dir/report.md"

@@ -38,11 +38,7 @@ final class Exchange implements ObservedExchange {
     private final RequestLength length;
     private final @Nullable GrpcCall grpc;
     private final String requestId;
-    private final long startNanos;
-    private final long startedAtMillis;
-    private final UpstreamTimes times = new UpstreamTimes();
-    private long servedFromNanos;
-    private long stoodStillBefore;
+    private final ExchangeTimes times;
 
     private @Nullable ModelRoute model;
     private @Nullable ServedVersion version;
@@ -62,7 +58,6 @@ final class Exchange implements ObservedExchange {
     private long retryAfterSeconds = 1;
     private int status;
     private @Nullable Outcome outcome;
-    private long endNanos;
     private boolean judged;
     private boolean ended;
 
@@ -72,11 +67,8 @@ final class Exchange implements ObservedExchange {
         this.target = target;
         this.length = request.decoderResult().isFailure() ? RequestLength.NONE : caller.length(request);
         this.requestId = requestId;
-        this.startNanos = caller.firstByteNanos();
-        this.grpc = request.version() == HttpVersion.HTTP_2 ? GrpcCall.of(request.headers(), startNanos) : null;
-        this.servedFromNanos = startNanos;
-        this.stoodStillBefore = loop.stoodStillNanos(startNanos);
-        this.startedAtMillis = System.currentTimeMillis();
+        this.times = new ExchangeTimes(loop, caller.firstByteNanos());
+        this.grpc = request.version() == HttpVersion.HTTP_2 ? GrpcCall.of(request.headers(), times.startNanos()) : null;
         loop.began();
     }
 
@@ -109,8 +101,7 @@ final class Exchange implements ObservedExchange {
 
     /** Its wait in the queue is over: it holds a place. */
     void waited(long nowNanos) {
-        servedFromNanos = nowNanos;
-        stoodStillBefore = loop.stoodStillNanos(nowNanos);
+        times.waited(nowNanos);
         holdsPlace = true;
     }
 
@@ -153,12 +144,7 @@ final class Exchange implements ObservedExchange {
      */
     long slow(long nowNanos) {
         Trial watched = trial;
-        return watched == null || judged ? 0 : watched.slow(servedNanos(nowNanos));
-    }
-
-    /** How long its version has had it: without its wait in the queue, and without the time in which the loop stood still. */
-    private long servedNanos(long nowNanos) {
-        return nowNanos - servedFromNanos - (loop.stoodStillNanos(nowNanos) - stoodStillBefore);
+        return watched == null || judged ? 0 : watched.slow(times.servedNanos(nowNanos));
     }
 
     void triedOn(Upstream replica) {
@@ -182,8 +168,8 @@ final class Exchange implements ObservedExchange {
      * @param failedStatus what the caller would have got
      */
     void rescued(int failedStatus, Outcome failure, ServedVersion stable) {
-        endNanos = System.nanoTime();
-        AsServed failed = new AsServed(this, Track.RESCUED, failedStatus, failure, servedMicros());
+        times.over(System.nanoTime());
+        AsServed failed = new AsServed(this, Track.RESCUED, failedStatus, failure, times.servedMicros());
         Trial watched = trial;
         if (watched != null) {
             watched.completed(failed);
@@ -261,8 +247,8 @@ final class Exchange implements ObservedExchange {
         if (watched == null) {
             return;
         }
-        endNanos = endsAtNanos();
-        long servedMicros = servedMicros();
+        times.over(endsAtNanos());
+        long servedMicros = times.servedMicros();
         CompletedRequest asServed =
                 servedMicros == latencyMicros() ? this : new AsServed(this, track, status(), outcome(), servedMicros);
         watched.completed(asServed);
@@ -276,7 +262,7 @@ final class Exchange implements ObservedExchange {
         judge();
         leaveGate();
         ended = true;
-        endNanos = endsAtNanos();
+        times.over(endsAtNanos());
         ServedVersion served = version;
         if (served == null) {
             loop.telemetry().unroutable(status(), outcome());
@@ -325,22 +311,9 @@ final class Exchange implements ObservedExchange {
         return shadow;
     }
 
-    /** When an upstream was sent it and answered, which {@link Forwarding} writes down. */
-    UpstreamTimes times() {
+    /** When it began, and when an upstream was sent it and answered, which {@link Forwarding} writes down. */
+    ExchangeTimes times() {
         return times;
-    }
-
-    long startNanos() {
-        return startNanos;
-    }
-
-    boolean hasQueued() {
-        return servedFromNanos != startNanos;
-    }
-
-    /** When it began, or when its wait in the queue ended. */
-    long servedFromNanos() {
-        return servedFromNanos;
     }
 
     /** The route it was given, or null where there is none. */
@@ -357,7 +330,7 @@ final class Exchange implements ObservedExchange {
 
     @Override
     public long startedAtMillis() {
-        return startedAtMillis;
+        return times.startedAtMillis();
     }
 
     @Override
@@ -419,7 +392,7 @@ final class Exchange implements ObservedExchange {
 
     @Override
     public long latencyMicros() {
-        return TimeUnit.NANOSECONDS.toMicros(endNanos - startNanos);
+        return times.latencyMicros();
     }
 
     @Override
@@ -454,9 +427,5 @@ final class Exchange implements ObservedExchange {
             holdsPlace = false;
             served.gate().leave();
         }
-    }
-
-    private long servedMicros() {
-        return TimeUnit.NANOSECONDS.toMicros(servedNanos(endNanos));
     }
 }

@@ -64,7 +64,7 @@ final class Forwarding
             return;
         }
         body.start();
-        if (exchange.hasQueued()) {
+        if (exchange.times().hasQueued()) {
             request.resume();
         }
         if (!caller.inBatch()) {

@@ -46,16 +46,18 @@ final class Patience implements Timeouts.Listener {
         this.settings = settings;
         this.body = body;
         this.listener = listener;
-        this.timeouts = new Timeouts(loop.deadlines(), this, exchange.startNanos());
+        this.timeouts = new Timeouts(loop.deadlines(), this, exchange.times().startNanos());
     }
 
     /** The exchange begins. */
     void begin() {
-        timeouts.setNanos(Timeouts.Kind.TOTAL, exchange.startNanos(), Math.min(totalNanos(), callersNanos()));
+        timeouts.setNanos(Timeouts.Kind.TOTAL, exchange.times().startNanos(), Math.min(totalNanos(), callersNanos()));
         long slowAfterMicros = exchange.slowAfterMicros();
         if (slowAfterMicros >= 0) {
             timeouts.setNanos(
-                    Timeouts.Kind.SLOW, exchange.servedFromNanos(), TimeUnit.MICROSECONDS.toNanos(slowAfterMicros));
+                    Timeouts.Kind.SLOW,
+                    exchange.times().servedFromNanos(),
+                    TimeUnit.MICROSECONDS.toNanos(slowAfterMicros));
         }
         if (!body.isEnded()) {
             watchBody();

@@ -157,12 +157,15 @@ final class QueuedRequest extends Gate.Waiter implements Caller.Listener {
     }
 
     private long totalLeft(long nowNanos) {
-        return TimeUnit.MILLISECONDS.toNanos(settings.totalTimeoutMillis()) - (nowNanos - exchange.startNanos());
+        return TimeUnit.MILLISECONDS.toNanos(settings.totalTimeoutMillis())
+                - (nowNanos - exchange.times().startNanos());
     }
 
     /** How long the caller of a gRPC call goes on waiting. */
     private long callersLeft(long nowNanos) {
         GrpcCall call = exchange.grpc();
-        return call == null ? Long.MAX_VALUE : call.timeoutNanos() - (nowNanos - exchange.startNanos());
+        return call == null
+                ? Long.MAX_VALUE
+                : call.timeoutNanos() - (nowNanos - exchange.times().startNanos());
     }
 }

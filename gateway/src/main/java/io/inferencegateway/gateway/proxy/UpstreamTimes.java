@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
  * When the try of an exchange that counts was sent and answered; a new try begins anew. Owner: the exchange's event loop.
  * Times are nanoseconds of {@link System#nanoTime}.
  */
-final class UpstreamTimes {
+class UpstreamTimes {
     private long connectMicros = ObservedExchange.NOT_MEASURED;
     private long sentNanos;
     private long firstByteNanos;
