@@ -15,6 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** {@code igw run} as a process of its own, so that a test can signal it, kill it and start it again on the same files. */
@@ -48,11 +49,16 @@ final class GatewayProcess implements AutoCloseable {
     /** @param options of the JVM */
     static GatewayProcess start(Path directory, Path config, String... options) throws IOException {
         Launched launched = launch(directory, List.of(options), List.of("run", "--config", config.toString()));
-        Awaitility.await("the ready line")
-                .atMost(20, TimeUnit.SECONDS)
-                .pollInterval(20, TimeUnit.MILLISECONDS)
-                .until(() -> !launched.process.isAlive()
-                        || READY.matcher(read(launched.output)).find());
+        try {
+            Awaitility.await("the ready line")
+                    .atMost(60, TimeUnit.SECONDS)
+                    .pollInterval(20, TimeUnit.MILLISECONDS)
+                    .until(() -> !launched.process.isAlive()
+                            || READY.matcher(read(launched.output)).find());
+        } catch (ConditionTimeoutException e) {
+            launched.process.destroyForcibly();
+            throw e;
+        }
         Matcher ready = READY.matcher(read(launched.output));
         if (!ready.find()) {
             throw new IllegalStateException("no ready line:\n" + read(launched.output) + read(launched.errors));

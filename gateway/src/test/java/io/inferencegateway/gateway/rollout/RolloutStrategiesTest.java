@@ -244,6 +244,27 @@ class RolloutStrategiesTest {
     }
 
     @Test
+    void a_freeze_that_a_reload_brings_or_takes_holds_or_lets_go_at_once() throws Exception {
+        GatewayConfig free = RolloutBench.config(1, "1,2,3", "rollback");
+        GatewayConfig frozen = RolloutBench.config(
+                1, "1,2,3", "rollback", "freeze: [ { days: [sun], from: \"00:00\", to: \"23:00\", zone: UTC } ]");
+        try (RolloutBench bench = new RolloutBench(folder.resolve("igw.db"), free)) {
+            bench.startProgressing(2);
+            answer(bench.watch(), Answer.GOOD, 400);
+            reload(bench, free, frozen);
+            bench.tickAfterMillis(120_000);
+            assertThat(bench.view().step()).isZero();
+            assertThat(bench.view().reason()).endsWith("frozen until 2026-11-22T23:00Z");
+
+            reload(bench, frozen, free);
+            bench.tick();
+
+            assertThat(bench.view().step()).isEqualTo(1);
+            assertThat(bench.split().canaryBasisPoints()).isEqualTo(5_000);
+        }
+    }
+
+    @Test
     void a_dry_run_says_what_it_would_have_done_and_leaves_the_traffic_alone() throws Exception {
         try (RolloutBench bench = bench("dry-run: true")) {
             bench.startProgressing(2);
