@@ -231,6 +231,30 @@ try {
     seen.bell.closed = await page.$eval('#notifications', (node) => node.hidden);
   });
 
+  await stage('an alert is taken', async () => {
+    await visit(page, '/alerts', 'silences');
+    await click(page, 'Acknowledge', '.row-actions button');
+    await fill(page, 'reason', 'on it');
+    await click(page, 'Acknowledge', 'dialog button');
+    await untilText(page, 'seen by console');
+    await click(page, 'Silence', '.row-actions button');
+    await fill(page, 'reason', 'a tour');
+    seen.axeSilence = await inaccessible(page);
+    await click(page, 'Silence', 'dialog button');
+    await untilText(page, 'silenced', '[aria-label="Rules"]');
+    await until(page, () => !document.querySelector('#bell .count'));
+    await page.screenshot({ path: `${pictures}/alert-taken-light.png` });
+    seen.taken = await text(page);
+    await click(page, 'End', 'td button');
+    await click(page, 'End it', 'dialog button');
+    await untilText(page, 'nothing is silenced');
+    await visit(page, '/monitors/fraud-v1', 'recent samples');
+    await click(page, 'Add a ready rule');
+    await fill(page, 'preset', 'high-latency');
+    await click(page, 'Add', 'dialog button');
+    await untilText(page, 'high-latency', '[aria-label="Alerts"]');
+  });
+
   await stage('reload', async () => {
     await visit(page, '/config', 'in force');
     await click(page, 'Reload the file');

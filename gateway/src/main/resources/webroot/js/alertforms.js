@@ -3,7 +3,7 @@
 import { getIfThere, path, send } from './api.js';
 import { confirm, form } from './dialogs.js';
 import { h } from './dom.js';
-import { metricName, metricValue } from './format.js';
+import { metricName, metricUnit, metricValue } from './format.js';
 import { alertLevel } from './notifications.js';
 import { badge, button, health, safeLink, time } from './parts.js';
 import { href } from './router.js';
@@ -13,19 +13,25 @@ const refreshed = () => dispatchEvent(new Event('igw-refresh'));
 const METRICS = ['error_rate', 'traffic_error_rate', 'p50_latency_ms', 'p90_latency_ms', 'p95_latency_ms', 'p99_latency_ms', 'request_rate'];
 const SEVERITIES = ['info', 'ticket', 'warning', 'critical', 'page'];
 const DURATIONS = ['30m', '1h', '4h', '12h', '1d', '7d'];
-const isFraction = (metric) => /_rate$|utilization|_per_hour$/.test(metric) && metric !== 'request_rate';
+// Those of gateways that have presets as well.
+const MORE_METRICS = ['success_rate', 'requests_per_minute', 'no_requests', 'cpu_utilization', 'memory_growth_per_hour'];
+const isFraction = (metric) => metricUnit(metric) === '%';
+const typed = (metric, value) => (isFraction(metric) ? Number((value * 100).toPrecision(10)) : value);
+const meant = (metric, text) => Number(text) / (isFraction(metric) ? 100 : 1);
 
 const rulePath = ({ monitor, name }, ...more) => path('monitors', monitor, 'alerts', name, ...more);
 
 // A threshold is typed as it is read: 5 for 5 %, 500 for 500 ms.
-export function editAlert(monitor, alert) {
-  const metrics = alert && !METRICS.includes(alert.metric) ? [alert.metric, ...METRICS] : METRICS;
+export function editAlert(monitor, alert, hasMore = alert?.clear !== undefined) {
+  const known = hasMore ? [...METRICS, ...MORE_METRICS] : METRICS;
+  const metrics = alert && !known.includes(alert.metric) ? [alert.metric, ...known] : known;
   const fields = [
     alert ? null : { name: 'name', label: 'Name', pattern: '[A-Za-z0-9._\\-]{1,64}', placeholder: 'high-error-rate', hint: 'Letters, digits, dot, dash, underscore' },
-    { name: 'metric', label: 'Metric', value: alert?.metric ?? 'error_rate', options: metrics.map((metric) => ({ value: metric, text: `${metricName(metric)}${isFraction(metric) ? ', %' : metric.endsWith('_ms') ? ', ms' : metric === 'request_rate' ? ', req/s' : ''}` })) },
+    { name: 'metric', label: 'Metric', value: alert?.metric ?? 'error_rate', options: metrics.map((metric) => ({ value: metric, text: [metricName(metric), metricUnit(metric)].filter(Boolean).join(', ') })) },
     { name: 'comparison', label: 'Fires when it is', value: alert?.comparison ?? 'above', options: ['above', 'below'] },
-    { name: 'threshold', label: 'Threshold', type: 'number', min: 0, step: 'any', value: alert ? (isFraction(alert.metric) ? Number((alert.threshold * 100).toPrecision(10)) : alert.threshold) : 5, hint: 'In the metric’s unit: 5 means 5 %, 5 ms or 5 req/s' },
+    { name: 'threshold', label: 'Threshold', type: 'number', min: 0, step: 'any', value: alert ? typed(alert.metric, alert.threshold) : 5, hint: 'In the metric’s unit: 5 means 5 %, 5 ms or 5 req/s' },
     { name: 'for', label: 'For at least', value: alert?.for ?? '5m', pattern: '\\d+(ms|s|m|h|d)', hint: 'Such as 30s, 5m, 1h' },
+    hasMore ? { name: 'clear', label: 'Ends when it is back to', type: 'number', min: 0, step: 'any', optional: true, value: alert && alert.clear !== alert.threshold ? typed(alert.metric, alert.clear) : '', hint: 'Empty: the threshold itself' } : null,
     { name: 'severity', label: 'Severity', value: alert?.severity ?? 'warning', options: SEVERITIES.includes(alert?.severity ?? 'warning') ? SEVERITIES : [alert.severity, ...SEVERITIES] },
   ].filter(Boolean);
   return form({
@@ -33,8 +39,8 @@ export function editAlert(monitor, alert) {
     action: alert ? 'Save' : 'Create',
     fields,
     run: async (values) => {
-      const threshold = Number(values.threshold) / (isFraction(values.metric) ? 100 : 1);
-      const body = { metric: values.metric, comparison: values.comparison, threshold, for: values.for, severity: values.severity };
+      const { metric, comparison, severity } = values;
+      const body = { metric, comparison, threshold: meant(metric, values.threshold), for: values.for, severity, ...(values.clear ? { clear: meant(metric, values.clear) } : {}) };
       await (alert ? send('PUT', rulePath(alert), { ...kept(alert), ...body }) : send('POST', path('monitors', monitor, 'alerts'), { name: values.name, ...body }));
       refreshed();
     },
@@ -42,7 +48,7 @@ export function editAlert(monitor, alert) {
 }
 
 // What the form does not ask stays as it was.
-const KEPT = ['window', 'clear', 'clear_for', 'no_data', 'owner', 'summary', 'mitigation', 'runbook', 'repeat'];
+const KEPT = ['window', 'clear_for', 'no_data', 'owner', 'summary', 'mitigation', 'runbook', 'repeat'];
 const kept = (alert) => Object.fromEntries(KEPT.filter((name) => alert[name] !== undefined && alert[name] !== null && alert[name] !== '').map((name) => [name, alert[name]]));
 
 // Null where the gateway ships none.

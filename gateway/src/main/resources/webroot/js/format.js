@@ -59,9 +59,16 @@ export function bytes(value) {
 export const words = (label) => String(label ?? '').replaceAll('_', ' ');
 
 const METRICS = {
-  error_rate: 'error rate', traffic_error_rate: 'traffic error rate', request_rate: 'request rate',
+  error_rate: 'error rate', traffic_error_rate: 'traffic error rate', request_rate: 'request rate', success_rate: 'success rate', cpu_utilization: 'CPU', memory_growth_per_hour: 'memory growth per hour',
   p50_latency_ms: 'p50', p90_latency_ms: 'p90', p95_latency_ms: 'p95', p99_latency_ms: 'p99',
 };
+
+// What a figure of it is counted in; '%' for fractions, '' for what has no unit.
+export function metricUnit(metric) {
+  const name = String(metric);
+  return name === 'request_rate' ? 'req/s' : name === 'requests_per_minute' ? 'req/min' : name.endsWith('_ms') ? 'ms'
+    : /_rate$|_utilization$|_per_hour$/.test(name) ? '%' : '';
+}
 
 export const metricName = (metric) => METRICS[metric] ?? words(metric);
 
@@ -69,10 +76,9 @@ export function metricValue(metric, value) {
   if (absent(value)) {
     return 'no data';
   }
-  const name = String(metric);
-  return name.endsWith('_rate') && name !== 'request_rate' ? percent(value)
-    : name === 'request_rate' ? `${rate(value)} req/s`
-      : name.endsWith('_ms') ? `${millis(value)} ms` : figure(value);
+  const unit = metricUnit(metric);
+  return unit === '%' ? percent(value) : unit === 'ms' ? `${millis(value)} ms` : unit ? `${value.toLocaleString('en', { maximumSignificantDigits: 3 })} ${unit}`
+    : metric === 'no_requests' ? (value > 0 ? 'none came' : 'some came') : figure(value);
 }
 
 export function duration(seconds) {

@@ -11,21 +11,22 @@ export const OUTCOMES = ['ok', 'client_error', 'upstream_error', 'timeout_connec
 const level = ({ status, outcome }) => (outcome === 'ok' && status < 400 ? 'healthy' : status >= 500 || outcome.startsWith('timeout') || outcome === 'upstream_reset' ? 'critical' : 'warning');
 
 // Rows stand still while somebody points at them or has marked some of their text.
-let held = { where: '', samples: [] };
+let held = { asked: '', samples: [] };
 
-function steady(id, samples) {
+function steady(id, asked, samples) {
   const table = document.querySelector(`[data-key="table-${id}"] tbody`);
   const selection = getSelection();
   const isRead = table?.matches(':hover') || (selection && !selection.isCollapsed && table?.contains(selection.anchorNode));
-  if (!isRead || held.where !== location.hash) {
-    held = { where: location.hash, samples };
+  if (!isRead || held.asked !== asked) {
+    held = { asked, samples };
   }
   return held.samples;
 }
 
-export function samplesTable({ id, samples, withVersion, hint }) {
+// `asked` is the URL that they answer.
+export function samplesTable({ id, asked, samples, withVersion, hint }) {
   return table({
-    id, label: 'Recent samples', rows: steady(id, samples), order: '-time', key: (row) => row.request_id + row.time,
+    id, label: 'Recent samples', rows: steady(id, asked, samples), order: '-time', key: (row) => row.request_id + row.time,
     columns: [
       { id: 'time', text: 'time', value: (row) => row.time, cell: (row) => moment(row.time) },
       withVersion ? { id: 'version', text: 'version', value: (row) => `${row.model} ${row.version}`, cell: (row) => h('a', { href: href(['models', row.model, row.version]) }, `${row.model} ${row.version}`) } : null,

@@ -19,14 +19,15 @@ export async function load({ segments, query }, signal) {
   const range = span();
   const monitor = await get(path('monitors', name), signal);
   const filter = Object.fromEntries(SAMPLE_FILTERS.slice(2).map((each) => [each, query[each]]));
+  const samplesUrl = `/api/v1/samples${search({ model: monitor.model, version: monitor.version, ...filter, limit: 25 })}`;
   const [snapshot, series, { alerts }, { samples }, config, model, events, ready, silences] = await Promise.all([
     get(path('monitors', name, 'snapshot'), signal), monitorSeries(name, range, { histogram: true, signal }),
     get(path('monitors', name, 'alerts'), signal),
-    get(`/api/v1/samples${search({ model: monitor.model, version: monitor.version, ...filter, limit: 25 })}`, signal),
+    get(samplesUrl, signal),
     getIfThere('/api/v1/config', signal), getIfThere(path('models', monitor.model), signal),
     marks(range, monitor.model, signal), presets(signal), getIfThere('/api/v1/silences', signal)]);
   const other = await loadComparison(monitor.model, query.with, range, signal);
-  return { monitor, snapshot, series, alerts, samples, config, model, events, other, presets: ready, silences };
+  return { samplesUrl, monitor, snapshot, series, alerts, samples, config, model, events, other, presets: ready, silences };
 }
 
 export function mount(root) {
@@ -47,14 +48,14 @@ export function mount(root) {
         card('Alerts', {
           aside: monitor.state === 'archived' ? null : [
             data.presets ? button('Add a ready rule', () => addPreset(monitor.name, data.presets), { kind: 'plain' }) : null,
-            button('New alert', () => editAlert(monitor.name))],
+            button('New alert', () => editAlert(monitor.name, null, data.presets !== null))],
         }, alertsTable({
           id: 'a', alerts, withMonitor: false, can: { acknowledge: data.presets !== null, silence: data.silences !== null },
           empty: empty('No alert rule', 'Add one and it is evaluated every second, for example: error rate above 5 % for 5 minutes.'),
         })),
         card('Recent samples', { about: `of ${monitor.model} ${monitor.version}`, aside: h('a', { href: href(['samples'], { model: monitor.model, version: monitor.version }) }, 'All samples') },
           samplesFilter({ query, change: (name, value) => patch({ [name]: value || null }) }),
-          samplesTable({ id: 's', samples, withVersion: false })));
+          samplesTable({ id: 's', asked: data.samplesUrl, samples, withVersion: false })));
     },
     end() {
       charts.end();

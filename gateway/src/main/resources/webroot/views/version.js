@@ -26,11 +26,12 @@ export async function load({ segments, query }, signal) {
   }
   const own = monitors.filter((each) => each.model === id && each.version === version.version);
   const filter = Object.fromEntries(SAMPLE_FILTERS.slice(2).map((each) => [each, query[each]]));
+  const samplesUrl = `/api/v1/samples${search({ model: id, version: asked, ...filter, limit: 25 })}`;
   const [series, { samples }, events, other, usage] = await Promise.all([
     versionSeries(id, asked, range, { histogram: true, monitor: own[0]?.name, signal }),
-    get(`/api/v1/samples${search({ model: id, version: asked, ...filter, limit: 25 })}`, signal),
+    get(samplesUrl, signal),
     marks(range, id, signal), loadComparison(id, query.with, range, signal), getIfThere(`${path('models', id, 'usage')}?limit=10`, signal)]);
-  return { usage, model, version, own, config, series, samples, events, other };
+  return { samplesUrl, usage, model, version, own, config, series, samples, events, other };
 }
 
 export function mount(root) {
@@ -61,7 +62,7 @@ export function mount(root) {
         callers(data.usage),
         card('Recent samples', { aside: h('a', { href: href(['samples'], { model: model.id, version: version.version }) }, 'All samples') },
           samplesFilter({ query, change: (name, value) => patch({ [name]: value || null }) }),
-          samplesTable({ id: 's', samples, withVersion: false })));
+          samplesTable({ id: 's', asked: data.samplesUrl, samples, withVersion: false })));
     },
     end() {
       charts.end();

@@ -103,6 +103,7 @@ class ConsoleEndToEndTest {
         });
         violations.addAll(texts(seen.get("axeSearch")));
         violations.addAll(texts(seen.get("axeForm")));
+        violations.addAll(texts(seen.get("axeSilence")));
         violations.addAll(texts(seen.at("/bell/axe")));
         violations.addAll(texts(seen.at("/tokens/axe")));
         assertThat(violations).isEmpty();
@@ -203,6 +204,11 @@ class ConsoleEndToEndTest {
         assertThat(bell.get("label").asText()).isEqualTo("Notifications, 1 firing");
         assertThat(bell.get("text").asText()).contains("fraud-v2", "errors", "firing");
         assertThat(bell.get("closed").asBoolean()).isTrue();
+    }
+
+    @Test
+    void an_alert_is_acknowledged_and_silenced_from_the_page() {
+        assertThat(seen.get("taken").asText()).contains("seen by console", "silenced", "a tour (console)");
     }
 
     @Test
