@@ -20,6 +20,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,7 +79,9 @@ public final class Gateway {
         AcceptGuard guard = new AcceptGuard(caps);
         HandshakeFailures handshakes = new HandshakeFailures();
         Vertx vertx = Vertx.builder()
-                .with(new VertxOptions().setMetricsOptions(meters.vertxOptions()))
+                .with(new VertxOptions()
+                        .setMetricsOptions(meters.vertxOptions())
+                        .setFileSystemOptions(withoutCache()))
                 .withMetrics(meters.vertxMetrics())
                 .withTransport(guard.inFrontOf(Transports.choose(Transports.AUTOMATIC)))
                 .build();
@@ -122,6 +125,11 @@ public final class Gateway {
                             control.onApplied(after -> guard.caps().limit(limits(after)));
                             control.begin();
                         }));
+    }
+
+    /** Nothing is read from the class path through Vert.x, whose cache for that outlives a process that is killed. */
+    private static FileSystemOptions withoutCache() {
+        return new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false);
     }
 
     private static ConnectionCaps.Limits limits(GatewayConfig config) {

@@ -31,6 +31,7 @@ final class SqliteDatabase implements AutoCloseable {
     }
 
     static SqliteDatabase connect(Path file, SqliteLimits limits) throws SQLException {
+        SqliteLibrary.load();
         SQLiteConfig config = new SQLiteConfig();
         config.setJournalMode(SQLiteConfig.JournalMode.WAL);
         // FULL: a commit is on the disk before its answer; a rollback that was told to an operator outlives the power.

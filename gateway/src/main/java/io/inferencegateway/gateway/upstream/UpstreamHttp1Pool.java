@@ -19,19 +19,13 @@ import org.jspecify.annotations.Nullable;
  * Connections that carry one exchange at a time. Owner: its event loop. The one used last is taken first, so that the
  * surplus of a burst grows old and is closed.
  */
-final class UpstreamHttp1Pool implements UpstreamPool, ConnectionBudget.Holder {
+final class UpstreamHttp1Pool extends CountedPool {
     /** Below the keep-alive of the servers that models run on (uvicorn and Node close after 5 s). */
     private static final long LONGEST_IDLE_NANOS = TimeUnit.SECONDS.toNanos(4);
 
     private static final AtomicIntegerFieldUpdater<UpstreamHttp1Pool> RESTING =
             AtomicIntegerFieldUpdater.newUpdater(UpstreamHttp1Pool.class, "resting");
 
-    private final UpstreamConnector connector;
-    private final Upstream upstream;
-    private final ConnectionBudgets budgets;
-    private final ConnectionBudget budget;
-    private final Executor loop;
-    private final Deadlines deadlines;
     private final Deque<UpstreamHttp1Connection> idle = new ArrayDeque<>();
     private final Deadlines.Deadline sweep = new Deadlines.Deadline() {
         @Override
@@ -50,17 +44,7 @@ final class UpstreamHttp1Pool implements UpstreamPool, ConnectionBudget.Holder {
             Deadlines deadlines,
             ConnectionBudgets budgets,
             Executor loop) {
-        this.upstream = upstream;
-        this.deadlines = deadlines;
-        this.budgets = budgets;
-        this.loop = loop;
-        this.budget = budgets.join(upstream, this);
-        this.connector = new UpstreamConnector(client, upstream, tls, budget);
-    }
-
-    @Override
-    public Executor loop() {
-        return loop;
+        super(client, upstream, tls, deadlines, budgets, loop);
     }
 
     @Override
@@ -148,7 +132,7 @@ final class UpstreamHttp1Pool implements UpstreamPool, ConnectionBudget.Holder {
         idle.clear();
         noteResting();
         all.forEach(UpstreamHttp1Connection::abandon);
-        budgets.leave(upstream, this);
+        leaveBudget();
     }
 
     /** Heeds an upstream that announces a shorter keep-alive than ours: {@code Keep-Alive: timeout=2}. */

@@ -242,10 +242,7 @@ final class UpstreamHttp2Connection extends Http2ConnectionHandler {
         public void onStreamClosed(Http2Stream stream) {
             UpstreamHttp2Stream exchange = stream.getProperty(exchangeOf);
             if (exchange != null) {
-                exchange.onClosed(
-                        stream.id() > lastAccepted
-                                ? UpstreamLoss.REFUSED
-                                : garbled ? UpstreamLoss.GARBLED : UpstreamLoss.CLOSED_BEFORE_ANSWER);
+                exchange.onClosed(lossOf(stream.id()));
             }
         }
 
@@ -253,6 +250,14 @@ final class UpstreamHttp2Connection extends Http2ConnectionHandler {
         public void onStreamRemoved(Http2Stream stream) {
             onMaybeIdle();
         }
+    }
+
+    /** What it means that a stream was closed before its answer was whole. */
+    private UpstreamLoss lossOf(int streamId) {
+        if (streamId > lastAccepted) {
+            return UpstreamLoss.REFUSED;
+        }
+        return garbled ? UpstreamLoss.GARBLED : UpstreamLoss.CLOSED_BEFORE_ANSWER;
     }
 
     private void onWritabilityChanged(Http2Stream stream) {
@@ -267,7 +272,8 @@ final class UpstreamHttp2Connection extends Http2ConnectionHandler {
             ChannelHandlerContext ctx, boolean outbound, Throwable cause, Http2Exception.StreamException fault) {
         UpstreamHttp2Stream exchange = exchangeOf(fault.streamId());
         if (exchange != null) {
-            exchange.onClosed(UpstreamLoss.GARBLED);
+            // What waited to be written to a stream fails when it is closed, before that itself is heard of.
+            exchange.onClosed(outbound ? lossOf(fault.streamId()) : UpstreamLoss.GARBLED);
         }
         super.onStreamError(ctx, outbound, cause, fault);
     }

@@ -21,14 +21,7 @@ import org.jspecify.annotations.Nullable;
  * one with room is filled first, so that the surplus of a burst grows idle and is closed. Who finds no room opens
  * another connection or, while one is being opened, waits for that one: no longer than its own limit for connecting.
  */
-final class UpstreamHttp2Pool implements UpstreamPool, ConnectionBudget.Holder {
-    private final UpstreamConnector connector;
-    private final Upstream upstream;
-    private final ConnectionBudgets budgets;
-    private final ConnectionBudget budget;
-    private final Executor loop;
-    private final boolean tls;
-    private final Deadlines deadlines;
+final class UpstreamHttp2Pool extends CountedPool {
     private final List<UpstreamHttp2Connection> connections = new ArrayList<>(1);
     private final Deque<Waiter> waiters = new ArrayDeque<>();
     private @Nullable Opening opening;
@@ -41,18 +34,7 @@ final class UpstreamHttp2Pool implements UpstreamPool, ConnectionBudget.Holder {
             Deadlines deadlines,
             ConnectionBudgets budgets,
             Executor loop) {
-        this.upstream = upstream;
-        this.tls = upstream.tls();
-        this.deadlines = deadlines;
-        this.budgets = budgets;
-        this.loop = loop;
-        this.budget = budgets.join(upstream, this);
-        this.connector = new UpstreamConnector(client, upstream, tls, budget);
-    }
-
-    @Override
-    public Executor loop() {
-        return loop;
+        super(client, upstream, tls, deadlines, budgets, loop);
     }
 
     /** Not counted: {@link #hasRoom} does not go by it. */
@@ -119,7 +101,7 @@ final class UpstreamHttp2Pool implements UpstreamPool, ConnectionBudget.Holder {
     public void closeIdle() {
         closing = true;
         List.copyOf(connections).forEach(UpstreamHttp2Connection::leave);
-        budgets.leave(upstream, this);
+        leaveBudget();
     }
 
     void closed(UpstreamHttp2Connection connection) {
