@@ -13,6 +13,7 @@ import io.inferencegateway.gateway.config.ConfigLoader;
 import io.inferencegateway.gateway.config.GatewayConfig;
 import io.inferencegateway.gateway.config.ReloadTrigger;
 import io.inferencegateway.gateway.control.Announcements;
+import io.inferencegateway.gateway.control.Chronicle;
 import io.inferencegateway.gateway.control.Collector;
 import io.inferencegateway.gateway.control.ConfigReloader;
 import io.inferencegateway.gateway.control.HealthWatch;
@@ -34,6 +35,7 @@ import io.inferencegateway.gateway.observe.MetricsView;
 import io.inferencegateway.gateway.observe.RuntimeMeters;
 import io.inferencegateway.gateway.observe.SampleSettings;
 import io.inferencegateway.gateway.observe.Telemetry;
+import io.inferencegateway.gateway.resources.UpstreamMetrics;
 import io.inferencegateway.gateway.rollout.Reachability;
 import io.inferencegateway.gateway.rollout.RolloutController;
 import io.inferencegateway.gateway.route.CheckResults;
@@ -83,6 +85,8 @@ final class ControlPlane {
     private final ConfigReloader configuration;
     private final Collector collector;
     private final History history;
+    private final UpstreamMetrics resources;
+    private final Chronicle chronicle;
     private final RolloutController rollouts;
     private final EventLog events;
     private final Monitors monitors;
@@ -106,6 +110,7 @@ final class ControlPlane {
             ConfigReloader configuration,
             Collector collector,
             History history,
+            UpstreamMetrics resources,
             RolloutController rollouts,
             EventLog events,
             Monitors monitors,
@@ -127,6 +132,7 @@ final class ControlPlane {
         this.configuration = configuration;
         this.collector = collector;
         this.history = history;
+        this.resources = resources;
         this.rollouts = rollouts;
         this.events = events;
         this.monitors = monitors;
@@ -138,6 +144,7 @@ final class ControlPlane {
         this.checks = checks;
         this.caps = caps;
         this.handshakes = handshakes;
+        this.chronicle = new Chronicle(state, rollouts, notifier, InstantSource.system());
     }
 
     /** Takes up what is stored. Called on the context; {@link #begin} starts the clockwork. */
@@ -171,6 +178,8 @@ final class ControlPlane {
                 new SteadyClock(clock, System::nanoTime),
                 ThreadLocalRandom.current().nextLong());
         collector.onCollected(history::take);
+        UpstreamMetrics resources =
+                new UpstreamMetrics(vertx, configuration::inForce, routes, clock, System::nanoTime, history::take);
         Announcements announcements = new Announcements(new Links(configuration::inForce));
         WriteBehind behind = new WriteBehind(vertx, state);
         return Announcer.load(vertx, state, behind, clock, config.notifications())
@@ -221,6 +230,7 @@ final class ControlPlane {
                                                     configuration,
                                                     collector,
                                                     history,
+                                                    resources,
                                                     rollouts,
                                                     events,
                                                     monitors,
@@ -275,6 +285,10 @@ final class ControlPlane {
                         .put("applied", result.applied())
                         .put("problems", new JsonArray(result.problems()))
                         .put("models", configuration.inForce().models().size())));
+        chronicle.follow(events);
+        chronicle.record("start", "gateway started", "release " + BuildVersion.number(), "info");
+        resources.read();
+        vertx.setPeriodic(UpstreamMetrics.EVERY.toMillis(), timer -> resources.read());
         vertx.setPeriodic(COLLECT_EVERY_MILLIS, timer -> collector.tick());
         vertx.setPeriodic(STEP_EVERY_MILLIS, timer -> rollouts.tick());
     }
@@ -318,6 +332,8 @@ final class ControlPlane {
                 rollouts,
                 collector,
                 history,
+                resources,
+                chronicle,
                 monitors,
                 alerts,
                 usage,
@@ -341,6 +357,7 @@ final class ControlPlane {
                 this::refusedConnections,
                 handshakes::counts,
                 announcer::deliveries,
+                resources::all,
                 state::health,
                 ProcessFigures::now);
         return new PrometheusPage(context, source, meters, configuration::inForce);
@@ -357,7 +374,10 @@ final class ControlPlane {
             configuration.close();
             announcer.close();
             directory.close();
-            Future.join(collector.flush().compose(flushed -> history.flush()), rollouts.flush())
+            Future.join(
+                            collector.flush().compose(flushed -> history.flush()),
+                            rollouts.flush(),
+                            chronicle.record("stop", "gateway stopped", "", "info"))
                     .<Void>mapEmpty()
                     .eventually(() -> {
                         usage.save();

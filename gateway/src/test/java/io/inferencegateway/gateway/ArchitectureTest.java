@@ -68,6 +68,10 @@ class ArchitectureTest {
             strangers("check", "proxy " + CONTROL_PLANE);
 
     @ArchTest
+    static final ArchRule what_upstreams_use_is_read_without_knowing_who_looks =
+            strangers("resources", "proxy observe api control rollout state cli");
+
+    @ArchTest
     static final ArchRule the_listening_socket_knows_nobody =
             strangers("accept", "proxy route observe " + CONTROL_PLANE);
 

@@ -77,6 +77,7 @@ public final class AdminApi {
         all.addAll(new NotificationResource(needs).operations());
         all.addAll(new SampleResource(needs).operations());
         all.addAll(new ConfigResource(needs).operations());
+        all.addAll(new EventHistoryResource(needs).operations());
         all.add(Operation.get("/api/v1/events", events::serve));
         return all;
     }

@@ -2,6 +2,7 @@ package io.inferencegateway.gateway.api;
 
 import io.inferencegateway.gateway.alert.AlertEvaluator;
 import io.inferencegateway.gateway.config.GatewayConfig;
+import io.inferencegateway.gateway.control.Chronicle;
 import io.inferencegateway.gateway.control.ConfigReload;
 import io.inferencegateway.gateway.control.Monitors;
 import io.inferencegateway.gateway.control.Notifier;
@@ -10,6 +11,7 @@ import io.inferencegateway.gateway.control.VersionHistory;
 import io.inferencegateway.gateway.control.VersionStatistics;
 import io.inferencegateway.gateway.observe.EventLog;
 import io.inferencegateway.gateway.observe.Telemetry;
+import io.inferencegateway.gateway.resources.VersionResources;
 import io.inferencegateway.gateway.rollout.Rollouts;
 import io.inferencegateway.gateway.route.Routes;
 import io.inferencegateway.gateway.state.StateHealth;
@@ -35,6 +37,8 @@ public record AdminDependencies(
         Rollouts rollouts,
         VersionStatistics statistics,
         VersionHistory history,
+        VersionResources resources,
+        Chronicle chronicle,
         Monitors monitors,
         AlertEvaluator alerts,
         UsageLedger usage,

@@ -88,6 +88,7 @@ final class ModelResource {
                     .put("framework", framework(version.version()))
                     .put("upstreams", upstreams(version))
                     .put("in_flight", needs.statistics().openRequests(version.version()))
+                    .put("resources", ResourcesView.of(needs.resources(), version.version()))
                     .put("recent", recent(version.version()))
                     .put("windows", figures));
         }

@@ -1,6 +1,7 @@
 package io.inferencegateway.gateway.api;
 
 import io.inferencegateway.monitoring.health.WilsonInterval;
+import io.inferencegateway.monitoring.stats.ResourceTally;
 import io.inferencegateway.monitoring.stats.VersionSeries;
 import io.inferencegateway.monitoring.stats.WindowStats;
 import io.vertx.core.json.JsonArray;
@@ -94,7 +95,14 @@ record SeriesView(boolean histogram) {
                 .put("outcomes", outcomes(piece))
                 .put("request_bytes", recorded ? piece.requestBytes() : null)
                 .put("response_bytes", recorded ? piece.responseBytes() : null);
+        putResources(point, piece.resources());
         return histogram ? point.put("latency_buckets", buckets(piece)) : point;
+    }
+
+    private static void putResources(JsonObject point, ResourceTally used) {
+        point.put("cpu_cores", Double.isNaN(used.cpuCores()) ? null : rounded(used.cpuCores(), 1e3))
+                .put("memory_bytes", Double.isNaN(used.meanMemoryBytes()) ? null : Math.round(used.meanMemoryBytes()))
+                .put("restarts", used.isEmpty() ? null : used.restarts());
     }
 
     private static JsonObject outcomes(WindowStats piece) {

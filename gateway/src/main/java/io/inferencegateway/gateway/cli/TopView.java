@@ -49,17 +49,33 @@ final class TopView {
         JsonObject figures = version.getJsonObject("windows").getJsonObject("5m");
         JsonObject recent = version.getJsonObject("recent");
         return String.format(
+                        Locale.ROOT,
+                        "%-20s %-16s %s %8s %10s %8s %9s %9s %9s",
+                        clipped(model, 20),
+                        version.getInteger("version") + " " + version.getString("role"),
+                        screen.health(version.getString("health")),
+                        version.getString("weight"),
+                        number(recent.getDouble("request_rate"), 1),
+                        figures.getLong("total_requests") == 0
+                                ? "–"
+                                : number(figures.getDouble("error_rate") * 100, 1) + "%",
+                        number(figures.getDouble("p50_latency_ms"), 1),
+                        number(figures.getDouble("p95_latency_ms"), 1),
+                        number(figures.getDouble("p99_latency_ms"), 1))
+                + used(version.getJsonObject("resources"));
+    }
+
+    /** Nothing for a version that names no metrics. */
+    private static String used(@Nullable JsonObject resources) {
+        if (resources == null) {
+            return "";
+        }
+        Double memory = resources.getDouble("memory_bytes");
+        return String.format(
                 Locale.ROOT,
-                "%-20s %-16s %s %8s %10s %8s %9s %9s %9s",
-                clipped(model, 20),
-                version.getInteger("version") + " " + version.getString("role"),
-                screen.health(version.getString("health")),
-                version.getString("weight"),
-                number(recent.getDouble("request_rate"), 1),
-                figures.getLong("total_requests") == 0 ? "–" : number(figures.getDouble("error_rate") * 100, 1) + "%",
-                number(figures.getDouble("p50_latency_ms"), 1),
-                number(figures.getDouble("p95_latency_ms"), 1),
-                number(figures.getDouble("p99_latency_ms"), 1));
+                "  cpu %s  mem %s",
+                number(resources.getDouble("cpu_cores"), 2),
+                memory == null ? "–" : number(memory / (1 << 20), 0) + " MiB");
     }
 
     private static String number(@Nullable Double value, int decimals) {

@@ -228,6 +228,10 @@ public final class EffectiveConfig {
             shown.put("host", version.hostHeader());
         }
         shown.put("protocol", ScalarType.written(version.protocol()));
+        GatewayConfig.MetricsOfUpstreams metrics = version.metrics();
+        if (metrics != null) {
+            shown.put("metrics", metrics.where()).put("cores", metrics.cores());
+        }
         GatewayConfig.Check check = version.check();
         if (check != null) {
             shown.putObject("check")

@@ -183,9 +183,29 @@ public record GatewayConfig(
             @Nullable String hostHeader,
             @Nullable UpstreamTls upstreamTls,
             UpstreamProtocol protocol,
-            @Nullable Check check) {
+            @Nullable Check check,
+            @Nullable MetricsOfUpstreams metrics) {
         public Version {
             upstreams = List.copyOf(upstreams);
+        }
+    }
+
+    /**
+     * Where the upstreams of a version tell what they use.
+     *
+     * @param where a path that each of them answers, or one URL
+     * @param cores how many processors each of them has
+     */
+    public record MetricsOfUpstreams(String where, int cores) {
+        /** What is asked. */
+        public List<URI> urls(List<URI> upstreams) {
+            if (!where.startsWith("/")) {
+                return List.of(URI.create(where));
+            }
+            return upstreams.stream()
+                    .map(url -> URI.create(url.getScheme() + "://" + url.getRawAuthority() + where))
+                    .distinct()
+                    .toList();
         }
     }
 

@@ -153,7 +153,8 @@ final class ModelReader {
                 version.optional("host", ScalarType.HOST_HEADER).orElse(null),
                 version.entry("upstream-tls") == null ? null : upstreamTls(version.section("upstream-tls")),
                 version.value("protocol", PROTOCOL, UpstreamProtocol.HTTP1),
-                CheckReader.read(version.section("check"), check, problems));
+                CheckReader.read(version.section("check"), check, problems),
+                UpstreamMetricsReader.read(version, urls, problems));
         version.refuseTheRest();
         return result;
     }

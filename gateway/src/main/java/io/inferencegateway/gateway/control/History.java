@@ -10,6 +10,7 @@ import io.inferencegateway.monitoring.stats.HistoryRun;
 import io.inferencegateway.monitoring.stats.Interval;
 import io.inferencegateway.monitoring.stats.MinuteHistory;
 import io.inferencegateway.monitoring.stats.ModelVersion;
+import io.inferencegateway.monitoring.stats.ResourceTally;
 import io.inferencegateway.monitoring.stats.VersionSeries;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -86,6 +87,11 @@ public final class History implements VersionHistory {
     /** Takes what a version served since the last collection. */
     public void take(ModelVersion version, Interval interval) {
         minutes.add(clock.millis(), version, interval);
+    }
+
+    /** Takes what a version used since it was told before. */
+    public void take(ModelVersion version, ResourceTally used) {
+        minutes.add(clock.millis(), version, used);
     }
 
     /** To be called once a second: stores and expires what is due. */

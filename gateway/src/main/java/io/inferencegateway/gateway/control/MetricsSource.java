@@ -5,6 +5,7 @@ import io.inferencegateway.gateway.config.GatewayConfig;
 import io.inferencegateway.gateway.notify.Deliveries;
 import io.inferencegateway.gateway.observe.LoopGauges;
 import io.inferencegateway.gateway.observe.MetricsView;
+import io.inferencegateway.gateway.resources.VersionUsage;
 import io.inferencegateway.gateway.rollout.RolloutController;
 import io.inferencegateway.gateway.rollout.RolloutView;
 import io.inferencegateway.gateway.route.CheckResults;
@@ -42,6 +43,7 @@ public final class MetricsSource {
     private final Supplier<Map<String, Long>> refusedConnections;
     private final Supplier<Map<String, Long>> failedHandshakes;
     private final Supplier<Map<Deliveries.Key, Long>> deliveries;
+    private final Supplier<List<VersionUsage>> usage;
     private final Supplier<StateHealth> state;
     private final Supplier<MetricsView.Resources> process;
 
@@ -50,6 +52,7 @@ public final class MetricsSource {
      * @param refusedConnections of callers, by the limit that they met
      * @param failedHandshakes with callers, by reason
      * @param deliveries of notifications
+     * @param usage of the versions that name metrics
      * @param process looked at anew for each view
      */
     public MetricsSource(
@@ -63,6 +66,7 @@ public final class MetricsSource {
             Supplier<Map<String, Long>> refusedConnections,
             Supplier<Map<String, Long>> failedHandshakes,
             Supplier<Map<Deliveries.Key, Long>> deliveries,
+            Supplier<List<VersionUsage>> usage,
             Supplier<StateHealth> state,
             Supplier<MetricsView.Resources> process) {
         this.identity = identity;
@@ -75,6 +79,7 @@ public final class MetricsSource {
         this.refusedConnections = refusedConnections;
         this.failedHandshakes = failedHandshakes;
         this.deliveries = deliveries;
+        this.usage = usage;
         this.state = state;
         this.process = process;
     }
@@ -106,7 +111,8 @@ public final class MetricsSource {
                 configuration.counts(),
                 storage(),
                 process.get().withConnections(connections()),
-                Map.of());
+                Map.of(),
+                usage.get());
     }
 
     private List<MetricsView.Delivery> deliveries() {

@@ -1,5 +1,6 @@
 package io.inferencegateway.gateway.observe;
 
+import io.inferencegateway.gateway.resources.VersionUsage;
 import io.inferencegateway.monitoring.health.Health;
 import io.inferencegateway.monitoring.stats.Interval;
 import io.inferencegateway.monitoring.stats.ModelVersion;
@@ -24,6 +25,7 @@ import java.util.OptionalDouble;
  * @param shadows of each version that was a canary with copies
  * @param reloads by result, such as {@code success} and {@code invalid}
  * @param certificateExpiry by host, in seconds since the epoch
+ * @param usage what the processes of versions use, of those that name metrics
  */
 public record MetricsView(
         Identity identity,
@@ -42,9 +44,11 @@ public record MetricsView(
         Map<String, Long> reloads,
         Storage storage,
         Resources process,
-        Map<String, Double> certificateExpiry) {
+        Map<String, Double> certificateExpiry,
+        List<VersionUsage> usage) {
 
     public MetricsView {
+        usage = List.copyOf(usage);
         versions = List.copyOf(versions);
         unroutable = Map.copyOf(unroutable);
         retried = Map.copyOf(retried);

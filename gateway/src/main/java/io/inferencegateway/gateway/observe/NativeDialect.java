@@ -46,6 +46,7 @@ final class NativeDialect {
         counters("retries_total", "Attempts beyond a request's first, by reason.", "reason", view.retried());
         writeRescues();
         new ShadowFamilies(out, view, SECONDS).write();
+        new UsageFamilies(out, view).write();
         counters("telemetry_dropped_total", "Telemetry that was lost, by what.", "what", view.dropped());
         counters("dns_lookups_total", "Lookups of upstreams' names, by result.", "result", view.lookups());
         counters(

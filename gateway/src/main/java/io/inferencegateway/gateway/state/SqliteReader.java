@@ -5,6 +5,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -46,7 +47,7 @@ final class SqliteReader {
     }
 
     interface Question<T> {
-        T answer(SqliteHistory history) throws SQLException;
+        T answer(Connection connection) throws SQLException;
     }
 
     <T> Future<T> read(Question<T> question) {
@@ -55,7 +56,7 @@ final class SqliteReader {
         try {
             thread.execute(() -> {
                 try {
-                    T found = question.answer(new SqliteHistory(open().connection()));
+                    T found = question.answer(open().connection());
                     caller.runOnContext(ignored -> answer.complete(found));
                 } catch (SQLException e) {
                     disconnect();

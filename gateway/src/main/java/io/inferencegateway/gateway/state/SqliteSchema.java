@@ -91,7 +91,6 @@ final class SqliteSchema {
                 id        INTEGER PRIMARY KEY,
                 at_millis INTEGER NOT NULL,
                 type      TEXT    NOT NULL,
-                model     TEXT,
                 body      TEXT    NOT NULL)
             """,
                     "CREATE INDEX event_time ON event (at_millis)"));

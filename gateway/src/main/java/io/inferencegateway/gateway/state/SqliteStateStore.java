@@ -167,14 +167,30 @@ public final class SqliteStateStore implements StateStore {
             ModelVersion version,
             List<HistoryPlan.Segment> segments,
             BiFunction<List<HistoryPoint>, List<HistoryRun>, T> fold) {
-        return reader.read(history -> fold.apply(history.points(version, segments), history.runs()));
+        return reader.read(connection -> {
+            SqliteHistory history = new SqliteHistory(connection);
+            return fold.apply(history.points(version, segments), history.runs());
+        });
+    }
+
+    @Override
+    public Future<Void> addEvent(EventRecord event) {
+        return change("save event", db -> new SqliteEvents(db.connection()).add(event));
+    }
+
+    @Override
+    public Future<List<EventRecord>> events(long fromMillis, long toMillis, int limit) {
+        return reader.read(connection -> new SqliteEvents(connection).between(fromMillis, toMillis, limit));
     }
 
     @Override
     public Future<Boolean> expireHistory(long nowMillis) {
         return submit("expire history", db -> {
             boolean[] more = new boolean[1];
-            db.transaction(() -> more[0] = new SqliteHistory(db.connection()).expire(nowMillis));
+            db.transaction(() -> {
+                more[0] = new SqliteHistory(db.connection()).expire(nowMillis);
+                new SqliteEvents(db.connection()).expire(nowMillis);
+            });
             SqliteSpace.giveBack(db.connection());
             return more[0];
         });

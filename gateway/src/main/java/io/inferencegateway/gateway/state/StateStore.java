@@ -70,8 +70,14 @@ public interface StateStore {
             List<HistoryPlan.Segment> segments,
             BiFunction<List<HistoryPoint>, List<HistoryRun>, T> fold);
 
+    /** Keeps an event for 400 days. */
+    Future<Void> addEvent(EventRecord event);
+
+    /** The newest of those between two moments, oldest first. */
+    Future<List<EventRecord>> events(long fromMillis, long toMillis, int limit);
+
     /**
-     * Forgets history that is too old and rolled up, some of it where there is much, and gives the space back.
+     * Forgets history and events that are too old and rolled up, some of it where there is much, and gives the space back.
      *
      * @return whether there is more
      */

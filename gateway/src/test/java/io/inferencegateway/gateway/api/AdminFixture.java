@@ -9,6 +9,7 @@ import io.inferencegateway.gateway.config.ConfigResult;
 import io.inferencegateway.gateway.config.GatewayConfig;
 import io.inferencegateway.gateway.config.ReloadTrigger;
 import io.inferencegateway.gateway.control.Announcements;
+import io.inferencegateway.gateway.control.Chronicle;
 import io.inferencegateway.gateway.control.ConfigReload;
 import io.inferencegateway.gateway.control.HealthWatch;
 import io.inferencegateway.gateway.control.History;
@@ -21,6 +22,7 @@ import io.inferencegateway.gateway.observe.EventLog;
 import io.inferencegateway.gateway.observe.LoopTelemetry;
 import io.inferencegateway.gateway.observe.SampleSettings;
 import io.inferencegateway.gateway.observe.Telemetry;
+import io.inferencegateway.gateway.resources.VersionUsage;
 import io.inferencegateway.gateway.route.Routes;
 import io.inferencegateway.gateway.route.RoutingTables;
 import io.inferencegateway.gateway.state.SqliteStateStore;
@@ -81,6 +83,7 @@ public final class AdminFixture implements AutoCloseable {
     WriteBehind behind;
     EventLog events;
     History history;
+    volatile List<VersionUsage> usages = List.of();
     Monitors monitors;
     Announcer announcer;
     Notifier notifier;
@@ -129,6 +132,8 @@ public final class AdminFixture implements AutoCloseable {
                         rollouts,
                         statistics,
                         history,
+                        () -> usages,
+                        new Chronicle(store, rollouts, notifier, clock),
                         monitors,
                         alerts,
                         usage,

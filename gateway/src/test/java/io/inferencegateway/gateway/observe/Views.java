@@ -1,6 +1,7 @@
 package io.inferencegateway.gateway.observe;
 
 import io.inferencegateway.gateway.observe.MetricsView.Version;
+import io.inferencegateway.gateway.resources.VersionUsage;
 import io.inferencegateway.monitoring.health.Health;
 import io.inferencegateway.monitoring.stats.CompletedRequest;
 import io.inferencegateway.monitoring.stats.Interval;
@@ -55,7 +56,20 @@ final class Views {
                 Map.of("success", 4L, "invalid", 1L),
                 new MetricsView.Storage(false, Map.of("full", 3L)),
                 new MetricsView.Resources(Map.of("active", 5L, "waiting", 4L), 200_000_000, 12.5),
-                Map.of("models.example.org", 1_900_000_000.0));
+                Map.of("models.example.org", 1_900_000_000.0),
+                List.of(new VersionUsage(
+                        new ModelVersion("fraud", 2),
+                        OptionalDouble.of(1.5),
+                        OptionalDouble.of(0.75),
+                        OptionalDouble.of(512_000_000),
+                        OptionalDouble.empty(),
+                        OptionalDouble.of(4),
+                        OptionalDouble.of(0.25),
+                        812.5,
+                        1,
+                        3,
+                        "status 500",
+                        null)));
     }
 
     static MetricsView empty() {
@@ -76,6 +90,7 @@ final class Views {
                 Map.of(),
                 new MetricsView.Storage(true, Map.of()),
                 new MetricsView.Resources(Map.of(), 0, 0),
-                Map.of());
+                Map.of(),
+                List.of());
     }
 }

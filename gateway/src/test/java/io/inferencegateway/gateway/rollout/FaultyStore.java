@@ -1,6 +1,7 @@
 package io.inferencegateway.gateway.rollout;
 
 import io.inferencegateway.gateway.state.DocumentChange;
+import io.inferencegateway.gateway.state.EventRecord;
 import io.inferencegateway.gateway.state.RolloutRecord;
 import io.inferencegateway.gateway.state.RolloutTransition;
 import io.inferencegateway.gateway.state.StateFault;
@@ -106,6 +107,16 @@ public final class FaultyStore implements StateStore {
             List<HistoryPlan.Segment> segments,
             BiFunction<List<HistoryPoint>, List<HistoryRun>, T> fold) {
         return real.readHistory(version, segments, fold);
+    }
+
+    @Override
+    public Future<Void> addEvent(EventRecord event) {
+        return full ? noSpace() : real.addEvent(event);
+    }
+
+    @Override
+    public Future<List<EventRecord>> events(long fromMillis, long toMillis, int limit) {
+        return real.events(fromMillis, toMillis, limit);
     }
 
     @Override

@@ -63,8 +63,16 @@ public final class MinuteHistory {
 
     /** @param interval was recorded since the last one, and counts in the minute of now */
     public void add(long nowMillis, ModelVersion version, Interval interval) {
+        add(nowMillis, version, Tally.of(interval));
+    }
+
+    /** @param used since the last one, and counts in the minute of now */
+    public void add(long nowMillis, ModelVersion version, ResourceTally used) {
+        add(nowMillis, version, Tally.of(used));
+    }
+
+    private void add(long nowMillis, ModelVersion version, Tally tally) {
         advance(nowMillis);
-        Tally tally = Tally.of(interval);
         if (!tally.isEmpty()) {
             open.merge(version, tally, Tally::merge);
             changed.add(version);

@@ -13,6 +13,7 @@ import java.util.TreeMap;
  * <pre>
  * format, length in milliseconds, errors, longest latency in microseconds,
  * request body bytes, response body bytes,
+ * readings of resources, restarts, and where there were readings: processor microseconds, milliseconds covered, bytes held,
  * number of statuses, then for each, ascending: step from the one before, count;
  * number of outcomes, then for each, ascending: its place in OUTCOMES, count;
  * number of latency buckets, then for each, ascending: 2 × count if it follows the one before directly,
@@ -20,11 +21,12 @@ import java.util.TreeMap;
  * </pre>
  *
  * The counts of statuses and of buckets sum to the same total, so damaged bytes hardly ever pass for a slot. Format 1,
- * of earlier releases, has neither bytes nor outcomes.
+ * of earlier releases, has neither bytes nor outcomes, and format 2 no resources.
  */
 final class SlotCodec {
     private static final int WITHOUT_OUTCOMES = 1;
-    private static final int FORMAT = 2;
+    private static final int WITHOUT_RESOURCES = 2;
+    private static final int FORMAT = 3;
     private static final int HIGHEST_STATUS = 999;
 
     /** Their places are what is stored: new ones come last, and none is ever taken away. */
@@ -55,6 +57,14 @@ final class SlotCodec {
         out.put(tally.maxMicros());
         out.put(tally.requestBytes());
         out.put(tally.responseBytes());
+        ResourceTally resources = tally.resources();
+        out.put(resources.samples());
+        out.put(resources.restarts());
+        if (resources.samples() > 0) {
+            out.put(resources.cpuMicros());
+            out.put(resources.coveredMillis());
+            out.put(resources.memoryBytes());
+        }
         out.put(tally.statuses().size());
         int before = 0;
         for (Map.Entry<Integer, Long> status : new TreeMap<>(tally.statuses()).entrySet()) {
@@ -95,21 +105,31 @@ final class SlotCodec {
         long maxMicros = in.next(Long.MAX_VALUE);
         long requestBytes = format == WITHOUT_OUTCOMES ? 0 : in.next(Long.MAX_VALUE);
         long responseBytes = format == WITHOUT_OUTCOMES ? 0 : in.next(Long.MAX_VALUE);
+        ResourceTally resources = format <= WITHOUT_RESOURCES ? ResourceTally.EMPTY : resources(in);
         Map<Integer, Long> statuses = statuses(in);
         Map<Outcome, Long> outcomes = format == WITHOUT_OUTCOMES ? Map.of() : outcomes(in);
         long[] dense = latencies(in);
         in.require(in.atEnd(), "bytes left over");
         LatencyHistogram latency = LatencyHistogram.ofDense(dense);
-        Tally tally = new Tally(statuses, outcomes, errors, latency, maxMicros, requestBytes, responseBytes);
+        Tally tally = new Tally(statuses, outcomes, errors, latency, maxMicros, requestBytes, responseBytes, resources);
+        in.require(!tally.isEmpty(), "nothing counted");
         in.require(tally.total() == tally.latency().total(), "statuses and latencies differ in number");
         in.require(errors <= tally.total(), "more errors than requests");
         return new Decoded(length, tally);
     }
 
+    private static ResourceTally resources(Reader in) {
+        long samples = in.next(Long.MAX_VALUE);
+        long restarts = in.next(Long.MAX_VALUE);
+        return samples == 0
+                ? new ResourceTally(0, 0, 0, 0, restarts)
+                : new ResourceTally(
+                        samples, in.next(Long.MAX_VALUE), in.next(Long.MAX_VALUE), in.next(Long.MAX_VALUE), restarts);
+    }
+
     private static Map<Integer, Long> statuses(Reader in) {
         Map<Integer, Long> statuses = new HashMap<>();
         int remaining = (int) in.next(HIGHEST_STATUS);
-        in.require(remaining > 0, "no request");
         int status = 0;
         while (remaining-- > 0) {
             int step = (int) in.next(HIGHEST_STATUS);

@@ -6,7 +6,7 @@ import java.util.Map;
 
 /**
  * What windows and history keep of an {@link Interval}: the answers to callers by status and by outcome, the version's
- * errors, latencies and body bytes. Immutable; merging is commutative and associative and loses nothing.
+ * errors, latencies and body bytes, and what the version used. Immutable; merging is commutative and associative and loses nothing.
  *
  * @param outcomes may count fewer requests than {@code statuses}: earlier releases stored none
  */
@@ -17,12 +17,18 @@ record Tally(
         LatencyHistogram latency,
         long maxMicros,
         long requestBytes,
-        long responseBytes) {
-    static final Tally EMPTY = new Tally(Map.of(), Map.of(), 0, LatencyHistogram.EMPTY, 0, 0, 0);
+        long responseBytes,
+        ResourceTally resources) {
+    static final Tally EMPTY = new Tally(Map.of(), Map.of(), 0, LatencyHistogram.EMPTY, 0, 0, 0, ResourceTally.EMPTY);
 
     Tally {
         statuses = Map.copyOf(statuses);
         outcomes = Map.copyOf(outcomes);
+    }
+
+    /** No request, and what the version's processes used. */
+    static Tally of(ResourceTally resources) {
+        return new Tally(Map.of(), Map.of(), 0, LatencyHistogram.EMPTY, 0, 0, 0, resources);
     }
 
     /** Leaves the shadow track out: nobody received those answers. */
@@ -49,7 +55,8 @@ record Tally(
                 interval.servedLatency(),
                 interval.servedMaxMicros(),
                 requestBytes,
-                responseBytes);
+                responseBytes,
+                ResourceTally.EMPTY);
     }
 
     long total() {
@@ -61,7 +68,7 @@ record Tally(
     }
 
     boolean isEmpty() {
-        return statuses.isEmpty();
+        return statuses.isEmpty() && resources.isEmpty();
     }
 
     Tally merge(Tally other) {
@@ -82,6 +89,7 @@ record Tally(
                 latency.merge(other.latency),
                 Math.max(maxMicros, other.maxMicros),
                 requestBytes + other.requestBytes,
-                responseBytes + other.responseBytes);
+                responseBytes + other.responseBytes,
+                resources.merge(other.resources));
     }
 }

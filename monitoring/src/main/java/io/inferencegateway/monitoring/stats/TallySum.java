@@ -15,6 +15,7 @@ final class TallySum {
     private long maxMicros;
     private long requestBytes;
     private long responseBytes;
+    private ResourceTally resources = ResourceTally.EMPTY;
 
     void add(Tally tally) {
         tally.statuses().forEach((status, count) -> statuses.merge(status, count, Long::sum));
@@ -24,6 +25,7 @@ final class TallySum {
         maxMicros = Math.max(maxMicros, tally.maxMicros());
         requestBytes += tally.requestBytes();
         responseBytes += tally.responseBytes();
+        resources = resources.merge(tally.resources());
     }
 
     Tally tally() {
@@ -34,6 +36,7 @@ final class TallySum {
                 LatencyHistogram.ofDense(latencies),
                 maxMicros,
                 requestBytes,
-                responseBytes);
+                responseBytes,
+                resources);
     }
 }

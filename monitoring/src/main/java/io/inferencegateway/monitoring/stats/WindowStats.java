@@ -93,6 +93,11 @@ public final class WindowStats {
         return tally.responseBytes();
     }
 
+    /** What the version's processes used; empty unless it is read from history. */
+    public ResourceTally resources() {
+        return tally.resources();
+    }
+
     /**
      * How many requests took how long, for a heatmap: those up to each bound and above the one before, then those above
      * them all. A latency within 0.8 % of a bound may count on its other side.

@@ -111,6 +111,25 @@ class MinuteHistoryTest {
         assertThat(totals(history.take().points())).containsExactly(5L, 4L);
     }
 
+    @Test
+    void what_a_version_used_stands_beside_what_it_served_also_while_it_serves_nothing() {
+        history.add(NOON, FRAUD, interval(3));
+        history.add(NOON, FRAUD, new ResourceTally(1, 5_000_000, 10_000, 1_000_000, 0));
+        history.add(NOON + 10_000, FRAUD, new ResourceTally(1, 15_000_000, 10_000, 3_000_000, 1));
+        history.add(NOON + MINUTE, FRAUD, new ResourceTally(1, 1_000_000, 10_000, 2_000_000, 0));
+
+        WindowStats both = VersionSeries.of(
+                        NOON, NOON + 2 * MINUTE, 2 * MINUTE, history.take().points(), List.of(), List.of(), point -> {})
+                .pieces()
+                .get(0)
+                .stats();
+
+        assertThat(both.total()).isEqualTo(3);
+        assertThat(both.resources().cpuCores()).isEqualTo(0.7);
+        assertThat(both.resources().meanMemoryBytes()).isEqualTo(2_000_000);
+        assertThat(both.resources().restarts()).isEqualTo(1);
+    }
+
     static Interval interval(int requests) {
         return interval(requests, 10_000);
     }

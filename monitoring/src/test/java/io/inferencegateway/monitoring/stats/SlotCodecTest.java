@@ -43,7 +43,7 @@ class SlotCodecTest {
             byte[] noise = new byte[random.nextInt(60)];
             random.nextBytes(noise);
             if (noise.length > 0 && random.nextBoolean()) {
-                noise[0] = (byte) (1 + random.nextInt(2));
+                noise[0] = (byte) (1 + random.nextInt(3));
             }
             accepted += isAccepted(noise) ? 1 : 0;
         }
@@ -60,7 +60,8 @@ class SlotCodecTest {
                 tally.latency(),
                 tally.maxMicros(),
                 tally.requestBytes(),
-                tally.responseBytes());
+                tally.responseBytes(),
+                tally.resources());
         assertThatThrownBy(() -> SlotCodec.decode(SlotCodec.encode(1, wrong)))
                 .isInstanceOf(CorruptSlotException.class)
                 .hasMessageContaining("differ in number");
@@ -95,6 +96,9 @@ class SlotCodecTest {
         for (int i = 0; i < requests; i++) {
             recorder.record(Request.random(random));
         }
-        return Tally.of(recorder.drain());
+        Tally served = Tally.of(recorder.drain());
+        return random.nextBoolean()
+                ? served
+                : served.merge(Tally.of(new ResourceTally(6, 900_000, 60_000, 1 << 30, 1)));
     }
 }
