@@ -3,6 +3,7 @@ package io.inferencegateway.gateway;
 import io.inferencegateway.gateway.cli.CheckCommand;
 import io.inferencegateway.gateway.cli.CommandPlugin;
 import io.inferencegateway.gateway.cli.ExplainCommand;
+import io.inferencegateway.gateway.cli.ReportClient;
 import io.inferencegateway.gateway.cli.RolloutClient;
 import io.inferencegateway.gateway.cli.TopClient;
 import io.inferencegateway.gateway.cli.UsageClient;
@@ -26,6 +27,7 @@ import picocli.CommandLine.Spec;
             ExplainCommand.class,
             RolloutClient.class,
             TopClient.class,
+            ReportClient.class,
             UsageClient.class,
             CommandLine.HelpCommand.class
         })

@@ -72,6 +72,7 @@ public final class AdminApi {
         all.addAll(new RolloutResource(needs).operations());
         all.addAll(new MonitorResource(needs).operations());
         all.addAll(new SeriesResource(needs).operations());
+        all.addAll(new BaselineResource(needs).operations());
         all.addAll(new AlertResource(needs).operations());
         all.addAll(new SilenceResource(needs).operations());
         all.addAll(new NotificationResource(needs).operations());

@@ -2,6 +2,7 @@ package io.inferencegateway.gateway.api;
 
 import io.inferencegateway.gateway.observe.Monitor;
 import io.inferencegateway.gateway.route.ModelRoute;
+import io.inferencegateway.gateway.route.Routes;
 import io.inferencegateway.gateway.state.StateFault;
 import io.inferencegateway.monitoring.stats.Granularity;
 import io.inferencegateway.monitoring.stats.ModelVersion;
@@ -50,12 +51,12 @@ final class SeriesResource {
     }
 
     private void ofVersion(RoutingContext ctx) {
-        answer(ctx, new JsonObject(), version(ctx), DEFAULT_RANGE);
+        answer(ctx, new JsonObject(), version(ctx, needs.routes()), DEFAULT_RANGE);
     }
 
     /** @throws ProblemException 404 where the model has no such version */
-    private ModelVersion version(RoutingContext ctx) {
-        ModelRoute model = ModelResource.model(ctx, needs.routes());
+    static ModelVersion version(RoutingContext ctx, Routes routes) {
+        ModelRoute model = ModelResource.model(ctx, routes);
         String number = Parameters.path(ctx, "n");
         return model.versions().keySet().stream()
                 .filter(each -> number.equals(each.toString()))

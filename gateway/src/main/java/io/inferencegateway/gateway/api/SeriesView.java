@@ -65,6 +65,9 @@ record SeriesView(boolean histogram) {
                                 ? Instant.ofEpochMilli(series.keptFromMillis().getAsLong())
                                         .toString()
                                 : null);
+        JsonObject summary = point(series.whole(), true);
+        summary.remove("time");
+        head.put("summary", summary);
         if (histogram) {
             JsonArray bounds = new JsonArray();
             LongStream.of(BOUNDS_MICROS).forEach(bound -> bounds.add(bound / 1e3));

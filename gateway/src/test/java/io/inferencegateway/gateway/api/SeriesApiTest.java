@@ -33,6 +33,8 @@ class SeriesApiTest extends AdminBench {
         assertThat(points.getJsonObject(1).getValue("p99_latency_ms")).isNull();
         assertThat(points.getJsonObject(2).getDouble("error_rate")).isEqualTo(1.0);
         assertThat(series.getDouble("step_seconds")).isEqualTo(30.0);
+        assertThat(series.getJsonObject("summary").getLong("total_requests")).isEqualTo(36);
+        assertThat(series.getJsonObject("summary").getDouble("p99_latency_ms")).isEqualTo(20.0);
     }
 
     @Test

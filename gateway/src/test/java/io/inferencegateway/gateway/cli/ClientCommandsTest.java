@@ -36,6 +36,23 @@ class ClientCommandsTest extends AdminBench {
     }
 
     @Test
+    void report_reviews_a_gateway_and_writes_a_page() throws Exception {
+        Result text = run(new ReportClient(), "--since", "1d", "--admin", admin());
+        java.nio.file.Path page = java.nio.file.Files.createTempFile("report", ".html");
+        Result html = run(new ReportClient(), "--html", page.toString(), "--admin", admin());
+
+        assertThat(text.exit()).isZero();
+        assertThat(text.out()).contains("against the same time before").contains("Rollouts: none");
+        assertThat(html.exit()).isZero();
+        assertThat(java.nio.file.Files.readString(page))
+                .startsWith("<!doctype html>")
+                .endsWith("</html>\n");
+        java.nio.file.Files.delete(page);
+        assertThat(run(new ReportClient(), "--since", "5m", "--admin", admin()).exit())
+                .isEqualTo(2);
+    }
+
+    @Test
     void a_second_start_fails_with_the_gateways_own_words() {
         run(new RolloutClient(), "start", "fraud", "--to", "2", "--admin", admin());
 

@@ -26,6 +26,11 @@ public record VersionSeries(
         pieces = List.copyOf(pieces);
     }
 
+    /** All pieces together. */
+    public WindowStats whole() {
+        return WindowStats.sum(pieces.stream().map(Piece::stats).toList());
+    }
+
     /**
      * From what is stored, and from what is newer than that.
      *

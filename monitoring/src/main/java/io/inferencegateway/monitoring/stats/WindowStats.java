@@ -1,6 +1,7 @@
 package io.inferencegateway.monitoring.stats;
 
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -19,6 +20,15 @@ public final class WindowStats {
         this.toMillis = toMillis;
         this.tally = tally;
         this.statusCounts = Collections.unmodifiableSortedMap(new TreeMap<>(tally.statuses()));
+    }
+
+    /** All of them together, over the time from the first to the last; nothing where there is none. */
+    public static WindowStats sum(List<WindowStats> pieces) {
+        TallySum sum = new TallySum();
+        pieces.forEach(piece -> sum.add(piece.tally));
+        return pieces.isEmpty()
+                ? new WindowStats(0, 0, Tally.EMPTY)
+                : new WindowStats(pieces.get(0).fromMillis, pieces.get(pieces.size() - 1).toMillis, sum.tally());
     }
 
     /** Where the stretch begins, in milliseconds since the epoch; nothing older is counted. */

@@ -1,0 +1,111 @@
+package io.inferencegateway.gateway.cli;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a review is made of. Immutable by convention.
+ *
+ * @param length of the time, and of the one before it
+ * @param versions those that served in either
+ * @param events of the time, oldest first, as the admin API tells them
+ */
+record Report(Instant from, Instant to, Duration length, List<Version> versions, List<JsonObject> events) {
+    /** What part of all requests may go wrong: availability of 99.9 %. */
+    static final double BUDGET = 0.001;
+
+    private static final int POINTS = 168;
+    private static final int MOST_EVENTS = 5_000;
+
+    /**
+     * One version.
+     *
+     * @param now its series over the time, as the admin API gives it
+     * @param before the same over the time before
+     */
+    record Version(String model, int number, String role, JsonObject now, JsonObject before) {
+        JsonObject figures() {
+            return now.getJsonObject("summary");
+        }
+
+        JsonObject figuresBefore() {
+            return before.getJsonObject("summary");
+        }
+
+        /** Which part of the errors that were allowed happened; 1 is all of them. */
+        double budgetUsed() {
+            long total = figures().getLong("total_requests");
+            return total == 0 ? 0 : figures().getLong("error_count") / (BUDGET * total);
+        }
+    }
+
+    static Report fetch(AdminClient client, Instant now, Duration length) {
+        Instant to = now.truncatedTo(ChronoUnit.SECONDS);
+        Instant from = to.minus(length);
+        long step = Math.max(60, length.toSeconds() / POINTS / 60 * 60);
+        List<Version> versions = new ArrayList<>();
+        JsonArray models = client.get("/api/v1/models").getJsonArray("models");
+        for (int i = 0; i < models.size(); i++) {
+            JsonObject model = models.getJsonObject(i);
+            JsonArray each = model.getJsonArray("versions");
+            for (int j = 0; j < each.size(); j++) {
+                JsonObject version = each.getJsonObject(j);
+                Version served = version(client, model.getString("id"), version, from, to, step);
+                if (total(served.figures()) + total(served.figuresBefore()) > 0) {
+                    versions.add(served);
+                }
+            }
+        }
+        List<JsonObject> events = new ArrayList<>();
+        JsonArray told = client.get("/api/v1/events/history?from=" + from + "&to=" + to + "&limit=" + MOST_EVENTS)
+                .getJsonArray("events");
+        for (int i = 0; i < told.size(); i++) {
+            events.add(told.getJsonObject(i));
+        }
+        return new Report(from, to, length, List.copyOf(versions), List.copyOf(events));
+    }
+
+    private static Version version(
+            AdminClient client, String model, JsonObject version, Instant from, Instant to, long step) {
+        int number = version.getInteger("version");
+        String series = "/api/v1/models/" + AdminClient.segment(model) + "/versions/" + number + "/series?step=" + step;
+        Instant before = from.minus(Duration.between(from, to));
+        return new Version(
+                model,
+                number,
+                version.getString("role"),
+                client.get(series + "&from=" + from + "&to=" + to),
+                client.get(series + "&from=" + before + "&to=" + from));
+    }
+
+    private static long total(JsonObject figures) {
+        return figures.getLong("total_requests");
+    }
+
+    List<JsonObject> events(String... types) {
+        return events.stream()
+                .filter(event -> List.of(types).contains(event.getString("type")))
+                .toList();
+    }
+
+    JsonObject toJson() {
+        JsonArray each = new JsonArray();
+        versions.forEach(version -> each.add(new JsonObject()
+                .put("model", version.model())
+                .put("version", version.number())
+                .put("role", version.role())
+                .put("summary", version.figures())
+                .put("before", version.figuresBefore())
+                .put("budget_used", version.budgetUsed())));
+        return new JsonObject()
+                .put("from", from.toString())
+                .put("to", to.toString())
+                .put("versions", each)
+                .put("events", new JsonArray(events));
+    }
+}
