@@ -22,8 +22,8 @@ import io.inferencegateway.gateway.control.Links;
 import io.inferencegateway.gateway.control.MetricsSource;
 import io.inferencegateway.gateway.control.Monitors;
 import io.inferencegateway.gateway.control.Notifier;
+import io.inferencegateway.gateway.control.UpstreamFigures;
 import io.inferencegateway.gateway.control.UsageLedger;
-import io.inferencegateway.gateway.control.VersionResources;
 import io.inferencegateway.gateway.discovery.Directory;
 import io.inferencegateway.gateway.discovery.Resolution;
 import io.inferencegateway.gateway.discovery.ServiceName;
@@ -214,7 +214,9 @@ final class ControlPlane {
                                                                     silences,
                                                                     monitors,
                                                                     new FigureSource(
-                                                                            collector, VersionResources.NONE, rollouts),
+                                                                            collector,
+                                                                            new UpstreamFigures(resources),
+                                                                            rollouts),
                                                                     new AlertTelling(notifier, clock),
                                                                     clock,
                                                                     config.alerts())),

@@ -11,7 +11,7 @@ import io.inferencegateway.gateway.control.VersionHistory;
 import io.inferencegateway.gateway.control.VersionStatistics;
 import io.inferencegateway.gateway.observe.EventLog;
 import io.inferencegateway.gateway.observe.Telemetry;
-import io.inferencegateway.gateway.resources.VersionResources;
+import io.inferencegateway.gateway.resources.VersionUsages;
 import io.inferencegateway.gateway.rollout.Rollouts;
 import io.inferencegateway.gateway.route.Routes;
 import io.inferencegateway.gateway.state.StateHealth;
@@ -37,7 +37,7 @@ public record AdminDependencies(
         Rollouts rollouts,
         VersionStatistics statistics,
         VersionHistory history,
-        VersionResources resources,
+        VersionUsages resources,
         Chronicle chronicle,
         Monitors monitors,
         AlertEvaluator alerts,

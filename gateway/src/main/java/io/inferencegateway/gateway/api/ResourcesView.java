@@ -1,7 +1,7 @@
 package io.inferencegateway.gateway.api;
 
-import io.inferencegateway.gateway.resources.VersionResources;
 import io.inferencegateway.gateway.resources.VersionUsage;
+import io.inferencegateway.gateway.resources.VersionUsages;
 import io.inferencegateway.monitoring.stats.ModelVersion;
 import io.vertx.core.json.JsonObject;
 import java.util.OptionalDouble;
@@ -12,7 +12,7 @@ final class ResourcesView {
     private ResourcesView() {}
 
     /** Null for a version that names no metrics, or whose upstreams have not been asked yet. */
-    static @Nullable JsonObject of(VersionResources resources, ModelVersion version) {
+    static @Nullable JsonObject of(VersionUsages resources, ModelVersion version) {
         return resources.of(version).map(ResourcesView::toJson).orElse(null);
     }
 

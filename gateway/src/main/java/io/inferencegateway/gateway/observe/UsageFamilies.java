@@ -30,11 +30,14 @@ final class UsageFamilies {
                 VersionUsage::memoryGrowthPerHour);
         gauge("queue_length", "Requests that wait in a version's model servers.", VersionUsage::queueLength);
         gauge("kv_cache_usage_ratio", "How full the fullest KV cache of a version is.", VersionUsage::kvCacheUsage);
-        counter("restarts_total", "Restarts of a version's processes.", usage -> OptionalDouble.of(usage.restarts()));
+        counter(
+                "restarts_total",
+                "Restarts of a version's processes.",
+                usage -> OptionalDouble.of((double) usage.restarts()));
         counter(
                 "metrics_errors_total",
                 "Readings of a version's metrics that failed.",
-                usage -> OptionalDouble.of(usage.errors()));
+                usage -> OptionalDouble.of((double) usage.errors()));
     }
 
     private void counter(String name, String help, Function<VersionUsage, OptionalDouble> figure) {

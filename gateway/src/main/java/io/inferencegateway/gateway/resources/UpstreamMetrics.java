@@ -38,7 +38,7 @@ import org.slf4j.LoggerFactory;
  * Reads the metrics of every upstream of every version that names some, every ten seconds, beside the traffic. Owner: the
  * control context. An answer has {@value #TIMEOUT_MILLIS} ms and {@value #MOST_BYTES} bytes; redirects are not followed.
  */
-public final class UpstreamMetrics implements VersionResources {
+public final class UpstreamMetrics implements VersionUsages {
     private static final Logger LOG = LoggerFactory.getLogger(UpstreamMetrics.class);
     public static final Duration EVERY = Duration.ofSeconds(10);
     static final long TIMEOUT_MILLIS = 3_000;

@@ -15,6 +15,8 @@ class BaselineApiTest extends AdminBench {
     @Test
     void says_honestly_that_there_is_not_enough_yet() throws Exception {
         gateway.statistics.record(FRAUD_1, 100, 200, Outcome.OK, 10_000);
+        gateway.statistics.collectNow();
+        gateway.clock.advance(Duration.ofSeconds(5));
 
         JsonObject baseline = gateway.get(URL).json();
 
@@ -28,7 +30,7 @@ class BaselineApiTest extends AdminBench {
     @Test
     void suggests_thresholds_with_the_data_that_speak_for_them() throws Exception {
         for (int piece = 0; piece < 110; piece++) {
-            gateway.statistics.record(FRAUD_1, 99, 200, Outcome.OK, 10_000 + 50 * piece);
+            gateway.statistics.record(FRAUD_1, 99, 200, Outcome.OK, 10_000 + 50L * piece);
             gateway.statistics.record(FRAUD_1, 1, 500, Outcome.UPSTREAM_ERROR, 30_000);
             gateway.statistics.collectNow();
             gateway.clock.advance(Duration.ofMinutes(15));

@@ -6,9 +6,9 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /** What versions use, as far as their upstreams tell. Called on the control context only. */
-public interface VersionResources {
+public interface VersionUsages {
     /** For a gateway, or a test, without any. */
-    VersionResources NONE = List::of;
+    VersionUsages NONE = List::of;
 
     /** Every version that names metrics, by model and number. */
     List<VersionUsage> all();
