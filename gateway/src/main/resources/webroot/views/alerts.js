@@ -54,13 +54,13 @@ function silencesCard(silences) {
       { id: 'until', text: 'until', value: (row) => row.until, cell: (row) => time(row.until) },
       { id: 'alerts', text: 'rules now', numeric: true, value: (row) => row.alerts, cell: (row) => row.alerts ?? '–' },
       { id: 'reason', text: 'reason', minor: true, value: (row) => row.reason, cell: (row) => `${row.reason ?? ''}${row.actor ? ` (${row.actor})` : ''}` },
-      { id: 'act', text: '', cell: (row) => button('End', () => confirm({
+      { id: 'act', text: '', cell: (row) => h('span', { class: 'row-actions' }, button('End', () => confirm({
         title: 'End this silence?', consequence: `What fires under "${matched(row.matchers)}" is sent again.`, action: 'End it',
         run: async () => {
           await send('DELETE', `/api/v1/silences/${encodeURIComponent(row.id)}`);
           refreshed();
         },
-      }), { kind: 'plain' }) },
+      }), { kind: 'plain' })) },
     ],
     empty: empty('Nothing is silenced'),
   }));

@@ -38,7 +38,7 @@ export function mount(root) {
             { id: 'health', text: 'health', value: (row) => row.health, cell: (row) => health(row.health) },
             { id: 'name', text: 'monitor', value: (row) => row.name, cell: (row) => h('a', { class: 'strong', href: href(['monitors', row.name]) }, row.name) },
             { id: 'state', text: 'state', value: (row) => row.state, cell: (row) => badge(row.state, row.state) },
-            { id: 'version', text: 'version', value: (row) => `${row.model} ${row.version}`, cell: (row) => h('a', { class: 'subtle', href: href(['models', row.model, row.version]) }, `${row.model} ${row.version}`) },
+            { id: 'version', text: 'version', minor: true, value: (row) => `${row.model} ${row.version}`, cell: (row) => h('a', { class: 'subtle', href: href(['models', row.model, row.version]) }, `${row.model} ${row.version}`) },
             { id: 'window', text: 'window', minor: true, value: (row) => WINDOWS.indexOf(row.window), cell: (row) => row.window },
             { id: 'requests', text: 'requests', numeric: true, minor: true, value: (row) => row.figures?.total_requests, cell: (row) => number(row.figures?.total_requests) },
             { id: 'rate', text: 'req/s', numeric: true, minor: true, value: (row) => row.figures?.request_rate, cell: (row) => rate(row.figures?.request_rate) },

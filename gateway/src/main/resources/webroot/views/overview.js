@@ -53,8 +53,9 @@ export function mount(root) {
 
 function attention(data) {
   const rollouts = rolloutItems(data.models);
-  // What a rollout already took care of is told once.
-  const others = versionItems(data.models).filter(({ subject }) => !rollouts.some((item) => item.subject === subject));
+  // What a rollout or a rule tells already is told once.
+  const told = new Set([...rollouts.map(({ subject }) => subject), ...data.alerts.map(({ model, version }) => `${model} ${version}`)]);
+  const others = versionItems(data.models).filter(({ subject }) => !told.has(subject));
   const items = [...rollouts, ...alertItems(data.alerts), ...others, ...gatewayItems(data.config)]
     .sort((a, b) => rank(a.level) - rank(b.level));
   return card('Needs attention', { class: items.length > 0 ? `attention ${items[0].level}` : 'attention calm', about: items.length > 0 ? `${items.length}` : null },
