@@ -59,6 +59,7 @@ try {
     for (const [name, [where, wanted]] of Object.entries(PAGES)) {
       await visit(page, where, wanted);
       await settled();
+      await until(page, () => !document.body.classList.contains('stale'));
       const look = { text: await text(page), overflow: {}, axe: await inaccessible(page), outwards: await page.$$eval('.head a[target=_blank]', (links) => links.map((link) => link.href)) };
       await page.screenshot({ path: `${pictures}/${name}-light.png`, fullPage: true });
       look.overflow[1280] = await overflow(page);

@@ -25,15 +25,26 @@ function headers(extra = {}) {
   return token === null ? extra : { ...extra, authorization: `Bearer ${token}` };
 }
 
-async function answer(response) {
-  if (response.status === 204) {
-    return null;
+// The gateway did not answer, or not to the end.
+export class Unreachable extends Error {}
+
+async function asked(url, options) {
+  try {
+    const response = await fetch(url, options);
+    return response.status === 204 ? null : await answer(response);
+  } catch (error) {
+    // What we gave up ourselves tells nothing of the gateway; a timeout does.
+    throw error instanceof TypeError || error.name === 'TimeoutError' ? new Unreachable(error.message) : error;
   }
+}
+
+async function answer(response) {
+  const text = await response.text();
   let body;
   try {
-    body = await response.json();
+    body = JSON.parse(text);
   } catch {
-    body = { detail: `the answer (${response.status}) is not JSON` };
+    throw new ApiError(response.status, { detail: `the answer (${response.status}) is not JSON` });
   }
   if (!response.ok) {
     throw new ApiError(response.status, body);
@@ -50,10 +61,7 @@ export function query(parameters) {
 
 export async function get(url, signal) {
   const patience = AbortSignal.timeout(PATIENCE_MILLIS);
-  return answer(await fetch(url, {
-    headers: headers(),
-    signal: signal && AbortSignal.any ? AbortSignal.any([signal, patience]) : patience,
-  }));
+  return asked(url, { headers: headers(), signal: signal && AbortSignal.any ? AbortSignal.any([signal, patience]) : patience });
 }
 
 const absent = new Map();
@@ -77,11 +85,11 @@ export async function getIfThere(url, signal) {
 }
 
 export async function send(method, url, body, extra = {}) {
-  return answer(await fetch(url, {
+  return asked(url, {
     method,
     headers: headers(body === undefined ? extra : { 'content-type': 'application/json', ...extra }),
     body: body === undefined ? undefined : JSON.stringify(body),
-  }));
+  });
 }
 
 // Server-sent events over fetch: EventSource can't send a token. Ends when the stream does.

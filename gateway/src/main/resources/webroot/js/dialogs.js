@@ -1,6 +1,6 @@
 // Asks before something is done, and takes what a form needs. Escape closes; focus goes back to where it was.
 
-import { ApiError } from './api.js';
+import { ApiError, Unreachable } from './api.js';
 import { h, morph } from './dom.js';
 import { say } from './parts.js';
 
@@ -82,7 +82,7 @@ function lines(error) {
   if (error instanceof ApiError) {
     return error.lines;
   }
-  return [error instanceof TypeError ? 'The gateway does not answer. Nothing was changed as far as we know.' : error.message];
+  return [error instanceof Unreachable ? 'The gateway does not answer. Nothing was changed as far as we know.' : error.message];
 }
 
 export function help(groups) {
