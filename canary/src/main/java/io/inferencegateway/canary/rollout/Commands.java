@@ -88,7 +88,7 @@ final class Commands {
     private static Decision.Refused refused(RolloutState state, Command command) {
         String why =
                 switch (state.phase()) {
-                    case PENDING -> "waits for the canary to be reachable and can only be aborted";
+                    case PENDING -> "is pending: it waits for its first step and can only be aborted";
                     case PROGRESSING -> "is progressing: pause, promote, promote-full or abort it";
                     case PAUSED -> "is paused: resume, promote, promote-full or abort it";
                     case PROMOTING -> "is promoting: the canary gets everything, and only abort takes it back";

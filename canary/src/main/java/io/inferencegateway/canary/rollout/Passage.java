@@ -83,8 +83,8 @@ final class Passage {
             return Moves.unchanged(state);
         }
         return shadow.warning()
-                ? hold(PauseReason.WARNING, "shadowing: the canary is in its warning band")
-                : hold(PauseReason.INCONCLUSIVE, "shadowing: " + copies + ", not enough to certify the canary");
+                ? hold(PauseReason.WARNING, "its copies show the canary in its warning band")
+                : hold(PauseReason.INCONCLUSIVE, copies + ", not enough to certify the canary");
     }
 
     private long held() {
@@ -101,8 +101,8 @@ final class Passage {
         }
         Certification certification = tick.certification();
         if (certification.passes() && certification.answeredAtWeight() >= leastAnswers()) {
-            Cause passed =
-                    cause("step " + (state.step() + 1) + " passed: " + certification.answered() + " answers certified");
+            Cause passed = cause("step " + (state.step() + 1) + " passed: " + certification.answered()
+                    + " answers certify the canary");
             return step.waitForOperator()
                     ? Moves.paused(state, PauseReason.STEP, passed, now)
                     : Moves.entered(state, plan, state.step() + 1, passed, now);

@@ -48,7 +48,7 @@ public final class Rollout {
         if (last.isPresent() && last.get().phase().running()) {
             RolloutState running = last.get();
             return new Decision.Refused("rollout " + running.epoch() + " of " + model + " runs already: version "
-                    + running.canary() + " of " + model + " is "
+                    + running.canary() + " is "
                     + running.phase().label().replace('_', ' ') + "; abort it or wait for its end");
         }
         if (stable == canary) {

@@ -303,7 +303,7 @@ class RolloutTest {
     void a_second_rollout_of_a_model_is_refused_while_one_runs() {
         assertThat(Rollout.start(Optional.of(state), "fraud", 1, 3, "ada", "", Freeze.NONE, now))
                 .isInstanceOfSatisfying(Decision.Refused.class, refused -> assertThat(refused.reason())
-                        .contains("version 2 of fraud is pending"));
+                        .contains("rollout 1 of fraud runs already: version 2 is pending"));
         assertThat(Rollout.start(Optional.empty(), "fraud", 2, 2, "ada", "", Freeze.NONE, now))
                 .isInstanceOf(Decision.Refused.class);
     }
@@ -351,7 +351,7 @@ class RolloutTest {
     void a_step_says_by_its_number_from_one_that_it_has_passed() {
         tick(0, PASSING);
         tick(30_000, PASSING);
-        assertThat(state.reason()).isEqualTo("step 1 passed: 400 answers certified");
+        assertThat(state.reason()).isEqualTo("step 1 passed: 400 answers certify the canary");
     }
 
     @Test
