@@ -89,7 +89,7 @@ final class Patience implements Timeouts.Listener {
         if (timeouts.isPending(Timeouts.Kind.UPSTREAM_IDLE)) {
             watch(Timeouts.Kind.UPSTREAM_IDLE, settings.idleTimeoutMillis());
             if (!timeouts.isPending(Timeouts.Kind.UPLOAD_LOOK)) {
-                watch(Timeouts.Kind.UPLOAD_LOOK, settings.idleTimeoutMillis() / LOOKS_WHILE_IDLE);
+                watchUpload();
             }
         }
     }
@@ -236,11 +236,15 @@ final class Patience implements Timeouts.Listener {
         }
     }
 
+    private void watchUpload() {
+        watch(Timeouts.Kind.UPLOAD_LOOK, Math.max(1, settings.idleTimeoutMillis() / LOOKS_WHILE_IDLE));
+    }
+
     private void lookAtUpload() {
         if (body.movesOn() && timeouts.isPending(Timeouts.Kind.UPSTREAM_IDLE)) {
             watch(Timeouts.Kind.UPSTREAM_IDLE, settings.idleTimeoutMillis());
         }
-        watch(Timeouts.Kind.UPLOAD_LOOK, settings.idleTimeoutMillis() / LOOKS_WHILE_IDLE);
+        watchUpload();
     }
 
     private void onBodyOverdue() {

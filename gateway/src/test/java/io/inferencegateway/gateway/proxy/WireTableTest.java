@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The table of the wire's rules in {@code docs/wire.md} names tests that are there. */
 class WireTableTest {
     private static final List<String> ROOMS =
-            List.of("proxy", "wire", "upstream", "admission", "discovery", "endtoend", "grpc");
+            List.of("proxy", "wire", "upstream", "admission", "discovery", "endtoend", "grpc", "route");
     private static final Pattern ROW = Pattern.compile("\\| (\\d+) \\| [^|]+ \\| ([^|]+) \\|");
     private static final Pattern NAMED = Pattern.compile("`(\\w+)#(\\w+)`");
 
