@@ -69,7 +69,10 @@ function attention(data) {
 const rank = (level) => ['critical', 'warning', 'unknown'].indexOf(level);
 
 function rolloutItems(models) {
-  return models.flatMap(({ id, rollout }) => {
+  return models.flatMap(({ id, rollout, waiting }) => {
+    if (waiting) {
+      return [{ key: `waiting-${id}`, level: 'warning', subject: `${id} ${waiting.version}`, what: `its rollout waits: ${waiting.reason}`, href: href(['rollouts', id]), action: 'Rollout' }];
+    }
     if (!rollout) {
       return [];
     }

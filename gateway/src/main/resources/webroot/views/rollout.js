@@ -54,11 +54,11 @@ export function mount(root) {
       const { model, rollout, earlier, distributions } = data;
       charts.hidden = rollout === null;
       if (rollout === null) {
-        morph(head, h('div', { class: 'head' }, h('h1', {}, `Rollouts of ${model.id}`), startButton(model)),
+        morph(head, h('div', { class: 'head' }, h('h1', {}, `Rollouts of ${model.id}`), startButton(model)), waits(model),
           card(null, {}, empty('No rollout yet', `Version ${model.stable} of ${model.id} gets all traffic. Start one here, or:`, `igw rollout start ${model.id} --to N --watch`)));
         return;
       }
-      morph(head, header(model, rollout), summary(rollout));
+      morph(head, header(model, rollout), waits(model), summary(rollout));
       showWeight(weight, rollout);
       morph(middle,
         card('Evidence against the canary', { about: 'log scale; at the line it is proof' }, rollout.evidence.length === 0
@@ -70,6 +70,11 @@ export function mount(root) {
       weight.end();
     },
   };
+}
+
+// One that the file asks for and that has not begun.
+function waits({ id, waiting }) {
+  return waiting ? h('p', { class: 'notice' }, shape('warning'), ` The rollout of ${id} ${waiting.version} waits: ${waiting.reason}`) : null;
 }
 
 function startButton(model) {

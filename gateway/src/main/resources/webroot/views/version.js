@@ -2,9 +2,9 @@
 
 import { ApiError, get, getIfThere, path, query as search } from '../js/api.js';
 import { h, morph } from '../js/dom.js';
-import { bytes, duration, number } from '../js/format.js';
+import { bytes, duration, figure, number, percent } from '../js/format.js';
 import { marks } from '../js/marks.js';
-import { badge, card, empty, health, shareBar } from '../js/parts.js';
+import { badge, card, empty, figureTile, health, shape, shareBar, unit } from '../js/parts.js';
 import { href, patch, span } from '../js/router.js';
 import { SAMPLE_FILTERS, samplesFilter, samplesTable } from '../js/samplestable.js';
 import { versionSeries } from '../js/series.js';
@@ -45,7 +45,7 @@ export function mount(root) {
     show(data, { query }) {
       const { model, version, series, samples, own } = data;
       const window = WINDOWS[span().label] ?? (span().live ? '1d' : '5m');
-      morph(head, header(data, window), figures(version.windows[window] ?? version.windows['5m']));
+      morph(head, header(data, window), figures(version.windows[window] ?? version.windows['5m']), resources(version.resources));
       charts.node.hidden = series === null;
       if (series) {
         charts.show(series, { limits: limitsOf(data.config, model.id), marks: data.events, subject: `${model.id}-${version.version}` });
@@ -97,4 +97,17 @@ function callers(usage) {
     ],
     empty: null,
   }));
+}
+
+// What the upstream tells of itself, where the configuration names its metrics.
+function resources(told) {
+  if (!told) {
+    return null;
+  }
+  const tile = (label, value, note) => (value === null || value === undefined ? null : figureTile(label, value, note));
+  return card('Resources of the upstreams', { about: 'by their own metrics' }, h('dl', { class: 'tiles' },
+    tile('CPU', told.cpu_cores === null || told.cpu_cores === undefined ? null : unit(figure(told.cpu_cores), 'cores'), told.cpu_utilization ? `${percent(told.cpu_utilization)} of what it has` : null),
+    tile('memory', told.memory_bytes === null || told.memory_bytes === undefined ? null : bytes(told.memory_bytes), told.memory_growth_per_hour ? `${percent(told.memory_growth_per_hour)} more an hour` : null),
+    tile('restarts', told.restarts), tile('queue', told.queue_length), tile('KV cache', told.kv_cache_usage === null || told.kv_cache_usage === undefined ? null : percent(told.kv_cache_usage))),
+    told.last_error ? h('p', { class: 'notice' }, shape('warning'), ' ', told.last_error) : null);
 }
