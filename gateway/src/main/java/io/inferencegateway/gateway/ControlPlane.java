@@ -178,6 +178,7 @@ final class ControlPlane {
                 new SteadyClock(clock, System::nanoTime),
                 ThreadLocalRandom.current().nextLong());
         collector.onCollected(history::take);
+        collector.onDropped("history_point", history::lost);
         UpstreamMetrics resources =
                 new UpstreamMetrics(vertx, configuration::inForce, routes, clock, System::nanoTime, history::take);
         Announcements announcements = new Announcements(new Links(configuration::inForce));

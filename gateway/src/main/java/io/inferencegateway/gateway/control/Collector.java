@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -59,6 +60,7 @@ public final class Collector implements VersionStatistics {
     private final Map<Unroutable, Long> unroutable = new HashMap<>();
     private final Map<String, Long> retried = new HashMap<>();
     private final Map<String, Long> dropped = new HashMap<>();
+    private final Map<String, LongSupplier> droppedElsewhere = new HashMap<>();
     private final Map<ModelVersion, Map<String, Long>> ejections = new HashMap<>();
     private Map<ModelVersion, Load> load = Map.of();
     private LoopGauges gauges = LoopGauges.NONE;
@@ -315,12 +317,22 @@ public final class Collector implements VersionStatistics {
         return Map.copyOf(retried);
     }
 
+    /** @param count of what was lost elsewhere, since the process started, under the name {@code what} */
+    public void onDropped(String what, LongSupplier count) {
+        droppedElsewhere.put(what, count);
+    }
+
     /** Telemetry that was lost, by what; {@code loop_answer} counts answers of loops that came too late for their tick. */
     public Map<String, Long> dropped() {
         Map<String, Long> all = new HashMap<>(dropped);
         if (missingIntervals > 0) {
             all.put("loop_answer", missingIntervals);
         }
+        droppedElsewhere.forEach((what, count) -> {
+            if (count.getAsLong() > 0) {
+                all.put(what, count.getAsLong());
+            }
+        });
         return all;
     }
 }

@@ -273,6 +273,22 @@ class HistoryTest {
     }
 
     @Test
+    void what_is_lost_elsewhere_stands_among_what_telemetry_lost() throws Exception {
+        Life life = new Life();
+        life.collector.onDropped("history_point", life.history::lost);
+        assertThat(onControl(() -> Future.succeededFuture(life.collector.dropped()))
+                        .await(20, SECONDS))
+                .isEmpty();
+
+        life.collector.onDropped("history_point", () -> 7);
+
+        assertThat(onControl(() -> Future.succeededFuture(life.collector.dropped()))
+                        .await(20, SECONDS))
+                .containsEntry("history_point", 7L);
+        life.stop();
+    }
+
+    @Test
     void a_long_read_keeps_no_write_waiting() throws Exception {
         Life life = new Life();
         life.serve(Answer.GOOD, 1);
