@@ -85,7 +85,7 @@ final class ConfigReader {
         List<Monitor> monitors = MonitorReader.read(root, models, alerts, problems);
         Samples samples = samples(root.section("samples"));
         NotificationSettings notifications =
-                new NotificationReader(secrets, problems).read(root.section("notifications"));
+                new NotificationReader(secrets, files, problems).read(root.section("notifications"));
         root.refuseTheRest();
         Duration head = models.values().stream()
                 .map(model -> model.timeouts().requestHead())

@@ -107,6 +107,7 @@ public final class EffectiveConfig {
         if (settings.consoleUrl() != null) {
             shown.put("console-url", settings.consoleUrl().toString());
         }
+        RouteReader.show(settings.routes(), shown);
         for (NotificationSettings.Kind kind : NotificationSettings.Kind.values()) {
             ArrayNode receivers = shown.putArray(kind.section());
             settings.receivers().stream()
@@ -121,13 +122,21 @@ public final class EffectiveConfig {
         if (receiver.isNamed()) {
             shown.put("name", receiver.name());
         }
-        if (receiver.urlOrigin() == null) {
+        if (receiver.mail() != null) {
+            MailReader.show(receiver.mail(), shown);
+        } else if (receiver.urlOrigin() == null) {
             shown.put("url", masked(receiver.url()));
         } else {
             putOrigin(shown, "url", receiver.urlOrigin());
         }
         if (receiver.secret() != null) {
-            String key = receiver.kind() == NotificationSettings.Kind.GRAFANA ? "token" : "secret";
+            String key =
+                    switch (receiver.kind()) {
+                        case GRAFANA -> "token";
+                        case PAGERDUTY -> "routing-key";
+                        case MAIL -> "password";
+                        case WEBHOOK, SLACK, TEAMS, ALERTMANAGER -> "secret";
+                    };
             putOrigin(shown, key, receiver.secret().origin());
         }
         ArrayNode events = shown.putArray("events");

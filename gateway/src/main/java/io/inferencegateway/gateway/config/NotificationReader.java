@@ -1,7 +1,9 @@
 package io.inferencegateway.gateway.config;
 
 import io.inferencegateway.gateway.config.NotificationSettings.Kind;
+import io.inferencegateway.gateway.config.NotificationSettings.Mail;
 import io.inferencegateway.gateway.config.NotificationSettings.Receiver;
+import io.inferencegateway.gateway.config.NotificationSettings.Route;
 import io.inferencegateway.gateway.config.NotificationSettings.Topic;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -30,13 +32,15 @@ final class NotificationReader {
             text -> ScalarType.WEBHOOK_URL.parse().apply(text).filter(url -> url.getRawQuery() == null));
 
     private final SecretReader secrets;
+    private final MailReader mails;
     private final Problems problems;
     private final List<Receiver> receivers = new ArrayList<>();
     private final Map<String, String> pathsByName = new HashMap<>();
     private final Map<String, String> pathsByKey = new HashMap<>();
 
-    NotificationReader(SecretReader secrets, Problems problems) {
+    NotificationReader(SecretReader secrets, PemReader files, Problems problems) {
         this.secrets = secrets;
+        this.mails = new MailReader(files, problems);
         this.problems = problems;
     }
 
@@ -53,16 +57,23 @@ final class NotificationReader {
                 .optional("console-url", CONSOLE_URL)
                 .map(url -> URI.create(url.toString().replaceAll("/+$", "")))
                 .orElse(null);
-        notifications.notYet("mail", "use webhooks, slack, teams or alertmanager");
+        List<Route> routes = new RouteReader(problems, pathsByName.keySet()).read(notifications);
         notifications.refuseTheRest();
-        return new NotificationSettings(receivers, console);
+        return new NotificationSettings(receivers, routes, console);
     }
 
     private void receiver(Kind kind, int place, Section.Entry element) {
         Section section = Section.of(element.value(), element.path(), problems);
         Optional<String> given = section.optional("name", ScalarType.NAME);
-        Optional<Address> address = url(section);
+        Optional<Mail> mail = kind == Kind.MAIL ? mails.read(section) : Optional.empty();
+        Optional<Address> address =
+                switch (kind) {
+                    case MAIL -> mail.map(server -> new Address(MailReader.url(server), null));
+                    case PAGERDUTY -> section.entry("url") == null ? Optional.of(PAGERDUTY) : url(section);
+                    case WEBHOOK, SLACK, TEAMS, ALERTMANAGER, GRAFANA -> url(section);
+                };
         @Nullable Secret secret = secret(kind, section);
+        mail.ifPresent(server -> MailReader.refuseHalfALogin(server, secret, section, problems));
         Set<Topic> topics = topics(kind, section);
         section.refuseTheRest();
         String name = given.orElse(kind.section() + "-" + place);
@@ -78,7 +89,7 @@ final class NotificationReader {
             return;
         }
         address.ifPresent(found -> {
-            String key = kind.section() + "-" + given.orElseGet(() -> fingerprint(found.url));
+            String key = kind.section() + "-" + given.orElseGet(() -> fingerprint(found.url, secret));
             String twin = pathsByKey.putIfAbsent(key, element.path());
             if (twin != null && before == null) {
                 problems.add(
@@ -86,9 +97,12 @@ final class NotificationReader {
                         element.path(),
                         "has the URL of " + twin + "; remove one, or give each a name");
             }
-            receivers.add(new Receiver(kind, name, key, found.url, found.origin, secret, topics));
+            receivers.add(new Receiver(
+                    kind, name, key, found.url, found.origin, secret, topics, mail.orElse(null)));
         });
     }
+
+    private static final Address PAGERDUTY = new Address(URI.create("https://events.pagerduty.com"), null);
 
     private record Address(URI url, Secret.@Nullable Origin origin) {}
 
@@ -118,14 +132,20 @@ final class NotificationReader {
                 switch (kind) {
                     case WEBHOOK -> "secret";
                     case GRAFANA -> "token";
+                    case PAGERDUTY -> "routing-key";
+                    case MAIL -> "password";
                     case SLACK, TEAMS, ALERTMANAGER -> "";
                 };
         if (key.isEmpty()) {
             return null;
         }
-        Section.Entry entry = kind == Kind.GRAFANA
-                ? section.requiredEntry(key, "the token of a service account that may write annotations")
-                : section.entry(key);
+        Section.Entry entry =
+                switch (kind) {
+                    case GRAFANA ->
+                        section.requiredEntry(key, "the token of a service account that may write annotations");
+                    case PAGERDUTY -> section.requiredEntry(key, "the integration key of a service's Events API v2");
+                    case WEBHOOK, SLACK, TEAMS, ALERTMANAGER, MAIL -> section.entry(key);
+                };
         return entry == null
                 ? null
                 : secrets.read(entry.value(), entry.path(), problems).orElse(null);
@@ -147,8 +167,11 @@ final class NotificationReader {
         return topics;
     }
 
-    private static String fingerprint(URI url) {
-        byte[] digest = Sha256.of(url.toString().getBytes(StandardCharsets.UTF_8));
+    /** Services of PagerDuty share a URL; nothing of a routing key can be read off a digest. */
+    private static String fingerprint(URI url, @Nullable Secret secret) {
+        boolean shared = secret != null && url.equals(PAGERDUTY.url);
+        String text = shared ? url + " " + secret.reveal() : url.toString();
+        byte[] digest = Sha256.of(text.getBytes(StandardCharsets.UTF_8));
         return HexFormat.of().formatHex(digest, 0, KEY_BYTES);
     }
 }

@@ -78,7 +78,8 @@ public final class Announcements {
                 runbook(alert),
                 links.console(),
                 alert.webhookBody().encode(),
-                conditions(alert, firing));
+                conditions(alert, firing),
+                routed(alert));
     }
 
     /** What is repeated to people is not repeated to programs: they know since when it stands. */
@@ -114,6 +115,14 @@ public final class Announcements {
 
     private static String subject(Notification alert) {
         return alert.model() == null ? alert.monitor() : alert.model() + " version " + alert.version();
+    }
+
+    /** What routes see of it. */
+    private static Map<String, String> routed(Notification alert) {
+        Map<String, String> labels = labels(alert);
+        labels.put("rule", alert.rule());
+        labels.put("topic", Topic.ALERTS.label());
+        return labels;
     }
 
     private static Map<String, String> labels(Notification alert) {
@@ -309,7 +318,8 @@ public final class Announcements {
                 null,
                 null,
                 "{}",
-                List.of(new Condition(lastFiring.rule(), labels(lastFiring), false, 0)));
+                List.of(new Condition(lastFiring.rule(), labels(lastFiring), false, 0)),
+                routed(lastFiring));
     }
 
     /** Four digits at most behind the point; without a point where it is large. */

@@ -83,6 +83,11 @@ public final class Notifier implements RolloutEvents {
         announcer.announce(announcements.of(rollout, change));
     }
 
+    /** Who tells others. */
+    public Announcer announcer() {
+        return announcer;
+    }
+
     /** Newest first. */
     public List<Notification> recent() {
         List<Notification> newestFirst = new ArrayList<>(recent.size());

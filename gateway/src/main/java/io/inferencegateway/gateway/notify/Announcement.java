@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param link where to see it, or null
  * @param body what a plain webhook gets: one JSON object
  * @param conditions what begins or ceases to hold with it
+ * @param labels by which it is routed: {@code topic}, {@code severity}, and what else is known of it
  */
 public record Announcement(
         Topic topic,
@@ -39,10 +40,62 @@ public record Announcement(
         @Nullable String runbook,
         @Nullable String link,
         String body,
-        List<Condition> conditions) {
+        List<Condition> conditions,
+        Map<String, String> labels) {
     public Announcement {
+        labels = Map.copyOf(labels);
         facts = Collections.unmodifiableMap(new LinkedHashMap<>(facts));
         conditions = List.copyOf(conditions);
+    }
+
+    /** One that is routed by what it is about and how much it matters. */
+    public Announcement(
+            Topic topic,
+            String type,
+            Severity severity,
+            boolean minor,
+            Instant time,
+            @Nullable Instant since,
+            @Nullable String model,
+            @Nullable Integer version,
+            String title,
+            String reason,
+            Map<String, String> facts,
+            @Nullable String runbook,
+            @Nullable String link,
+            String body,
+            List<Condition> conditions) {
+        this(
+                topic,
+                type,
+                severity,
+                minor,
+                time,
+                since,
+                model,
+                version,
+                title,
+                reason,
+                facts,
+                runbook,
+                link,
+                body,
+                conditions,
+                labels(topic, severity, model, version));
+    }
+
+    private static Map<String, String> labels(
+            Topic topic, Severity severity, @Nullable String model, @Nullable Integer version) {
+        Map<String, String> labels = new LinkedHashMap<>();
+        labels.put("topic", topic.label());
+        labels.put("severity", severity.label());
+        if (model != null) {
+            labels.put("model", model);
+        }
+        if (version != null) {
+            labels.put("version", version.toString());
+        }
+        return labels;
     }
 
     /** The last part of the type: {@code paused}, {@code firing}. */

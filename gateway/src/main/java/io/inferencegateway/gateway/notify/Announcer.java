@@ -11,12 +11,14 @@ import io.vertx.core.json.JsonObject;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +33,7 @@ public final class Announcer {
     private final StandingConditions standing;
     private final long reminder;
     private List<Courier> couriers = List.of();
+    private NotificationSettings settings = new NotificationSettings(List.of(), null);
 
     private Announcer(Courier.Office office, StandingConditions standing) {
         this.office = office;
@@ -63,7 +66,8 @@ public final class Announcer {
     }
 
     /** Takes over the receivers of a new configuration. What waits for one that stays is still sent. */
-    public void configure(NotificationSettings settings) {
+    public void configure(NotificationSettings configuration) {
+        settings = configuration;
         List<Courier> configured = new ArrayList<>();
         for (Receiver receiver : settings.receivers()) {
             configured.add(couriers.stream()
@@ -116,33 +120,40 @@ public final class Announcer {
         standing.note(announcement);
         for (Courier courier : couriers) {
             Receiver receiver = courier.receiver();
-            if (receiver.topics().contains(announcement.topic()) && addressee.test(receiver)) {
-                courier.channel().shape(announcement).ifPresent(body -> courier.write(announcement.type(), body));
+            if (receiver.topics().contains(announcement.topic())
+                    && addressee.test(receiver)
+                    && settings.reaches(receiver.name(), announcement.labels())) {
+                courier.channel().letters(announcement).forEach(body -> courier.write(announcement.type(), body));
             }
         }
     }
 
     private static boolean remembers(Receiver receiver) {
-        return receiver.kind() == NotificationSettings.Kind.ALERTMANAGER;
+        return switch (receiver.kind()) {
+            case ALERTMANAGER, PAGERDUTY -> true;
+            case WEBHOOK, SLACK, TEAMS, GRAFANA, MAIL -> false;
+        };
     }
 
     private void remind() {
         Collection<JsonObject> alerts = standing.at(office.clock().instant());
         for (Courier courier : couriers) {
-            if (remembers(courier.receiver())) {
+            if (courier.receiver().kind() == NotificationSettings.Kind.ALERTMANAGER) {
                 AlertmanagerChannel.repetition(of(courier.receiver(), alerts))
                         .ifPresent(body -> courier.remind("reminder", body));
             }
         }
     }
 
-    /** Those of the topics that a receiver asked for. */
-    private static List<JsonObject> of(Receiver receiver, Collection<JsonObject> alerts) {
+    /** Those of the topics that a receiver asked for, and that are routed to it. */
+    private List<JsonObject> of(Receiver receiver, Collection<JsonObject> alerts) {
         return alerts.stream()
                 .filter(alert -> receiver.topics().contains(Topic.of(alert.getString("topic"))))
+                .filter(alert -> settings.reaches(receiver.name(), StandingConditions.routed(alert)))
                 .map(alert -> {
                     JsonObject shown = alert.copy();
                     shown.remove("topic");
+                    shown.remove("routed");
                     return shown;
                 })
                 .toList();
@@ -151,6 +162,61 @@ public final class Announcer {
     /** What became of what was announced since the process began. */
     public Map<Deliveries.Key, Long> deliveries() {
         return office.deliveries().counts();
+    }
+
+    /**
+     * How a receiver does.
+     *
+     * @param counts of what became of letters since the process began
+     * @param lastFailure why the last attempt failed, or null where it did not
+     */
+    public record Standing(
+            String name,
+            String kind,
+            List<String> topics,
+            int waiting,
+            Map<Deliveries.Result, Long> counts,
+            @Nullable String lastFailure) {}
+
+    public List<Standing> receivers() {
+        return couriers.stream().map(this::standing).toList();
+    }
+
+    private Standing standing(Courier courier) {
+        Receiver receiver = courier.receiver();
+        Map<Deliveries.Result, Long> counts = new EnumMap<>(Deliveries.Result.class);
+        for (Deliveries.Result result : Deliveries.Result.values()) {
+            counts.put(
+                    result, office.deliveries().counts().getOrDefault(new Deliveries.Key(receiver.name(), result), 0L));
+        }
+        return new Standing(
+                receiver.name(),
+                receiver.kind().section(),
+                receiver.topics().stream().sorted().map(Topic::label).toList(),
+                courier.waiting(),
+                counts,
+                courier.lastFailure());
+    }
+
+    /** How a test message went. */
+    public record Trial(boolean delivered, String detail) {}
+
+    /** Sends a test message to one receiver, past its queue, once; empty where there is no such receiver. */
+    public Optional<Future<Trial>> tryOut(String name) {
+        return couriers.stream()
+                .filter(courier -> courier.receiver().name().equals(name))
+                .findFirst()
+                .map(courier -> tryOut(courier, TestMessage.of(office.clock().instant(), courier.receiver())));
+    }
+
+    private static Future<Trial> tryOut(Courier courier, Announcement test) {
+        Future<Trial> last = Future.succeededFuture(new Trial(false, "this kind of receiver has no use for it"));
+        for (String body : courier.channel().letters(test)) {
+            last = last.compose(before -> courier.tryOut(test.type(), body))
+                    .map(answer -> new Trial(answer.verdict() == Pace.Verdict.TAKEN, answer.words()))
+                    .otherwise(failure -> new Trial(false, Post.inWords(failure)));
+        }
+        return last;
     }
 
     /** How many letters wait for receivers. */

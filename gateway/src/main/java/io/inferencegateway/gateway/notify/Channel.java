@@ -2,6 +2,7 @@ package io.inferencegateway.gateway.notify;
 
 import io.inferencegateway.gateway.config.NotificationSettings.Receiver;
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -9,6 +10,16 @@ import java.util.Optional;
 interface Channel {
     /** One JSON document for the announcement, or nothing where this kind of receiver has no use for it. */
     Optional<String> shape(Announcement announcement);
+
+    /** The documents for the announcement, in order: most kinds of receivers want one at most. */
+    default List<String> letters(Announcement announcement) {
+        return shape(announcement).stream().toList();
+    }
+
+    /** What is sent of a letter. What only the receiver may know is added here: letters are stored. */
+    default String body(Letter letter) {
+        return letter.body();
+    }
 
     /** Where it is posted to: a credential, never to be shown. */
     URI url();
@@ -25,6 +36,8 @@ interface Channel {
             case TEAMS -> new TeamsChannel(receiver.url());
             case ALERTMANAGER -> new AlertmanagerChannel(receiver.url());
             case GRAFANA -> new GrafanaChannel(receiver);
+            case PAGERDUTY -> new PagerDutyChannel(receiver);
+            case MAIL -> new MailChannel(receiver);
         };
     }
 

@@ -4,6 +4,7 @@ import io.inferencegateway.gateway.config.NotificationSettings.Receiver;
 import io.inferencegateway.gateway.notify.Deliveries.Result;
 import io.inferencegateway.gateway.state.WriteBehind;
 import io.vertx.core.AsyncResult;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -38,6 +39,7 @@ final class Courier {
     private final Office office;
     private final Receiver receiver;
     private final Channel channel;
+    private final Carrier carrier;
     private final ArrayDeque<Letter> queue = new ArrayDeque<>();
     private @Nullable Letter underWay;
     private long lastNumber;
@@ -45,11 +47,13 @@ final class Courier {
     private boolean pausing;
     private boolean dropping;
     private boolean closed;
+    private @Nullable String lastFailure;
 
     Courier(Office office, Receiver receiver) {
         this.office = office;
         this.receiver = receiver;
         this.channel = Channel.of(receiver);
+        this.carrier = receiver.mail() == null ? office.post() : new MailCarrier(office.vertx(), receiver);
     }
 
     Receiver receiver() {
@@ -86,7 +90,7 @@ final class Courier {
     void remind(String type, String body) {
         if (!closed && underWay == null && queue.isEmpty()) {
             underWay = letter(0, type, body);
-            office.post().send(channel, underWay, seconds()).onComplete(sent -> {
+            carrier.send(channel, underWay, seconds()).onComplete(sent -> {
                 underWay = null;
                 sendNext();
             });
@@ -111,6 +115,20 @@ final class Courier {
     /** Until the next start of the process. */
     void close() {
         closed = true;
+        if (carrier != office.post()) {
+            carrier.close();
+        }
+    }
+
+    /** Sends one document past the queue, for somebody who waits to hear how it goes. */
+    Future<Carrier.Answer> tryOut(String type, String body) {
+        return carrier.send(channel, letter(0, type, body), seconds());
+    }
+
+    /** Why the last attempt failed, or null where it did not. */
+    @Nullable
+    String lastFailure() {
+        return lastFailure;
     }
 
     int waiting() {
@@ -129,7 +147,7 @@ final class Courier {
             return;
         }
         underWay = next;
-        office.post().send(channel, next, seconds()).onComplete(sent -> {
+        carrier.send(channel, next, seconds()).onComplete(sent -> {
             underWay = null;
             if (!closed) {
                 answered(next, sent);
@@ -138,10 +156,11 @@ final class Courier {
         });
     }
 
-    private void answered(Letter letter, AsyncResult<Post.Answer> sent) {
-        Post.Answer answer = sent.succeeded() ? sent.result() : null;
-        Pace.Verdict verdict = answer == null ? Pace.Verdict.LATER : Pace.verdict(answer.status());
-        String why = answer == null ? Post.inWords(sent.cause()) : "it answered " + answer.status();
+    private void answered(Letter letter, AsyncResult<Carrier.Answer> sent) {
+        Carrier.Answer answer = sent.succeeded() ? sent.result() : null;
+        Pace.Verdict verdict = answer == null ? Pace.Verdict.LATER : answer.verdict();
+        String why = answer == null ? Post.inWords(sent.cause()) : answer.words();
+        lastFailure = verdict == Pace.Verdict.TAKEN ? null : why;
         switch (verdict) {
             case TAKEN -> done(letter, Result.DELIVERED, "");
             case REFUSED -> done(letter, Result.REFUSED, why);

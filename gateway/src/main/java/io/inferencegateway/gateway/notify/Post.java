@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * Posts one document. Owner: the control context. The status alone counts: of an answer's body no more than {@value
  * #MOST_BODY_BYTES} bytes are read, and all of it may take {@value #LIMIT_MILLIS} ms.
  */
-final class Post {
+final class Post implements Carrier {
     static final long LIMIT_MILLIS = 10_000;
     static final int MOST_BODY_BYTES = 64 * 1024;
     private static final int CONNECT_MILLIS = 3_000;
@@ -34,11 +34,8 @@ final class Post {
                 new HttpClientOptions().setConnectTimeout(CONNECT_MILLIS).setDecompressionSupported(false));
     }
 
-    /** @param retryAfter the field, or null */
-    record Answer(int status, @Nullable String retryAfter) {}
-
-    /** Fails where there is no answer. */
-    Future<Answer> send(Channel channel, Letter letter, long nowSeconds) {
+    @Override
+    public Future<Answer> send(Channel channel, Letter letter, long nowSeconds) {
         RequestOptions options = new RequestOptions()
                 .setMethod(HttpMethod.POST)
                 .setAbsoluteURI(channel.url().toString())
@@ -54,7 +51,7 @@ final class Post {
         return client.request(options).compose(request -> {
             long limit =
                     vertx.setTimer(LIMIT_MILLIS, elapsed -> request.connection().close());
-            return request.send(Buffer.buffer(letter.body()))
+            return request.send(Buffer.buffer(channel.body(letter)))
                     .onFailure(gone -> vertx.cancelTimer(limit))
                     .map(answer -> judged(request, answer, limit));
         });
@@ -70,7 +67,10 @@ final class Post {
                 })
                 .exceptionHandler(gone -> vertx.cancelTimer(limit))
                 .endHandler(whole -> vertx.cancelTimer(limit));
-        return new Answer(response.statusCode(), response.getHeader("Retry-After"));
+        return new Answer(
+                Pace.verdict(response.statusCode()),
+                "it answered " + response.statusCode(),
+                response.getHeader("Retry-After"));
     }
 
     /** Why there was no answer. Never the message of the failure: it may quote the URL. */
@@ -89,7 +89,8 @@ final class Post {
         return "the connection ended without an answer";
     }
 
-    void close() {
+    @Override
+    public void close() {
         client.close();
     }
 }

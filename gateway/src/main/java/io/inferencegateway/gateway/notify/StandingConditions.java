@@ -48,19 +48,29 @@ final class StandingConditions {
                 forget(key);
             } else if (byKey.size() < MOST || byKey.containsKey(key)) {
                 JsonObject alert = alert(announcement, condition)
-                        .put("topic", announcement.topic().label());
+                        .put("topic", announcement.topic().label())
+                        .put("routed", new JsonObject(new LinkedHashMap<>(announcement.labels())));
                 byKey.put(key, alert);
                 stored.put(KIND, key, alert.encode());
             }
         }
     }
 
-    /** What still holds at {@code now}: alerts of Alertmanager's API, and the {@code topic} of each. */
+    /** What still holds at {@code now}: alerts of Alertmanager's API, each with its {@code topic} and how it is {@code routed}. */
     Collection<JsonObject> at(Instant now) {
         List.copyOf(byKey.entrySet()).stream()
                 .filter(entry -> isOver(entry.getValue(), now))
                 .forEach(entry -> forget(entry.getKey()));
         return List.copyOf(byKey.values());
+    }
+
+    /** The labels by which it is routed; of one that an earlier release stored, those that it is sent with. */
+    static Map<String, String> routed(JsonObject alert) {
+        Map<String, String> labels = new LinkedHashMap<>();
+        labels.put("topic", alert.getString("topic"));
+        alert.getJsonObject("routed", alert.getJsonObject("labels"))
+                .forEach(label -> labels.put(label.getKey(), String.valueOf(label.getValue())));
+        return labels;
     }
 
     private void forget(String key) {
