@@ -56,14 +56,11 @@ final class NotificationResource {
                 .orElseThrow(() -> Problem.of(
                                 404, "there is no receiver '" + name + "'; /api/v1/notifications/receivers lists them")
                         .asException());
-        Answers.json(
-                ctx,
-                200,
-                trial.map(result -> new JsonObject()
-                        .put("receiver", name)
-                        .put("delivered", result.delivered())
-                        .put("detail", result.detail())
-                        .put("took_ms", (System.nanoTime() - start) / 1_000_000)));
+        Answers.json(ctx, 200, trial.map(result -> new JsonObject()
+                .put("receiver", name)
+                .put("delivered", result.delivered())
+                .put("detail", result.detail())
+                .put("took_ms", (System.nanoTime() - start) / 1_000_000)));
     }
 
     private void list(RoutingContext ctx) {

@@ -28,7 +28,8 @@ final class MailReader {
     private static final ScalarType<MailTls> TLS = ScalarType.oneOf(MailTls.class);
     private static final ScalarType<String> MAIL_ADDRESS =
             ScalarType.text("a mail address such as alerts@example.org", text -> Optional.of(text)
-                    .filter(each -> each.length() <= 254 && ADDRESS.matcher(each).matches()));
+                    .filter(each ->
+                            each.length() <= 254 && ADDRESS.matcher(each).matches()));
 
     private final PemReader files;
     private final Problems problems;
@@ -66,9 +67,14 @@ final class MailReader {
             problems.add(userAt.value(), userAt.path(), "needs a password beside it");
         } else if (userAt == null && passwordAt != null) {
             problems.add(passwordAt.value(), passwordAt.path(), "needs a user beside it");
-        } else if (password != null && mail.tls() == MailTls.NONE && !isThisMachine(mail.host()) && passwordAt != null) {
+        } else if (password != null
+                && mail.tls() == MailTls.NONE
+                && !isThisMachine(mail.host())
+                && passwordAt != null) {
             problems.add(
-                    passwordAt.value(), passwordAt.path(), "would cross the network in clear; use tls: starttls or implicit");
+                    passwordAt.value(),
+                    passwordAt.path(),
+                    "would cross the network in clear; use tls: starttls or implicit");
         }
     }
 

@@ -97,8 +97,7 @@ final class NotificationReader {
                         element.path(),
                         "has the URL of " + twin + "; remove one, or give each a name");
             }
-            receivers.add(new Receiver(
-                    kind, name, key, found.url, found.origin, secret, topics, mail.orElse(null)));
+            receivers.add(new Receiver(kind, name, key, found.url, found.origin, secret, topics, mail.orElse(null)));
         });
     }
 

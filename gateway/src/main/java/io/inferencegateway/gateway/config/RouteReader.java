@@ -59,7 +59,9 @@ final class RouteReader {
                 if (!receivers.contains(name)) {
                     String mend = Spelling.nearest(name, receivers)
                             .map(near -> "did you mean '" + near + "'?")
-                            .orElse("there are " + String.join(", ", receivers.stream().sorted().toList()));
+                            .orElse("there are "
+                                    + String.join(
+                                            ", ", receivers.stream().sorted().toList()));
                     problems.add(each.value(), each.path(), "is the name of no receiver; " + mend);
                 }
             });

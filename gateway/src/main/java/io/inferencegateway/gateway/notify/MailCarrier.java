@@ -44,9 +44,7 @@ final class MailCarrier implements Carrier {
                 .setKeepAlive(false)
                 .setMaxPoolSize(1)
                 .setUserAgent("inference-gateway");
-        options.setConnectTimeout(CONNECT_MILLIS)
-                .setIdleTimeout(LIMIT_SECONDS)
-                .setIdleTimeoutUnit(TimeUnit.SECONDS);
+        options.setConnectTimeout(CONNECT_MILLIS).setIdleTimeout(LIMIT_SECONDS).setIdleTimeoutUnit(TimeUnit.SECONDS);
         switch (mail.tls()) {
             case NONE -> options.setStarttls(StartTLSOptions.DISABLED);
             case STARTTLS -> options.setStarttls(StartTLSOptions.REQUIRED);
@@ -61,9 +59,7 @@ final class MailCarrier implements Carrier {
         if (mail.user() == null || password == null) {
             return options.setLogin(LoginOption.DISABLED);
         }
-        return options.setLogin(LoginOption.REQUIRED)
-                .setUsername(mail.user())
-                .setPassword(password.reveal());
+        return options.setLogin(LoginOption.REQUIRED).setUsername(mail.user()).setPassword(password.reveal());
     }
 
     @Override

@@ -45,7 +45,10 @@ final class MailChannel implements Channel {
         if (!announcement.reason().isEmpty()) {
             text.append(announcement.reason()).append("\n\n");
         }
-        announcement.facts().forEach((name, value) -> text.append(name).append(": ").append(value).append('\n'));
+        announcement
+                .facts()
+                .forEach((name, value) ->
+                        text.append(name).append(": ").append(value).append('\n'));
         text.append("time: ").append(announcement.time()).append('\n');
         append(text, "Runbook: ", announcement.runbook());
         append(text, "Console: ", announcement.link());
@@ -89,7 +92,11 @@ final class MailChannel implements Channel {
 
     private static void link(StringBuilder html, String text, @Nullable String url) {
         if (url != null) {
-            html.append("<p><a href=\"").append(escaped(url)).append("\">").append(text).append("</a></p>");
+            html.append("<p><a href=\"")
+                    .append(escaped(url))
+                    .append("\">")
+                    .append(text)
+                    .append("</a></p>");
         }
     }
 

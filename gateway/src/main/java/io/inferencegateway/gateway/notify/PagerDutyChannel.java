@@ -39,7 +39,8 @@ final class PagerDutyChannel implements Channel {
             events.add(event("acknowledge", alertKey(announcement.labels())).encode());
         }
         for (Announcement.Condition condition : announcement.conditions()) {
-            String key = announcement.topic() == Topic.ALERTS && announcement.labels().containsKey("rule")
+            String key = announcement.topic() == Topic.ALERTS
+                            && announcement.labels().containsKey("rule")
                     ? alertKey(announcement.labels())
                     : key(condition);
             events.add(
@@ -81,7 +82,8 @@ final class PagerDutyChannel implements Channel {
         if (announcement.labels().containsKey("owner")) {
             payload.put("group", announcement.labels().get("owner"));
         }
-        JsonObject event = event("trigger", key).put("client", "Inference Gateway").put("payload", payload);
+        JsonObject event =
+                event("trigger", key).put("client", "Inference Gateway").put("payload", payload);
         if (announcement.link() != null) {
             event.put("client_url", announcement.link());
         }

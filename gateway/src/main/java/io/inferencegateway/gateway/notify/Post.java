@@ -14,7 +14,6 @@ import java.net.UnknownHostException;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Posts one document. Owner: the control context. The status alone counts: of an answer's body no more than {@value

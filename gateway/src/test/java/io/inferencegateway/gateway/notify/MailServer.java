@@ -20,7 +20,8 @@ final class MailServer implements AutoCloseable {
     final List<JsonObject> mails = new CopyOnWriteArrayList<>();
 
     MailServer(MailTls tls, Issued identity) throws Exception {
-        Path script = Path.of(Objects.requireNonNull(MailServer.class.getResource("/mail/server.py")).toURI());
+        Path script = Path.of(Objects.requireNonNull(MailServer.class.getResource("/mail/server.py"))
+                .toURI());
         process = new ProcessBuilder(
                         "python3",
                         script.toString(),
@@ -36,8 +37,7 @@ final class MailServer implements AutoCloseable {
             throw new IOException("no mail server: is python3-aiosmtpd installed?");
         }
         port = Integer.parseInt(first);
-        Thread reader = new Thread(
-                () -> output.lines().map(JsonObject::new).forEach(mails::add), "mails");
+        Thread reader = new Thread(() -> output.lines().map(JsonObject::new).forEach(mails::add), "mails");
         reader.setDaemon(true);
         reader.start();
     }

@@ -70,7 +70,8 @@ class MailTest {
         try (MailServer server = server(MailTls.STARTTLS);
                 AnnouncerBench bench = bench(receiver(server, MailTls.STARTTLS, "s3cret", "ops@example.org"))) {
             bench.announce(said(
-                    "fraud\r\nBcc: evil@example.org\r\n\r\nbody\u2028more", "a line\r\n.\r\nMAIL FROM:<evil@example.org>\r\n"));
+                    "fraud\r\nBcc: evil@example.org\r\n\r\nbody\u2028more",
+                    "a line\r\n.\r\nMAIL FROM:<evil@example.org>\r\n"));
 
             await().atMost(PATIENCE).until(() -> server.mails.size() == 1);
             JsonObject mail = server.mails.get(0);

@@ -44,7 +44,8 @@ class RoutesTest {
                         .reaches("all", Map.of("severity", "info")))
                 .isTrue();
         assertThat(reached("severity", "info")).containsExactly("log", "all");
-        assertThat(new NotificationSettings(List.of(), null).reaches("pager", Map.of())).isTrue();
+        assertThat(new NotificationSettings(List.of(), null).reaches("pager", Map.of()))
+                .isTrue();
     }
 
     @Test
@@ -74,7 +75,8 @@ class RoutesTest {
     void the_routing_key_joins_an_event_when_it_is_sent_and_is_stored_nowhere() {
         PagerDutyChannel pager = new PagerDutyChannel(
                 AnnouncerBench.receiver(Kind.PAGERDUTY, "pager", "https://events.pagerduty.com", "r0uting"));
-        String stored = pager.letters(alert("alert.firing", Severity.CRITICAL, true)).get(0);
+        String stored =
+                pager.letters(alert("alert.firing", Severity.CRITICAL, true)).get(0);
 
         assertThat(stored).doesNotContain("r0uting");
         assertThat(new JsonObject(pager.body(new Letter(1, "d", "t", 0, stored))).getString("routing_key"))
@@ -85,7 +87,8 @@ class RoutesTest {
     void a_reminder_is_no_new_incident() {
         PagerDutyChannel pager = new PagerDutyChannel(
                 AnnouncerBench.receiver(Kind.PAGERDUTY, "pager", "https://events.pagerduty.com", "r0uting"));
-        assertThat(pager.letters(alert("alert.reminder", Severity.CRITICAL, null))).isEmpty();
+        assertThat(pager.letters(alert("alert.reminder", Severity.CRITICAL, null)))
+                .isEmpty();
     }
 
     private static JsonObject only(Channel channel, Announcement announcement) {
@@ -117,9 +120,8 @@ class RoutesTest {
     }
 
     private List<String> reached(String... labels) {
-        Map<String, String> known = labels.length == 2
-                ? Map.of(labels[0], labels[1])
-                : Map.of(labels[0], labels[1], labels[2], labels[3]);
+        Map<String, String> known =
+                labels.length == 2 ? Map.of(labels[0], labels[1]) : Map.of(labels[0], labels[1], labels[2], labels[3]);
         return RECEIVERS.stream()
                 .filter(receiver -> settings.reaches(receiver, known))
                 .toList();
