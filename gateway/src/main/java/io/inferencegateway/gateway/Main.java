@@ -1,5 +1,6 @@
 package io.inferencegateway.gateway;
 
+import io.inferencegateway.gateway.cli.AlertsClient;
 import io.inferencegateway.gateway.cli.CheckCommand;
 import io.inferencegateway.gateway.cli.CommandPlugin;
 import io.inferencegateway.gateway.cli.ExplainCommand;
@@ -26,6 +27,7 @@ import picocli.CommandLine.Spec;
             CheckCommand.class,
             ExplainCommand.class,
             RolloutClient.class,
+            AlertsClient.class,
             TopClient.class,
             ReportClient.class,
             UsageClient.class,

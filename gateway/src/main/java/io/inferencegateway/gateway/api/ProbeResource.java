@@ -9,12 +9,12 @@ import java.util.List;
 
 /** What machines ask: metrics for Prometheus, liveness and readiness for whoever runs the gateway. */
 final class ProbeResource {
-    private final Vertx vertx;
     private final AdminDependencies needs;
+    private final SharedPages pages;
 
     ProbeResource(Vertx vertx, AdminDependencies needs) {
-        this.vertx = vertx;
         this.needs = needs;
+        this.pages = new SharedPages(vertx, needs.metrics());
     }
 
     List<Operation> operations() {
@@ -35,8 +35,7 @@ final class ProbeResource {
 
     private void metrics(RoutingContext ctx) {
         String accept = ctx.request().getHeader("Accept");
-        // Rendering every family takes milliseconds that an event loop doesn't have. The page collects for itself.
-        vertx.executeBlocking(() -> needs.metrics().render(accept == null ? "" : accept), false)
+        pages.get(accept == null ? "" : accept)
                 .onSuccess(page -> ctx.response()
                         .putHeader("Content-Type", page.contentType())
                         .putHeader("Cache-Control", "no-store")

@@ -46,6 +46,10 @@ final class AdminClient {
         return post(path, body, "");
     }
 
+    void delete(String path) {
+        exchange(request(path).DELETE().build());
+    }
+
     /** @param ifMatch which state of the resource it is meant for; empty for any */
     JsonObject post(String path, JsonObject body, String ifMatch) {
         HttpRequest.Builder request = request(path)
@@ -91,6 +95,11 @@ final class AdminClient {
     }
 
     private JsonObject send(HttpRequest request) {
+        return json(exchange(request));
+    }
+
+    /** The body of an answer that is no refusal. */
+    private String exchange(HttpRequest request) {
         HttpResponse<String> response;
         try {
             response = http.send(request, HttpResponse.BodyHandlers.ofString());
@@ -102,11 +111,10 @@ final class AdminClient {
             Thread.currentThread().interrupt();
             throw new ClientFailure("interrupted");
         }
-        JsonObject body = json(response.body());
         if (response.statusCode() >= 400) {
-            throw new ClientFailure(explain(response.statusCode(), body));
+            throw new ClientFailure(explain(response.statusCode(), json(response.body())));
         }
-        return body;
+        return response.body();
     }
 
     private JsonObject json(String text) {

@@ -77,6 +77,8 @@ public final class AdminFixture implements AutoCloseable {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     final GatewayConfig config;
     volatile boolean ready = true;
+    volatile MetricsPage page = accept -> new MetricsPage.Rendered(
+            "text/plain; version=0.0.4; charset=utf-8", "up 1\n".getBytes(StandardCharsets.UTF_8));
     List<String> fileProblems = List.of();
 
     SqliteStateStore store;
@@ -140,8 +142,7 @@ public final class AdminFixture implements AutoCloseable {
                         notifier,
                         telemetry,
                         events,
-                        accept -> new MetricsPage.Rendered(
-                                "text/plain; version=0.0.4; charset=utf-8", "up 1\n".getBytes(StandardCharsets.UTF_8)),
+                        accept -> page.render(accept),
                         () -> ready,
                         clock)));
     }

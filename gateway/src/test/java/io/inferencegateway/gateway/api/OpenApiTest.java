@@ -59,6 +59,49 @@ class OpenApiTest {
         }
     }
 
+    @Test
+    void every_operation_refuses_what_it_must_with_a_problem_of_the_documented_shape() throws Exception {
+        try (AdminFixture gateway = AdminFixture.start(folder)) {
+            List<String> untrue = new ArrayList<>();
+            int refused = 0;
+            for (String operation : documented()) {
+                String method = operation.split(" ")[0];
+                String template = operation.split(" ")[1];
+                JsonNode described = document().at("/paths").get(template).get(method.toLowerCase(Locale.ROOT));
+                if (template.startsWith("/api/") && template.matches(".*\\{(id|name|silence)}.*")) {
+                    String path = template.replaceAll("\\{(id|name|silence)}", "nobody")
+                            .replace("{n}", "1")
+                            .replace("{rule}", "r")
+                            .replace("{command}", "abort");
+                    JsonNode example = described.at("/requestBody/content/application~1json/example");
+                    JsonObject body = example.isMissingNode() ? null : new JsonObject(example.toString());
+                    refuses(gateway.send(method, path, body), 404, operation, untrue);
+                    refused++;
+                }
+                if (described.at("/requestBody/required").asBoolean() && !template.contains("{")) {
+                    JsonObject unknown = new JsonObject().put("surprise", true);
+                    refuses(gateway.send(method, template, unknown), 400, operation, untrue);
+                    refused++;
+                }
+            }
+
+            assertThat(untrue).isEmpty();
+            assertThat(refused).isGreaterThan(20);
+        }
+    }
+
+    private static void refuses(Answer answer, int status, String operation, List<String> untrue) throws Exception {
+        if (answer.status() != status || !answer.contentType().equals("application/problem+json")) {
+            untrue.add(
+                    operation + ": " + answer.status() + " " + answer.response().body());
+            return;
+        }
+        ObjectNode schema = JSON.createObjectNode().put("$ref", "#/components/schemas/Problem");
+        schemaOf(schema)
+                .validate(JSON.readTree(answer.response().body()))
+                .forEach(fault -> untrue.add(operation + ": " + fault.getMessage()));
+    }
+
     /** So that there is something to show, to change and to delete. */
     private static void prepare(AdminFixture gateway) throws Exception {
         JsonObject monitor = new JsonObject("{\"name\":\"m\",\"model\":\"fraud\",\"version\":1,\"window\":\"5m\"}");

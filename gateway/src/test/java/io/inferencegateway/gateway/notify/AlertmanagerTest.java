@@ -105,6 +105,34 @@ class AlertmanagerTest {
         }
     }
 
+    @Test
+    void an_alert_bears_its_owner_and_severity_can_be_silenced_by_them_and_resolves() throws Exception {
+        Map<String, String> labels = Map.of(
+                "monitor", "fraud-v2", "owner", "platform", "severity", "page", "model", "fraud", "version", "2");
+        try (AnnouncerBench bench = bench()) {
+            bench.announce(at(Instant.now(), List.of(new Condition("slow", labels, true, 0))));
+            await().atMost(PATIENCE).until(() -> firing().size() == 1);
+            assertThat(firing().get(0).getJsonObject("labels").getMap())
+                    .containsEntry("owner", "platform")
+                    .containsEntry("severity", "page");
+
+            Output silence = amtool(
+                    "silence",
+                    "add",
+                    "--author=ada",
+                    "--comment=test",
+                    "--duration=1h",
+                    "owner=platform",
+                    "severity=page");
+            assertThat(silence.exit()).as(silence.text()).isZero();
+            await().atMost(PATIENCE).until(() -> firing().isEmpty());
+            assertThat(alerts("--silenced")).hasSize(1);
+
+            bench.announce(at(Instant.now(), List.of(new Condition("slow", labels, false, 0))));
+            await().atMost(PATIENCE).until(() -> alerts("--silenced").isEmpty());
+        }
+    }
+
     private AnnouncerBench bench() throws Exception {
         return new AnnouncerBench(folder, AnnouncerBench.HASTY, receiver(Kind.ALERTMANAGER, "am", url));
     }
@@ -136,7 +164,11 @@ class AlertmanagerTest {
     private record Output(int exit, String text) {}
 
     private List<JsonObject> firing() throws Exception {
-        Output output = amtool("--output=json", "alert", "query");
+        return alerts("--active");
+    }
+
+    private List<JsonObject> alerts(String which) throws Exception {
+        Output output = amtool("--output=json", "alert", "query", which);
         assertThat(output.exit()).as(output.text()).isZero();
         List<JsonObject> alerts = new ArrayList<>();
         new JsonArray(output.text()).forEach(alert -> alerts.add((JsonObject) alert));
