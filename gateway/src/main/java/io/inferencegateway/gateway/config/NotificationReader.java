@@ -168,8 +168,7 @@ final class NotificationReader {
 
     /** Services of PagerDuty share a URL; nothing of a routing key can be read off a digest. */
     private static String fingerprint(URI url, @Nullable Secret secret) {
-        boolean shared = secret != null && url.equals(PAGERDUTY.url);
-        String text = shared ? url + " " + secret.reveal() : url.toString();
+        String text = secret != null && url.equals(PAGERDUTY.url) ? url + " " + secret.reveal() : url.toString();
         byte[] digest = Sha256.of(text.getBytes(StandardCharsets.UTF_8));
         return HexFormat.of().formatHex(digest, 0, KEY_BYTES);
     }

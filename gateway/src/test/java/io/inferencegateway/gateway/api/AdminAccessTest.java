@@ -1,16 +1,19 @@
 package io.inferencegateway.gateway.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.inferencegateway.gateway.api.AdminFixture.Answer;
 import io.vertx.core.json.JsonObject;
 import java.io.InputStream;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -111,6 +114,62 @@ class AdminAccessTest {
                 .isEqualTo(403);
         assertThat(gateway.post(rollouts, START, "Authorization", OPERATOR).status())
                 .isEqualTo(201);
+    }
+
+    @Test
+    void no_operation_that_changes_anything_takes_a_viewers_token_or_none() throws Exception {
+        start(WITH_TOKENS);
+        List<String> taken = new ArrayList<>();
+        int changing = 0;
+        for (Operation operation : gateway.api.operations()) {
+            if (operation.changesState()) {
+                String path = operation.template().replaceAll("\\{[^}]+}", "x");
+                int asViewer = gateway.send(operation.method().name(), path, null, "Authorization", VIEWER)
+                        .status();
+                int asStranger =
+                        gateway.send(operation.method().name(), path, null).status();
+                if (asViewer != 403 || asStranger != 401) {
+                    taken.add(operation.method() + " " + operation.template() + ": " + asViewer + " " + asStranger);
+                }
+                changing++;
+            }
+        }
+        assertThat(taken).isEmpty();
+        assertThat(changing).isGreaterThan(12);
+    }
+
+    @Test
+    void no_operation_reads_a_page_of_another_site() throws Exception {
+        start(AdminFixture.CONFIG);
+        for (Operation operation : gateway.api.operations()) {
+            String path = operation.template().replaceAll("\\{[^}]+}", "x");
+            Answer answer = gateway.send(operation.method().name(), path, null, "Origin", "http://evil.example");
+            assertThat(answer.status()).as(operation.template()).isEqualTo(403);
+        }
+    }
+
+    @Test
+    void more_connections_than_the_listener_bears_are_closed_until_others_end() throws Exception {
+        start(AdminFixture.CONFIG);
+        List<Socket> open = new ArrayList<>();
+        try {
+            for (int i = 0; i < AdminApi.MAX_CONNECTIONS; i++) {
+                Socket one = new Socket("127.0.0.1", gateway.api.port());
+                one.setSoTimeout(10_000);
+                open.add(one);
+                one.getOutputStream()
+                        .write("GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                assertThat(one.getInputStream().read()).isEqualTo('H');
+            }
+            assertThat(isTurnedAway()).isTrue();
+        } finally {
+            for (Socket one : open) {
+                one.close();
+            }
+        }
+        await().ignoreExceptions().atMost(Duration.ofSeconds(10)).untilAsserted(() -> assertThat(
+                        gateway.get("/healthz").status())
+                .isEqualTo(200));
     }
 
     @Test
@@ -283,6 +342,16 @@ class AdminAccessTest {
                     .contains("frame-ancestors 'none'")
                     .doesNotContain("unsafe");
             assertThat(answer.header("x-content-type-options")).isEqualTo("nosniff");
+        }
+    }
+
+    /** Closed or reset without a word. */
+    private boolean isTurnedAway() throws Exception {
+        try {
+            return raw("GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+                    .isEmpty();
+        } catch (SocketException reset) {
+            return true;
         }
     }
 
