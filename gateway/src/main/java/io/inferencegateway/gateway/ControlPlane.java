@@ -181,7 +181,8 @@ final class ControlPlane {
         collector.onDropped("history_point", history::lost);
         UpstreamMetrics resources =
                 new UpstreamMetrics(vertx, configuration::inForce, routes, clock, System::nanoTime, history::take);
-        Announcements announcements = new Announcements(new Links(configuration::inForce));
+        Links links = new Links(configuration::inForce);
+        Announcements announcements = new Announcements(links);
         WriteBehind behind = new WriteBehind(vertx, state);
         return Announcer.load(vertx, state, behind, clock, config.notifications())
                 .compose(announcer -> Notifier.load(state, behind, events, announcer, announcements)
@@ -218,7 +219,7 @@ final class ControlPlane {
                                                                             collector,
                                                                             new UpstreamFigures(resources),
                                                                             rollouts),
-                                                                    new AlertTelling(notifier, clock),
+                                                                    new AlertTelling(notifier, monitors, links, clock),
                                                                     clock,
                                                                     config.alerts())),
                                                     UsageLedger.load(state, behind, clock))

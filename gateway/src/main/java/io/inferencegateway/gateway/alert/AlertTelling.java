@@ -1,8 +1,11 @@
 package io.inferencegateway.gateway.alert;
 
+import io.inferencegateway.gateway.control.Links;
+import io.inferencegateway.gateway.control.Monitors;
 import io.inferencegateway.gateway.control.Notification;
 import io.inferencegateway.gateway.control.Notification.Event;
 import io.inferencegateway.gateway.control.Notifier;
+import io.inferencegateway.monitoring.alert.AlertNotice;
 import io.inferencegateway.monitoring.stats.ModelVersion;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -15,10 +18,14 @@ public final class AlertTelling {
     private static final Logger LOG = LoggerFactory.getLogger(AlertTelling.class);
 
     private final Notifier notifier;
+    private final Monitors monitors;
+    private final Links links;
     private final InstantSource clock;
 
-    public AlertTelling(Notifier notifier, InstantSource clock) {
+    public AlertTelling(Notifier notifier, Monitors monitors, Links links, InstantSource clock) {
         this.notifier = notifier;
+        this.monitors = monitors;
+        this.links = links;
         this.clock = clock;
     }
 
@@ -50,6 +57,9 @@ public final class AlertTelling {
     private Notification notification(Alert alert, Event event, @Nullable String silence, Instant now) {
         ModelVersion version = alert.subject();
         Acknowledgement acknowledged = alert.acknowledged();
+        AlertNotice notice = alert.rule().notice();
+        String state = alert.state().phase().label();
+        String runbook = links.runbook(notice, monitors.find(alert.monitor()).orElse(null), state);
         return new Notification(
                 notifier.nextId(),
                 now,
@@ -58,10 +68,10 @@ public final class AlertTelling {
                 alert.monitor(),
                 alert.rule().name(),
                 alert.rule().condition().metric().label(),
-                alert.state().phase().label(),
+                state,
                 alert.value().isPresent() ? alert.value().getAsDouble() : null,
                 alert.rule().condition().threshold(),
-                alert.rule().notice(),
+                notice.readOnAt(runbook),
                 event,
                 silence,
                 acknowledged == null ? null : acknowledged.by());

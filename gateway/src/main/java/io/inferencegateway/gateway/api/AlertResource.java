@@ -3,6 +3,7 @@ package io.inferencegateway.gateway.api;
 import io.inferencegateway.gateway.alert.Acknowledgement;
 import io.inferencegateway.gateway.alert.Alert;
 import io.inferencegateway.gateway.alert.AlertEvaluator;
+import io.inferencegateway.gateway.control.Links;
 import io.inferencegateway.gateway.observe.Monitor;
 import io.inferencegateway.gateway.observe.Monitor.Origin;
 import io.inferencegateway.monitoring.alert.AlertPresets;
@@ -24,10 +25,12 @@ final class AlertResource {
 
     private final AdminDependencies needs;
     private final AlertEvaluator alerts;
+    private final Links links;
 
     AlertResource(AdminDependencies needs) {
         this.needs = needs;
         this.alerts = needs.alerts();
+        this.links = new Links(needs.config());
     }
 
     List<Operation> operations() {
@@ -139,7 +142,10 @@ final class AlertResource {
     }
 
     private JsonObject shown(Alert alert) {
-        return AlertJson.of(alert, needs.monitors().find(alert.monitor()).orElse(null), alerts);
+        Monitor monitor = needs.monitors().find(alert.monitor()).orElse(null);
+        String state = alert.state().phase().label();
+        return AlertJson.of(alert, monitor, alerts)
+                .put("runbook", links.runbook(alert.rule().notice(), monitor, state));
     }
 
     private Alert editable(RoutingContext ctx) {

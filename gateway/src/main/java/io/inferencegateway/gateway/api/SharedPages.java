@@ -4,6 +4,7 @@ import io.inferencegateway.gateway.api.MetricsPage.Rendered;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -41,8 +42,12 @@ final class SharedPages {
         if (rendering || asked.isEmpty()) {
             return;
         }
-        String accept = asked.keySet().iterator().next();
-        Promise<Rendered> page = asked.remove(accept);
+        Iterator<Map.Entry<String, Promise<Rendered>>> oldestFirst =
+                asked.entrySet().iterator();
+        Map.Entry<String, Promise<Rendered>> next = oldestFirst.next();
+        oldestFirst.remove();
+        String accept = next.getKey();
+        Promise<Rendered> page = next.getValue();
         rendering = true;
         // Rendering every family takes milliseconds that an event loop doesn't have. The page collects for itself.
         vertx.executeBlocking(() -> metrics.render(accept), false).onComplete(rendered -> {

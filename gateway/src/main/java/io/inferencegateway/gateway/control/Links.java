@@ -1,7 +1,10 @@
 package io.inferencegateway.gateway.control;
 
 import io.inferencegateway.gateway.config.GatewayConfig;
+import io.inferencegateway.gateway.observe.Monitor;
 import io.inferencegateway.gateway.rollout.RolloutView;
+import io.inferencegateway.monitoring.alert.AlertNotice;
+import io.inferencegateway.monitoring.stats.ModelVersion;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -21,11 +24,25 @@ public final class Links {
     public @Nullable String runbook(String model, int version, String event) {
         GatewayConfig.Model configured = config.get().models().get(model);
         String template = configured == null ? null : configured.runbook();
+        return template == null ? null : filled(template, model, version, event);
+    }
+
+    /** What to do about an alert: as its rule says, else its monitor, else the model. */
+    public @Nullable String runbook(AlertNotice notice, @Nullable Monitor monitor, String state) {
+        if (notice.runbook() != null || monitor == null) {
+            return notice.runbook();
+        }
+        ModelVersion version = monitor.version();
+        String template = monitor.about().runbook();
         return template == null
-                ? null
-                : template.replace("{model}", encoded(model))
-                        .replace("{version}", Integer.toString(version))
-                        .replace("{event}", encoded(event));
+                ? runbook(version.model(), version.version(), state)
+                : filled(template, version.model(), version.version(), state);
+    }
+
+    private static String filled(String template, String model, int version, String event) {
+        return template.replace("{model}", encoded(model))
+                .replace("{version}", Integer.toString(version))
+                .replace("{event}", encoded(event));
     }
 
     public @Nullable String console() {

@@ -28,12 +28,14 @@ final class MailCarrier implements Carrier {
     private static final int LEAST_PERMANENT = 500;
     private static final int LEAST_TRANSIENT = 400;
 
+    private final Vertx vertx;
     private final Mail mail;
-    private final MailClient client;
+    private final MailConfig options;
 
     MailCarrier(Vertx vertx, Receiver receiver) {
+        this.vertx = vertx;
         this.mail = Objects.requireNonNull(receiver.mail(), "a mail receiver has a server");
-        this.client = MailClient.create(vertx, options(mail, receiver));
+        this.options = options(mail, receiver);
     }
 
     private static MailConfig options(Mail mail, Receiver receiver) {
@@ -74,8 +76,11 @@ final class MailCarrier implements Carrier {
                 .addHeader("X-IGW-Delivery", letter.delivery())
                 .addHeader("X-IGW-Event", letter.type())
                 .addHeader("Auto-Submitted", "auto-generated");
+        // One client a letter: a pool does not give back the connection of a letter that was refused.
+        MailClient client = MailClient.create(vertx, options);
         return client.sendMail(message)
                 .timeout(LIMIT_SECONDS, TimeUnit.SECONDS)
+                .onComplete(sent -> client.close())
                 .map(sent -> new Answer(Pace.Verdict.TAKEN, "it took the mail", null))
                 .recover(MailCarrier::judged);
     }
@@ -92,8 +97,7 @@ final class MailCarrier implements Carrier {
         return Future.failedFuture(failure);
     }
 
+    /** Nothing is kept between letters. */
     @Override
-    public void close() {
-        client.close();
-    }
+    public void close() {}
 }

@@ -118,7 +118,7 @@ public final class AdminFixture implements AutoCloseable {
                 silences,
                 monitors,
                 new FigureSource(statistics, resources, rollouts),
-                new AlertTelling(notifier, clock),
+                new AlertTelling(notifier, monitors, new Links(() -> config), clock),
                 clock,
                 config.alerts()));
         this.usage = awaitOnControl(() -> UsageLedger.load(store, behind, clock));

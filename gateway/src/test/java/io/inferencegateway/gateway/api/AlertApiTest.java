@@ -72,6 +72,32 @@ class AlertApiTest extends AdminBench {
     }
 
     @Test
+    void an_alert_links_to_its_own_runbook_or_else_its_monitors() throws Exception {
+        gateway.post(
+                "/api/v1/monitors",
+                new JsonObject(
+                        "{\"name\":\"m\",\"model\":\"fraud\",\"version\":1,\"window\":\"5m\",\"owner\":\"team-a\","
+                                + "\"runbook\":\"https://runbooks.example/{model}/{version}#{event}\"}"));
+        String rules = "/api/v1/monitors/m/alerts";
+        JsonObject made = gateway.post(rules, ERRORS.copy().put("for", "0s")).json();
+        assertThat(made.getString("runbook")).isEqualTo("https://runbooks.example/fraud/1#inactive");
+        assertThat(made.getString("owner")).isEqualTo("team-a");
+
+        failHalfOfTwenty();
+        gateway.secondPasses();
+
+        JsonObject told = gateway.get("/api/v1/notifications")
+                .json()
+                .getJsonArray("notifications")
+                .getJsonObject(0);
+        assertThat(told.getString("runbook")).isEqualTo("https://runbooks.example/fraud/1#firing");
+        JsonObject own = gateway.post(
+                        rules, ERRORS.copy().put("name", "own").put("runbook", "https://runbooks.example/own#x"))
+                .json();
+        assertThat(own.getString("runbook")).isEqualTo("https://runbooks.example/own#x");
+    }
+
+    @Test
     void a_restart_keeps_rules_states_and_notifications_and_tells_nothing_twice() throws Exception {
         gateway.post(RULES, ERRORS.copy().put("for", "0s"));
         failHalfOfTwenty();

@@ -15,6 +15,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A real SMTP server in a process of its own, and the mails that it took. */
 final class MailServer implements AutoCloseable {
+    /** The one that Debian's packages are for, whatever else comes first in the path. */
+    private static final String PYTHON = "/usr/bin/python3";
+
     private final Process process;
     private final int port;
     final List<JsonObject> mails = new CopyOnWriteArrayList<>();
@@ -23,7 +26,7 @@ final class MailServer implements AutoCloseable {
         Path script = Path.of(Objects.requireNonNull(MailServer.class.getResource("/mail/server.py"))
                 .toURI());
         process = new ProcessBuilder(
-                        "python3",
+                        PYTHON,
                         script.toString(),
                         tls.name().toLowerCase(Locale.ROOT),
                         identity.certificate().toString(),

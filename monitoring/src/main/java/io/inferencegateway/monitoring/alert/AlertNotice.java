@@ -36,6 +36,11 @@ public record AlertNotice(
         return new AlertNotice(severity, null, "", "", null, null, null);
     }
 
+    /** With a runbook of its own. */
+    public AlertNotice readOnAt(@Nullable String url) {
+        return new AlertNotice(severity, owner, summary, mitigation, url, repeat, preset);
+    }
+
     public AlertNotice ownedBy(@Nullable String newOwner) {
         return new AlertNotice(severity, newOwner, summary, mitigation, runbook, repeat, preset);
     }
