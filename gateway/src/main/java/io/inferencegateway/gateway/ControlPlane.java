@@ -75,76 +75,70 @@ final class ControlPlane {
     private static final long STEP_EVERY_MILLIS = 250;
     private static final int EVENTS_KEPT = 1_000;
 
+    private final InstantSource clock = InstantSource.system();
     private final Vertx vertx;
     private final Context context;
     private final RuntimeMeters meters;
+    private final ConnectionCaps caps;
+    private final HandshakeFailures handshakes;
     private final StateStore state;
     private final WriteBehind behind;
-    private final Routes routes;
+
     private final Telemetry telemetry;
+    private final Routes routes;
+    private final DnsDirectory directory;
+    private final CheckResults checks = new CheckResults();
+    private final HealthChecks health;
+    private final EventLog events;
     private final ConfigReloader configuration;
     private final Collector collector;
     private final History history;
     private final UpstreamMetrics resources;
-    private final Chronicle chronicle;
-    private final RolloutController rollouts;
-    private final EventLog events;
-    private final Monitors monitors;
-    private final Announcer announcer;
-    private final Notifier notifier;
-    private final AlertEvaluator alerts;
-    private final UsageLedger usage;
-    private final DnsDirectory directory;
-    private final CheckResults checks;
-    private final ConnectionCaps caps;
-    private final HandshakeFailures handshakes;
 
+    // What has something stored: there once restore() is done, and nobody has the control plane before.
+    private Announcer announcer;
+    private Notifier notifier;
+    private RolloutController rollouts;
+    private Chronicle chronicle;
+    private Monitors monitors;
+    private AlertEvaluator alerts;
+    private UsageLedger usage;
+
+    @SuppressWarnings("NullAway.Init") // restore() makes the rest
     private ControlPlane(
             Vertx vertx,
             Context context,
             RuntimeMeters meters,
-            StateStore state,
-            WriteBehind behind,
-            Routes routes,
-            Telemetry telemetry,
-            ConfigReloader configuration,
-            Collector collector,
-            History history,
-            UpstreamMetrics resources,
-            RolloutController rollouts,
-            EventLog events,
-            Monitors monitors,
-            Announcer announcer,
-            Notifier notifier,
-            AlertEvaluator alerts,
-            UsageLedger usage,
-            DnsDirectory directory,
-            CheckResults checks,
             ConnectionCaps caps,
-            HandshakeFailures handshakes) {
+            HandshakeFailures handshakes,
+            StateStore state,
+            String file,
+            GatewayConfig config) {
         this.vertx = vertx;
         this.context = context;
         this.meters = meters;
-        this.state = state;
-        this.behind = behind;
-        this.routes = routes;
-        this.telemetry = telemetry;
-        this.configuration = configuration;
-        this.collector = collector;
-        this.history = history;
-        this.resources = resources;
-        this.rollouts = rollouts;
-        this.events = events;
-        this.monitors = monitors;
-        this.announcer = announcer;
-        this.notifier = notifier;
-        this.alerts = alerts;
-        this.usage = usage;
-        this.directory = directory;
-        this.checks = checks;
         this.caps = caps;
         this.handshakes = handshakes;
-        this.chronicle = new Chronicle(state, rollouts, notifier, InstantSource.system());
+        this.state = state;
+        this.behind = new WriteBehind(vertx, state);
+        this.telemetry = new Telemetry(
+                vertx,
+                new SampleSettings(
+                        config.samples().perVersion(), config.samples().slow()),
+                LOOP_ANSWER_LIMIT);
+        this.routes = new Routes(RoutingTables.initial(config));
+        this.directory = DnsDirectory.start(vertx, context, dns(config.dns()));
+        directory.follow(names(config));
+        this.health = HealthChecks.start(vertx, routes, directory, checks);
+        this.events = new EventLog(EVENTS_KEPT, clock);
+        this.configuration = new ConfigReloader(context, routes, file, ConfigLoader.ofThisProcess(), config, clock);
+        this.collector = new Collector(telemetry, state, configuration::inForce, clock);
+        this.history = new History(
+                state, clock, steadyClock(), ThreadLocalRandom.current().nextLong());
+        collector.onCollected(history::take);
+        collector.onDropped("history_point", history::lost);
+        this.resources =
+                new UpstreamMetrics(vertx, configuration::inForce, routes, clock, System::nanoTime, history::take);
     }
 
     /** Takes up what is stored. Called on the context; {@link #begin} starts the clockwork. */
@@ -157,96 +151,67 @@ final class ControlPlane {
             StateStore state,
             String file,
             GatewayConfig config) {
-        InstantSource clock = InstantSource.system();
-        Telemetry telemetry = new Telemetry(
-                vertx,
-                new SampleSettings(
-                        config.samples().perVersion(), config.samples().slow()),
-                LOOP_ANSWER_LIMIT);
-        Routes routes = new Routes(RoutingTables.initial(config));
-        DnsDirectory directory = DnsDirectory.start(vertx, context, dns(config.dns()));
-        directory.follow(names(config));
-        CheckResults checks = new CheckResults();
-        HealthChecks health = HealthChecks.start(vertx, routes, directory, checks);
-        EventLog events = new EventLog(EVENTS_KEPT, clock);
-        ConfigReloader configuration =
-                new ConfigReloader(context, routes, file, ConfigLoader.ofThisProcess(), config, clock);
-        Collector collector = new Collector(telemetry, state, configuration::inForce, clock);
-        History history = new History(
-                state,
-                clock,
-                new SteadyClock(clock, System::nanoTime),
-                ThreadLocalRandom.current().nextLong());
-        collector.onCollected(history::take);
-        collector.onDropped("history_point", history::lost);
-        UpstreamMetrics resources =
-                new UpstreamMetrics(vertx, configuration::inForce, routes, clock, System::nanoTime, history::take);
+        return new ControlPlane(vertx, context, meters, caps, handshakes, state, file, config).restore(config);
+    }
+
+    /** Whoever is told of something is there before what tells, and rollouts before a monitor can be asked about them. */
+    private Future<ControlPlane> restore(GatewayConfig config) {
         Links links = new Links(configuration::inForce);
-        Announcements announcements = new Announcements(links);
-        WriteBehind behind = new WriteBehind(vertx, state);
         return Announcer.load(vertx, state, behind, clock, config.notifications())
-                .compose(announcer -> Notifier.load(state, behind, events, announcer, announcements)
-                        .compose(notifier -> {
-                            RolloutController rollouts = new RolloutController(
-                                    new RolloutController.Outside(
-                                            context,
-                                            routes,
-                                            state,
-                                            behind,
-                                            Reachability.byConnecting(vertx, directory, CONNECT_PROBE)
-                                                    .unlessChecked(
-                                                            version -> isChecked(routes, version), health::passes),
-                                            collector::inFlight,
-                                            notifier,
-                                            new SteadyClock(clock, System::nanoTime),
-                                            clock,
-                                            () -> ThreadLocalRandom.current().nextLong()),
-                                    config);
-                            configuration.onApplied(rollouts::configured);
-                            return collector
-                                    .restore()
-                                    .compose(restored -> history.restore())
-                                    .compose(restored -> rollouts.restore())
-                                    .compose(restored -> Monitors.load(state, collector, config.monitors()))
-                                    .compose(monitors -> Future.all(
-                                                    Silences.load(state, behind)
-                                                            .compose(silences -> AlertEvaluator.load(
-                                                                    state,
-                                                                    behind,
-                                                                    silences,
-                                                                    monitors,
-                                                                    new FigureSource(
-                                                                            collector,
-                                                                            new UpstreamFigures(resources),
-                                                                            rollouts),
-                                                                    new AlertTelling(notifier, monitors, links, clock),
-                                                                    clock,
-                                                                    config.alerts())),
-                                                    UsageLedger.load(state, behind, clock))
-                                            .map(loaded -> new ControlPlane(
-                                                    vertx,
-                                                    context,
-                                                    meters,
-                                                    state,
-                                                    behind,
-                                                    routes,
-                                                    telemetry,
-                                                    configuration,
-                                                    collector,
-                                                    history,
-                                                    resources,
-                                                    rollouts,
-                                                    events,
-                                                    monitors,
-                                                    announcer,
-                                                    notifier,
-                                                    loaded.resultAt(0),
-                                                    loaded.resultAt(1),
-                                                    directory,
-                                                    checks,
-                                                    caps,
-                                                    handshakes)));
-                        }));
+                .compose(loaded -> {
+                    announcer = loaded;
+                    return Notifier.load(state, behind, events, announcer, new Announcements(links));
+                })
+                .compose(loaded -> {
+                    notifier = loaded;
+                    rollouts = new RolloutController(rolloutsOutside(), config);
+                    chronicle = new Chronicle(state, rollouts, notifier, clock);
+                    configuration.onApplied(rollouts::configured);
+                    return collector.restore();
+                })
+                .compose(restored -> history.restore())
+                .compose(restored -> rollouts.restore())
+                .compose(restored -> Monitors.load(state, collector, config.monitors()))
+                .compose(loaded -> {
+                    monitors = loaded;
+                    return Silences.load(state, behind);
+                })
+                .compose(silences -> AlertEvaluator.load(
+                        state,
+                        behind,
+                        silences,
+                        monitors,
+                        new FigureSource(collector, new UpstreamFigures(resources), rollouts),
+                        new AlertTelling(notifier, monitors, links, clock),
+                        clock,
+                        config.alerts()))
+                .compose(loaded -> {
+                    alerts = loaded;
+                    return UsageLedger.load(state, behind, clock);
+                })
+                .map(loaded -> {
+                    usage = loaded;
+                    return this;
+                });
+    }
+
+    private RolloutController.Outside rolloutsOutside() {
+        return new RolloutController.Outside(
+                context,
+                routes,
+                state,
+                behind,
+                Reachability.byConnecting(vertx, directory, CONNECT_PROBE)
+                        .unlessChecked(version -> isChecked(routes, version), health::passes),
+                collector::inFlight,
+                notifier,
+                steadyClock(),
+                clock,
+                () -> ThreadLocalRandom.current().nextLong());
+    }
+
+    private SteadyClock steadyClock() {
+        return new SteadyClock(clock, System::nanoTime);
     }
 
     private static DnsSettings dns(GatewayConfig.Dns dns) {
@@ -272,10 +237,10 @@ final class ControlPlane {
 
     /** Starts the timers and follows the configuration. Called on the context. */
     void begin() {
-        HealthWatch health = new HealthWatch(routes, monitors, events);
+        HealthWatch watch = new HealthWatch(routes, monitors, events);
         collector.onTick(history::tick);
         collector.onTick(alerts::tick);
-        collector.onTick(health::tick);
+        collector.onTick(watch::tick);
         collector.onTick(usage::tick);
         collector.onUsage(usage::add);
         configuration.onApplied(config -> directory.follow(names(config)));
@@ -346,7 +311,7 @@ final class ControlPlane {
                 events,
                 metricsPage(),
                 ready,
-                InstantSource.system());
+                clock);
     }
 
     private MetricsPage metricsPage() {
