@@ -47,11 +47,12 @@ export function statusClasses(series) {
   if (!series.points.some((point) => point.status_codes)) {
     return null;
   }
-  const step = series.step_seconds || 1;
   return CLASSES.slice(0, 4).map((wanted) => series.points.map((point) => {
     if (!point.status_codes || !point.total_requests) {
       return null;
     }
-    return Object.entries(point.status_codes).reduce((sum, [code, count]) => sum + (classOf(code) === wanted ? count : 0), 0) / step;
+    // Their part of the rate: the newest point may have been recorded for a part of its time only.
+    const count = Object.entries(point.status_codes).reduce((sum, [code, times]) => sum + (classOf(code) === wanted ? times : 0), 0);
+    return (point.request_rate ?? 0) * (count / point.total_requests);
   }));
 }
