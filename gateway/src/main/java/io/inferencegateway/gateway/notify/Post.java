@@ -9,11 +9,14 @@ import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.SocketAddress;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Posts one document. Owner: the control context. The status alone counts: of an answer's body no more than {@value
@@ -26,9 +29,16 @@ final class Post implements Carrier {
 
     private final Vertx vertx;
     private final HttpClient client;
+    private final Function<SocketAddress, @Nullable String> objections;
 
     Post(Vertx vertx) {
+        this(vertx, OutboundAddresses::objection);
+    }
+
+    /** @param objections why nothing is sent to a peer, or null */
+    Post(Vertx vertx, Function<SocketAddress, @Nullable String> objections) {
         this.vertx = vertx;
+        this.objections = objections;
         this.client = vertx.createHttpClient(
                 new HttpClientOptions().setConnectTimeout(CONNECT_MILLIS).setDecompressionSupported(false));
     }
@@ -48,6 +58,11 @@ final class Post implements Carrier {
             options.putHeader(field.getKey(), field.getValue());
         }
         return client.request(options).compose(request -> {
+            String objection = objections.apply(request.connection().remoteAddress());
+            if (objection != null) {
+                request.connection().close();
+                return Future.succeededFuture(new Answer(Pace.Verdict.REFUSED, objection, null));
+            }
             long limit =
                     vertx.setTimer(LIMIT_MILLIS, elapsed -> request.connection().close());
             return request.send(Buffer.buffer(channel.body(letter)))

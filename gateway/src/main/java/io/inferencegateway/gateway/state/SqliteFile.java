@@ -90,28 +90,37 @@ final class SqliteFile {
      */
     static Opened open(Path file, SqliteLimits limits, Instant now) {
         try {
-            return new Opened(openChecked(file, limits), null);
+            return new Opened(openChecked(file, limits, now), null);
         } catch (DamagedFile e) {
-            Path aside = DamagedFile.moveAside(file, now, e);
-            return new Opened(openChecked(file, limits), aside);
+            Path aside = e.aside();
+            if (aside == null) {
+                throw e;
+            }
+            return new Opened(openChecked(file, limits, now), aside);
         }
     }
 
-    private static SqliteDatabase openChecked(Path file, SqliteLimits limits) {
+    private static SqliteDatabase openChecked(Path file, SqliteLimits limits, Instant now) {
         SqliteDatabase database = null;
+        StateRefused refused;
         try {
+            DamagedFile.refuseWithoutHeader(file);
             database = SqliteDatabase.connect(file, limits);
             check(file, database.connection());
             SqliteSchema.migrate(database.connection());
             SqliteSpace.prepare(database.connection());
             return database;
         } catch (SQLException e) {
-            closeAfter(e, database);
-            throw refusal(file, e);
+            refused = refusal(file, e);
         } catch (StateRefused e) {
-            closeAfter(e, database);
-            throw e;
+            refused = e;
         }
+        if (refused instanceof DamagedFile damage) {
+            // Before it is closed: that would write its log into it, and delete the log.
+            refused = damage.moveAside(file, now);
+        }
+        closeAfter(refused, database);
+        throw refused;
     }
 
     private static void check(Path file, Connection connection) throws SQLException {

@@ -52,6 +52,9 @@ class EarlierRecordsTest {
             bench.startProgressing(2);
         }
         SqliteShell.execute(file, "ALTER TABLE rollout_transition DROP COLUMN evidence");
+        for (String later : List.of("history_version", "history", "history_run", "history_made", "event")) {
+            SqliteShell.execute(file, "DROP TABLE " + later);
+        }
         SqliteShell.execute(file, "PRAGMA user_version = 1");
 
         try (RolloutBench restarted = new RolloutBench(file, RolloutBench.config())) {
