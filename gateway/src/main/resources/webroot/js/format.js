@@ -89,8 +89,9 @@ export function duration(seconds) {
   if (whole < 3600) {
     return `${Math.floor(whole / 60)} min`;
   }
-  return whole < 86_400 ? `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`
-    : `${Math.floor(whole / 86_400)} d ${Math.floor((whole % 86_400) / 3600)} h`;
+  const both = (large, size, small, part) => [[Math.floor(whole / size), large], [Math.floor((whole % size) / part), small]]
+    .filter(([count]) => count > 0).map(([count, name]) => `${count} ${name}`).join(' ');
+  return whole < 86_400 ? both('h', 3600, 'min', 60) : both('d', 86_400, 'h', 3600);
 }
 
 export function relative(at, now = Date.now()) {

@@ -14,7 +14,8 @@ final class ReportPage {
             body{font:15px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#1a1f26;background:#fff}
             h1{font-size:1.4rem}h2{font-size:1.1rem;margin-top:2rem;border-bottom:1px solid #d5dae1}
             table{border-collapse:collapse;font-variant-numeric:tabular-nums}td,th{padding:.15rem .8rem .15rem 0;text-align:left}
-            svg{width:100%;height:120px;display:block;margin:.2rem 0 .8rem}figcaption{color:#55606e}figure{margin:0}
+            .plots{display:grid;grid-template-columns:repeat(auto-fit,minmax(16rem,1fr));gap:0 1.5rem;margin-top:.8rem}
+            svg{width:100%;display:block;margin:.2rem 0 .8rem}figcaption{color:#55606e}figure{margin:0}
             .now{stroke:#0b62c4;fill:none;stroke-width:1.5}.before{stroke:#8b95a3;fill:none;stroke-width:1;stroke-dasharray:4 3}
             .axis{stroke:#d5dae1}text{font-size:11px;fill:#55606e}
             @media(prefers-color-scheme:dark){body{color:#e6e9ee;background:#14181d}.now{stroke:#6db3ff}h2{border-color:#333b45}}
@@ -56,10 +57,11 @@ final class ReportPage {
             row(page, percentile + " (before)", ReportText.both(now, before, percentile));
         }
         row(page, "error budget", ReportText.budget(version));
-        page.append("</table>\n");
+        page.append("</table>\n<div class=\"plots\">\n");
         plot(page, version, "request_rate", 1, "requests per second");
         plot(page, version, "p99_latency_ms", 1, "p99 in milliseconds");
         plot(page, version, "error_rate", 100, "errors in percent");
+        page.append("</div>\n");
     }
 
     private static void row(StringBuilder page, String name, String value) {
@@ -76,7 +78,12 @@ final class ReportPage {
         page.append("<figure><figcaption>")
                 .append(escaped(caption))
                 .append(" (dashed: the time before)</figcaption>")
-                .append(SvgPlot.of(caption, now, before))
+                .append(SvgPlot.of(
+                        caption,
+                        now,
+                        before,
+                        ReportText.minute(version.now().getString("from")),
+                        ReportText.minute(version.now().getString("to"))))
                 .append("</figure>\n");
     }
 

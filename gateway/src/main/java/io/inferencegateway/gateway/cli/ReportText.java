@@ -43,6 +43,11 @@ final class ReportText {
         return lines;
     }
 
+    /** @param iso a moment as the API writes it */
+    static String minute(String iso) {
+        return TIME.format(Instant.parse(iso));
+    }
+
     static String title(Report report) {
         return "Review of " + TIME.format(report.from()) + " to " + TIME.format(report.to())
                 + " UTC, against the same time before";

@@ -52,8 +52,8 @@ final class RolloutTextView {
         String phase = rollout.getString("phase");
         lines.add(screen.colour(colour(phase), shape(phase)) + " " + summary(rollout));
         if (rollout.getBoolean("dry_run", false)) {
-            lines.add("  " + screen.colour(Screen.Colour.YELLOW, "DRY RUN")
-                    + ": nothing is rolled back or paused by itself");
+            lines.add(
+                    "  " + screen.colour(Screen.Colour.YELLOW, "DRY RUN") + ": nothing is taken away from the canary");
         }
         lines.add("  " + steps(rollout));
         JsonArray evidence = rollout.getJsonArray("evidence", new JsonArray());

@@ -82,7 +82,7 @@ final class RolloutWatchView {
         }
         lines.add(line.toString());
         if (rollout.getBoolean("dry_run", false)) {
-            lines.add(line().add(Colour.YELLOW, "▲ DRY RUN: nothing is rolled back or paused by itself")
+            lines.add(line().add(Colour.YELLOW, "▲ DRY RUN: nothing is taken away from the canary")
                     .toString());
         }
         if (frame.away() != null) {

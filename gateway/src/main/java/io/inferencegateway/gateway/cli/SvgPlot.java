@@ -8,16 +8,20 @@ import org.jspecify.annotations.Nullable;
 
 /** Two lines over the same time, from zero up; a gap in the figures is a gap in the line. Pure. */
 final class SvgPlot {
-    private static final int WIDTH = 900;
-    private static final int HEIGHT = 120;
-    private static final int LEFT = 60;
+    private static final int WIDTH = 320;
+    private static final int HEIGHT = 126;
+    private static final int LEFT = 36;
     private static final int TOP = 10;
     private static final int BOTTOM = 110;
 
     private SvgPlot() {}
 
-    /** @param name for those who hear the page */
-    static String of(String name, List<@Nullable Double> now, List<@Nullable Double> before) {
+    /**
+     * @param name for those who hear the page
+     * @param from where the time begins, for people
+     * @param to where it ends
+     */
+    static String of(String name, List<@Nullable Double> now, List<@Nullable Double> before, String from, String to) {
         double highest = Stream.concat(now.stream(), before.stream())
                 .filter(Objects::nonNull)
                 .mapToDouble(Double::doubleValue)
@@ -25,9 +29,11 @@ final class SvgPlot {
                 .orElse(0);
         double top = highest <= 0 ? 1 : highest;
         return "<svg role=\"img\" aria-label=\"" + ReportPage.escaped(name) + "\" viewBox=\"0 0 " + WIDTH + ' ' + HEIGHT
-                + "\" preserveAspectRatio=\"none\"><path class=\"axis\" d=\"M" + LEFT + ' ' + BOTTOM + "H" + WIDTH
+                + "\"><path class=\"axis\" d=\"M" + LEFT + ' ' + BOTTOM + "H" + WIDTH
                 + "\"/><text x=\"0\" y=\"" + (TOP + 4) + "\">" + number(top) + "</text><text x=\"0\" y=\"" + BOTTOM
-                + "\">0</text>" + line("before", before, top) + line("now", now, top) + "</svg>";
+                + "\">0</text><text x=\"" + LEFT + "\" y=\"" + (HEIGHT - 3) + "\">" + ReportPage.escaped(from)
+                + "</text><text x=\"" + WIDTH + "\" y=\"" + (HEIGHT - 3) + "\" text-anchor=\"end\">"
+                + ReportPage.escaped(to) + "</text>" + line("before", before, top) + line("now", now, top) + "</svg>";
     }
 
     private static String line(String style, List<@Nullable Double> values, double top) {

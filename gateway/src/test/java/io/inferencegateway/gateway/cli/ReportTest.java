@@ -70,9 +70,9 @@ class ReportTest {
 
     @Test
     void a_gap_in_the_figures_is_a_gap_in_the_line() {
-        String svg = SvgPlot.of("p99", Arrays.asList(1.0, null, 2.0), List.of());
+        String svg = SvgPlot.of("p99", Arrays.asList(1.0, null, 2.0), List.of(), "9:00", "10:00");
 
-        assertThat(svg).contains("d=\"M60.0 60.0h1M900.0 10.0h1\"");
+        assertThat(svg).contains("d=\"M36.0 60.0h1M320.0 10.0h1\"", ">9:00<", ">10:00<");
     }
 
     @Test
@@ -93,6 +93,8 @@ class ReportTest {
                     .put("error_rate", each == null ? null : 0.0005));
         }
         return new JsonObject()
+                .put("from", FROM.toString())
+                .put("to", FROM.plus(Duration.ofDays(1)).toString())
                 .put("points", points)
                 .put(
                         "summary",
