@@ -121,6 +121,7 @@ try {
   await stage('charts', async () => {
     await visit(page, '/monitors/fraud-v1?range=15m', 'recent samples');
     await settled();
+    const labels = await page.$$eval('.chart:not([hidden]) .plot', (nodes) => nodes.map((node) => node.getAttribute('aria-label')));
     const over = await page.$('#chart-volume .u-over');
     const box = await over.boundingBox();
     await page.mouse.move(box.x + box.width * 0.6, box.y + 40);
@@ -141,7 +142,7 @@ try {
       await new Promise((later) => { setTimeout(later, 50); });
     }
     seen.charts = {
-      legend, zoomed, saved: saved(), labels: await page.$$eval('.chart:not([hidden]) .plot', (nodes) => nodes.map((node) => node.getAttribute('aria-label'))),
+      legend, zoomed, saved: saved(), labels,
       drawn: await page.$$eval('.charts:not([hidden]) .chart:not([hidden])', (nodes) => nodes.map((node) => [node.id, Boolean(node.querySelector('canvas'))])),
     };
   });
