@@ -124,24 +124,16 @@ public record RolloutState(
     }
 
     RolloutState withOverriddenFreeze(long untilMillis) {
-        return new RolloutState(
-                epoch,
-                model,
-                stable,
-                canary,
-                phase,
-                pauseReason,
-                step,
-                weightBasisPoints,
-                startedAtMillis,
-                stepEnteredAtMillis,
-                reason,
-                history,
-                untilMillis);
+        return where(reason, untilMillis);
     }
 
     /** The same state for another reason; the history keeps its words. */
     RolloutState because(String why) {
+        return where(why, freezeOverriddenUntilMillis);
+    }
+
+    /** Nothing happened to it: its phase, its step and its history stay. */
+    private RolloutState where(String why, @Nullable Long freezeUntilMillis) {
         return new RolloutState(
                 epoch,
                 model,
@@ -155,7 +147,7 @@ public record RolloutState(
                 stepEnteredAtMillis,
                 why,
                 history,
-                freezeOverriddenUntilMillis);
+                freezeUntilMillis);
     }
 
     private RolloutState next(
