@@ -23,6 +23,8 @@ function steady(id, asked, samples) {
   return held.samples;
 }
 
+const copied = (id, what) => h('button', { type: 'button', class: 'plain id', title: `Copy ${id}`, onclick: () => copyText(id).then(() => say(`Copied the ${what}`)) }, id.slice(0, 8));
+
 // `asked` is the URL that they answer.
 export function samplesTable({ id, asked, samples, withVersion, hint }) {
   return table({
@@ -38,7 +40,8 @@ export function samplesTable({ id, asked, samples, withVersion, hint }) {
       { id: 'first', text: 'first byte', numeric: true, minor: true, value: (row) => row.first_byte_ms, cell: (row) => unit(millis(row.first_byte_ms), 'ms') },
       { id: 'sent', text: 'answer', numeric: true, spare: true, value: (row) => row.response_bytes, cell: (row) => bytes(row.response_bytes) },
       { id: 'kept', text: 'kept as', spare: true, value: (row) => row.kept_because, cell: (row) => row.kept_because },
-      { id: 'id', text: 'request id', minor: true, value: (row) => row.request_id, cell: (row) => h('button', { type: 'button', class: 'plain id', title: `Copy ${row.request_id}`, onclick: () => copyText(row.request_id).then(() => say('Copied the request id')) }, row.request_id.slice(0, 8)) },
+      { id: 'id', text: 'request id', minor: true, value: (row) => row.request_id, cell: (row) => copied(row.request_id, 'request id') },
+      samples.some((row) => row.trace_id) ? { id: 'trace', text: 'trace', minor: true, value: (row) => row.trace_id ?? '', cell: (row) => (row.trace_id ? copied(row.trace_id, 'trace id') : '') } : null,
     ].filter(Boolean),
     empty: empty('No sample here', hint ?? 'Nothing was asked of it yet, or the filter lets nothing through.'),
   });

@@ -76,6 +76,10 @@ class ArchitectureTest {
             strangers("accept", "proxy route observe " + CONTROL_PLANE);
 
     @ArchTest
+    static final ArchRule traces_are_told_of_exchanges_and_do_not_ask =
+            strangers("trace", "proxy upstream admission " + CONTROL_PLANE);
+
+    @ArchTest
     static final ArchRule discovery_stands_alone = strangers("discovery", "proxy route observe " + CONTROL_PLANE);
 
     @ArchTest

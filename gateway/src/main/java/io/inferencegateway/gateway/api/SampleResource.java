@@ -50,6 +50,7 @@ final class SampleResource {
         return new JsonObject()
                 .put("time", Instant.ofEpochMilli(sample.startedAtMillis()).toString())
                 .put("request_id", sample.requestId())
+                .put("trace_id", sample.traceId())
                 .put("model", sample.version().model())
                 .put("version", sample.version().version())
                 .put("track", sample.track().label())

@@ -10,6 +10,16 @@ public interface ObservedExchange extends CompletedRequest {
 
     String requestId();
 
+    /**
+     * The W3C trace that it belongs to, 32 lower-case hexadecimal digits, or null where it belongs to none. Found out
+     * when it is asked for: to be asked only of what is kept.
+     */
+    @Nullable
+    String traceId();
+
+    /** Whether somebody records that trace: what points to another leads nowhere. */
+    boolean isTraceSampled();
+
     /** The method token as it came, at most 32 characters. */
     String methodToken();
 

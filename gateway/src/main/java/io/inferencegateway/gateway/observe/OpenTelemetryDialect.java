@@ -47,16 +47,6 @@ final class OpenTelemetryDialect {
                 "url_scheme", "http",
                 "http_route", Paths.of(version.id()),
                 "http_response_status_code", Integer.toString(key.status()),
-                "error_type", errorType(key));
-    }
-
-    /** The conventions ask for the status where the server answered with an error, else for what went wrong. */
-    private static String errorType(Cell.Key key) {
-        return switch (key.outcome()) {
-            case OK, CLIENT_ERROR, RATE_LIMITED, UNAUTHORIZED -> "";
-            case UPSTREAM_ERROR -> Integer.toString(key.status());
-            case TIMEOUT_CONNECT, TIMEOUT_FIRST_BYTE, TIMEOUT_IDLE, TIMEOUT_TOTAL, CLIENT_ABORT, UPSTREAM_RESET, SHED ->
-                key.outcome().label();
-        };
+                "error_type", ErrorType.of(key.outcome(), key.status()));
     }
 }

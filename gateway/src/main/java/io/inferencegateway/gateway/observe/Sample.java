@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * One request as the admin API shows it. Immutable; holds no header and no body, so no credential.
  *
  * @param startedAtMillis when the first byte was read from the caller, in milliseconds since the epoch
+ * @param traceId the W3C trace that it belongs to, 32 lower-case hexadecimal digits, or null
  * @param method the token as it came
  * @param path as it came without the query, at most {@value #LONGEST_PATH} characters
  * @param firstByteMicros the upstream's time to its first byte, or {@link
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 public record Sample(
         long startedAtMillis,
         String requestId,
+        @Nullable String traceId,
         ModelVersion version,
         Track track,
         String method,
@@ -52,6 +54,7 @@ public record Sample(
         return new Sample(
                 exchange.startedAtMillis(),
                 exchange.requestId(),
+                exchange.traceId(),
                 version,
                 exchange.track(),
                 exchange.methodToken(),

@@ -56,6 +56,16 @@ record AsServed(ObservedExchange exchange, Track track, int status, Outcome outc
     }
 
     @Override
+    public @Nullable String traceId() {
+        return exchange.traceId();
+    }
+
+    @Override
+    public boolean isTraceSampled() {
+        return exchange.isTraceSampled();
+    }
+
+    @Override
     public String methodToken() {
         return exchange.methodToken();
     }

@@ -2,7 +2,6 @@ package io.inferencegateway.gateway.proxy;
 
 import io.inferencegateway.gateway.admission.CallerKey;
 import io.inferencegateway.gateway.grpc.GrpcCall;
-import io.inferencegateway.gateway.observe.ObservedExchange;
 import io.inferencegateway.gateway.route.ModelRoute;
 import io.inferencegateway.gateway.route.RouteSettings;
 import io.inferencegateway.gateway.route.Upstream;
@@ -10,7 +9,6 @@ import io.inferencegateway.gateway.wire.RequestLength;
 import io.inferencegateway.gateway.wire.RequestTarget;
 import io.inferencegateway.monitoring.stats.CompletedRequest;
 import io.inferencegateway.monitoring.stats.Outcome;
-import io.inferencegateway.monitoring.stats.RequestMethod;
 import io.inferencegateway.monitoring.stats.Track;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
@@ -25,19 +23,15 @@ import org.jspecify.annotations.Nullable;
  * a caller sends on seeing a bad answer is already split by the new weights, and as many callers as the limit allows never
  * find its place still taken.
  */
-final class Exchange implements ObservedExchange {
+final class Exchange extends ReceivedRequest {
     /** What a caller that left first is booked under: it received no status at all. */
     static final int CALLER_LEFT = 499;
 
     private static final int SWITCHING_PROTOCOLS = 101;
-    private static final int MAX_METHOD_LENGTH = 32;
 
     private final TrafficLoop loop;
-    private final HttpServerRequest request;
-    private final RequestTarget target;
     private final RequestLength length;
     private final @Nullable GrpcCall grpc;
-    private final String requestId;
     private final ExchangeTimes times;
 
     private @Nullable ModelRoute model;
@@ -62,12 +56,10 @@ final class Exchange implements ObservedExchange {
     private boolean ended;
 
     Exchange(TrafficLoop loop, Caller caller, HttpServerRequest request, RequestTarget target, String requestId) {
+        super(request, target, requestId, new ExchangeTimes(loop, caller.firstByteNanos()));
         this.loop = loop;
-        this.request = request;
-        this.target = target;
+        this.times = times();
         this.length = request.decoderResult().isFailure() ? RequestLength.NONE : caller.length(request);
-        this.requestId = requestId;
-        this.times = new ExchangeTimes(loop, caller.firstByteNanos());
         this.grpc = request.version() == HttpVersion.HTTP_2 ? GrpcCall.of(request.headers(), times.startNanos()) : null;
         loop.began();
     }
@@ -128,7 +120,7 @@ final class Exchange implements ObservedExchange {
     }
 
     private long callerHash(RouteSettings settings) {
-        return CallerKey.hashOf(VersionChoice.stickyKey(settings, request.headers()), request, loop.trustedPeers());
+        return CallerKey.hashOf(VersionChoice.stickyKey(settings, request().headers()), request(), loop.trustedPeers());
     }
 
     /** After how many microseconds {@link #slow} is to be called, or {@link #NOT_MEASURED} for never. */
@@ -291,14 +283,6 @@ final class Exchange implements ObservedExchange {
 
     // --- what is known of it -----------------------------------------------------------------------------------------
 
-    HttpServerRequest request() {
-        return request;
-    }
-
-    RequestTarget target() {
-        return target;
-    }
-
     /** What it is as a gRPC call, or null where it is none. */
     @Nullable
     GrpcCall grpc() {
@@ -309,11 +293,6 @@ final class Exchange implements ObservedExchange {
     @Nullable
     ShadowCopy shadow() {
         return shadow;
-    }
-
-    /** When it began, and when an upstream was sent it and answered, which {@link Forwarding} writes down. */
-    ExchangeTimes times() {
-        return times;
     }
 
     /** The route it was given, or null where there is none. */
@@ -329,27 +308,6 @@ final class Exchange implements ObservedExchange {
     }
 
     @Override
-    public long startedAtMillis() {
-        return times.startedAtMillis();
-    }
-
-    @Override
-    public String requestId() {
-        return requestId;
-    }
-
-    @Override
-    public String methodToken() {
-        String token = request.method().name();
-        return token.length() <= MAX_METHOD_LENGTH ? token : token.substring(0, MAX_METHOD_LENGTH);
-    }
-
-    @Override
-    public String path() {
-        return target.path();
-    }
-
-    @Override
     public @Nullable String upstream() {
         Upstream last = upstream;
         return last == null ? null : last.whereabouts();
@@ -358,7 +316,9 @@ final class Exchange implements ObservedExchange {
     @Override
     public @Nullable String caller() {
         ModelRoute route = model;
-        return route == null ? null : route.settings().callerNames().of(tokenHolder, request.headers());
+        return route == null
+                ? null
+                : route.settings().callerNames().of(tokenHolder, request().headers());
     }
 
     @Override
@@ -369,11 +329,6 @@ final class Exchange implements ObservedExchange {
     @Override
     public Track track() {
         return track;
-    }
-
-    @Override
-    public RequestMethod method() {
-        return RequestMethod.of(request.method().name());
     }
 
     @Override
@@ -388,26 +343,6 @@ final class Exchange implements ObservedExchange {
             throw new IllegalStateException("the exchange has not been decided");
         }
         return known;
-    }
-
-    @Override
-    public long latencyMicros() {
-        return times.latencyMicros();
-    }
-
-    @Override
-    public long upstreamResponseMicros() {
-        return times.responseMicros();
-    }
-
-    @Override
-    public long upstreamFirstByteMicros() {
-        return times.firstByteMicros();
-    }
-
-    @Override
-    public long connectMicros() {
-        return times.connectMicros();
     }
 
     @Override

@@ -69,6 +69,16 @@ record FakeExchange(
     }
 
     @Override
+    public @Nullable String traceId() {
+        return null;
+    }
+
+    @Override
+    public boolean isTraceSampled() {
+        return false;
+    }
+
+    @Override
     public String methodToken() {
         return method.label();
     }

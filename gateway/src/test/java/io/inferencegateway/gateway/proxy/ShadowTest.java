@@ -115,7 +115,16 @@ class ShadowTest {
         }
     }
 
+    /** Copies everything that stable serves. */
+    static CanaryTrafficTest.Watch copyingAll() {
+        return watching(new Shadow());
+    }
+
     private CanaryTrafficTest.Watch watch() {
+        return watching(shadow);
+    }
+
+    private static CanaryTrafficTest.Watch watching(Shadow shadow) {
         return new CanaryTrafficTest.Watch() {
             @Override
             public ShadowWatch shadow() {

@@ -57,6 +57,16 @@ public record Answer(Track track, Outcome outcome, int status) implements Observ
     }
 
     @Override
+    public @Nullable String traceId() {
+        return null;
+    }
+
+    @Override
+    public boolean isTraceSampled() {
+        return false;
+    }
+
+    @Override
     public String methodToken() {
         return "POST";
     }

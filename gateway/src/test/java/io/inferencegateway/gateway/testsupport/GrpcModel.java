@@ -20,11 +20,16 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** A model server that speaks gRPC, with gRPC's own library; its messages are text. */
 public final class GrpcModel implements AutoCloseable {
@@ -35,6 +40,7 @@ public final class GrpcModel implements AutoCloseable {
     private final AtomicInteger received = new AtomicInteger();
     private final BlockingQueue<String> hanging = new LinkedBlockingQueue<>();
     private final BlockingQueue<String> cancelled = new LinkedBlockingQueue<>();
+    private final Queue<Metadata> heads = new ConcurrentLinkedQueue<>();
     private final Server server;
     private volatile Status always = Status.OK;
 
@@ -57,6 +63,7 @@ public final class GrpcModel implements AutoCloseable {
             public <Q, A> ServerCall.Listener<Q> interceptCall(
                     ServerCall<Q, A> call, Metadata head, ServerCallHandler<Q, A> next) {
                 received.incrementAndGet();
+                heads.add(head);
                 String wanted = head.get(STATUS_WANTED);
                 Status status = wanted == null ? always : Status.fromCodeValue(Integer.parseInt(wanted));
                 if (!status.isOk()) {
@@ -143,6 +150,14 @@ public final class GrpcModel implements AutoCloseable {
     /** Calls and messages sent so far. */
     public int received() {
         return received.get();
+    }
+
+    /** The values of a field of each call so far; null where it had none. */
+    public List<@Nullable String> fields(String name) {
+        Metadata.Key<String> key = Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER);
+        List<@Nullable String> values = new ArrayList<>();
+        heads.forEach(head -> values.add(head.get(key)));
+        return values;
     }
 
     /** The request of the next call that will not be answered. */
