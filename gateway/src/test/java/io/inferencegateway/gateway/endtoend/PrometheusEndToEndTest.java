@@ -73,13 +73,13 @@ class PrometheusEndToEndTest {
     }
 
     @Test
-    void promtool_accepts_the_scrape_configuration_and_the_recording_rules() throws Exception {
+    void promtool_accepts_the_scrape_configuration_and_its_rules() throws Exception {
         Path file = Path.of("..", "dashboards", "prometheus", "prometheus.yml").toAbsolutePath();
         Process promtool = new ProcessBuilder("promtool", "check", "config", file.toString())
                 .redirectErrorStream(true)
                 .start();
         String said = new String(promtool.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
         assertThat(promtool.waitFor()).as(said).isZero();
-        assertThat(said).contains("3 rules found");
+        assertThat(said).contains("6 rule files found");
     }
 }
