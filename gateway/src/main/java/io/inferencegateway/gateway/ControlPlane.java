@@ -328,7 +328,8 @@ final class ControlPlane {
                 announcer::deliveries,
                 resources::all,
                 state::health,
-                ProcessFigures::now);
+                ProcessFigures::now,
+                new CertificateExpiry(configuration::inForce));
         return new PrometheusPage(context, source, meters, configuration::inForce);
     }
 

@@ -9,7 +9,6 @@ import io.inferencegateway.gateway.observe.MetricsView;
 import io.inferencegateway.gateway.observe.PrometheusExposition;
 import io.inferencegateway.gateway.observe.RuntimeMeters;
 import io.vertx.core.Context;
-import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -39,14 +38,18 @@ final class PrometheusPage implements MetricsPage {
     }
 
     @Override
-    public Rendered render(String accept) {
+    public Rendered render(Wanted wanted) {
         CompletableFuture<MetricsView> view = new CompletableFuture<>();
         control.runOnContext(go -> source.view().onSuccess(view::complete).onFailure(view::completeExceptionally));
-        ExpositionFormat format = ExpositionFormat.negotiate(accept);
+        ExpositionFormat format = wanted.format();
         try {
-            String text = new PrometheusExposition(dialects(config.get().dialects()))
-                    .render(view.get(PATIENCE_SECONDS, TimeUnit.SECONDS), format, meters.scrape(format));
-            return new Rendered(format.contentType(), text.getBytes(StandardCharsets.UTF_8));
+            byte[] page = new PrometheusExposition(dialects(config.get().dialects()))
+                    .render(
+                            view.get(PATIENCE_SECONDS, TimeUnit.SECONDS),
+                            format,
+                            wanted.families(),
+                            meters.scrape(format, wanted.families()));
+            return new Rendered(format.contentType(), page);
         } catch (ExecutionException | TimeoutException e) {
             throw new IllegalStateException("the figures could not be put together", e);
         } catch (InterruptedException e) {

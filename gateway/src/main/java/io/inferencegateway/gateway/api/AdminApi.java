@@ -12,6 +12,7 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +27,9 @@ public final class AdminApi {
     private static final int MAX_REQUEST_LINE_BYTES = 8 * 1024;
     private static final int IDLE_SECONDS = 75;
 
+    /** Three times what Prometheus waits for a scrape by default. */
+    private static final Duration UNREAD_LIMIT = Duration.ofSeconds(30);
+
     private final HttpServer server;
     private final EventStream events;
     private final List<Operation> operations;
@@ -39,18 +43,23 @@ public final class AdminApi {
 
     /** Completes when the listener accepts. Call it on the control context; fails where the address cannot be bound. */
     public static Future<AdminApi> start(Vertx vertx, AdminDependencies needs) {
+        return start(vertx, needs, UNREAD_LIMIT);
+    }
+
+    /** @param unreadLimit how long a scraper may take to read its page before it is cut */
+    static Future<AdminApi> start(Vertx vertx, AdminDependencies needs, Duration unreadLimit) {
         Context control = vertx.getOrCreateContext();
         Promise<AdminApi> started = Promise.promise();
         control.runOnContext(go -> Future.succeededFuture()
-                .compose(ignored -> listen(vertx, needs))
+                .compose(ignored -> listen(vertx, needs, unreadLimit))
                 .onComplete(started));
         return started.future();
     }
 
-    private static Future<AdminApi> listen(Vertx vertx, AdminDependencies needs) {
+    private static Future<AdminApi> listen(Vertx vertx, AdminDependencies needs, Duration unreadLimit) {
         GatewayConfig.Endpoint endpoint = needs.listen();
         EventStream events = new EventStream(vertx, needs.events(), needs.routes());
-        List<Operation> operations = operations(vertx, needs, events);
+        List<Operation> operations = operations(vertx, needs, events, unreadLimit);
         AccessGuard guard = new AccessGuard(
                 endpoint.host(), needs.config().get().adminAccess().tokens());
         HttpServer server = vertx.createHttpServer(options(endpoint));
@@ -63,9 +72,10 @@ public final class AdminApi {
                 .onFailure(refused -> events.close());
     }
 
-    private static List<Operation> operations(Vertx vertx, AdminDependencies needs, EventStream events) {
+    private static List<Operation> operations(
+            Vertx vertx, AdminDependencies needs, EventStream events, Duration unreadLimit) {
         List<Operation> all = new ArrayList<>();
-        all.addAll(new ProbeResource(vertx, needs).operations());
+        all.addAll(new ProbeResource(vertx, needs, unreadLimit).operations());
         all.addAll(new ConsoleResource().operations());
         all.addAll(new ModelResource(needs).operations());
         all.addAll(new UsageResource(needs).operations());
@@ -122,6 +132,11 @@ public final class AdminApi {
     /** The port in use: the configured one, or the one that was free where 0 was asked for. */
     public int port() {
         return server.actualPort();
+    }
+
+    /** Open connections. */
+    int connections() {
+        return connections;
     }
 
     /** Clients of the event stream. */

@@ -1,14 +1,21 @@
 package io.inferencegateway.gateway.api;
 
-/** Renders all metrics as one page. Called on a worker thread, never on an event loop. */
+import io.inferencegateway.gateway.observe.ExpositionFormat;
+import java.util.Set;
+
+/** Renders metrics as one page. Called on a worker thread, never on an event loop. */
 @FunctionalInterface
 public interface MetricsPage {
-    /**
-     * @param accept the request's Accept header, empty where it has none
-     */
-    Rendered render(String accept);
+    Rendered render(Wanted wanted);
 
-    /** @param body UTF-8, written once */
+    /** @param families their names, or those of their series; empty for all */
+    record Wanted(ExpositionFormat format, Set<String> families) {
+        public Wanted {
+            families = Set.copyOf(families);
+        }
+    }
+
+    /** @param body written once */
     @SuppressWarnings("ArrayRecordComponent") // handed on to the socket, never compared
     record Rendered(String contentType, byte[] body) {}
 }

@@ -1,39 +1,59 @@
 package io.inferencegateway.gateway.api;
 
 import io.inferencegateway.gateway.api.MetricsPage.Rendered;
+import io.inferencegateway.gateway.api.MetricsPage.Wanted;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.buffer.BufferInternal;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.zip.Deflater;
+import java.util.zip.GZIPOutputStream;
 
 /**
- * Metrics pages for however many ask at once: one is rendered at a time, and all who came before it was begun and want the
- * same share it. So a storm of scrapes takes one worker, and each answer is no older than its question. Owner: the control
- * context.
+ * Metrics pages for however many ask at once: one is rendered at a time, and compressed once, and all who came before it was
+ * begun and want the same share it. So a storm of scrapes takes one worker and the memory of a page, and each answer is no
+ * older than its question. Owner: the control context.
  */
 final class SharedPages {
-    /** Beyond this many different Accept fields at once, the rest get the usual format. */
-    private static final int MOST_KINDS = 8;
+    /** Selections of families that may wait at once. Whole pages differ in form and coding only: they always may. */
+    private static final int MOST_SELECTIONS = 8;
 
     private final Vertx vertx;
     private final MetricsPage metrics;
-    private final Map<String, Promise<Rendered>> asked = new LinkedHashMap<>();
+    private final Map<Kind, Promise<Page>> asked = new LinkedHashMap<>();
     private boolean rendering;
+
+    /** @param gzip whether the page is to be compressed */
+    record Kind(Wanted wanted, boolean gzip) {}
+
+    /** @param body outside the heap, where a socket takes it from without a copy; any number of answers may send it */
+    record Page(String contentType, boolean gzip, Buffer body) {}
 
     SharedPages(Vertx vertx, MetricsPage metrics) {
         this.vertx = vertx;
         this.metrics = metrics;
     }
 
-    /** @param accept the field as it came; the empty text where there was none */
-    Future<Rendered> get(String accept) {
-        if (!accept.isEmpty() && asked.size() >= MOST_KINDS && !asked.containsKey(accept)) {
-            return get("");
+    Future<Page> get(Kind kind) {
+        boolean selection = !kind.wanted.families().isEmpty();
+        if (selection && asked.size() >= MOST_SELECTIONS && !asked.containsKey(kind)) {
+            return Future.failedFuture(
+                    Problem.of(503, "too many different selections of families are asked for at once; try again")
+                            .asException());
         }
-        Future<Rendered> page =
-                asked.computeIfAbsent(accept, kind -> Promise.promise()).future();
+        Future<Page> page =
+                asked.computeIfAbsent(kind, first -> Promise.promise()).future();
         renderNext();
         return page;
     }
@@ -42,15 +62,14 @@ final class SharedPages {
         if (rendering || asked.isEmpty()) {
             return;
         }
-        Iterator<Map.Entry<String, Promise<Rendered>>> oldestFirst =
-                asked.entrySet().iterator();
-        Map.Entry<String, Promise<Rendered>> next = oldestFirst.next();
+        Iterator<Map.Entry<Kind, Promise<Page>>> oldestFirst = asked.entrySet().iterator();
+        Map.Entry<Kind, Promise<Page>> next = oldestFirst.next();
         oldestFirst.remove();
-        String accept = next.getKey();
-        Promise<Rendered> page = next.getValue();
+        Kind kind = next.getKey();
+        Promise<Page> page = next.getValue();
         rendering = true;
         // Rendering every family takes milliseconds that an event loop doesn't have. The page collects for itself.
-        vertx.executeBlocking(() -> metrics.render(accept), false).onComplete(rendered -> {
+        vertx.executeBlocking(() -> render(kind), false).onComplete(rendered -> {
             rendering = false;
             if (rendered.succeeded()) {
                 page.complete(rendered.result());
@@ -59,5 +78,31 @@ final class SharedPages {
             }
             renderNext();
         });
+    }
+
+    private Page render(Kind kind) {
+        Rendered rendered = metrics.render(kind.wanted);
+        byte[] body = kind.gzip ? compressed(rendered.body()) : rendered.body();
+        ByteBuffer direct = ByteBuffer.allocateDirect(body.length).put(body).flip();
+        ByteBuf shared = Unpooled.unreleasableBuffer(Unpooled.wrappedBuffer(direct));
+        return new Page(rendered.contentType(), kind.gzip, BufferInternal.buffer(shared));
+    }
+
+    private static byte[] compressed(byte[] body) {
+        ByteArrayOutputStream compressed = new ByteArrayOutputStream(body.length / 8 + 64);
+        try (OutputStream gzip = new FastGzip(compressed)) {
+            gzip.write(body);
+        } catch (IOException e) {
+            throw new UncheckedIOException("an array takes everything", e);
+        }
+        return compressed.toByteArray();
+    }
+
+    /** Series repeat themselves so much that more effort saves next to nothing. */
+    private static final class FastGzip extends GZIPOutputStream {
+        FastGzip(OutputStream out) throws IOException {
+            super(out, 8 * 1024);
+            def.setLevel(Deflater.BEST_SPEED);
+        }
     }
 }

@@ -2,6 +2,7 @@ package io.inferencegateway.gateway.control;
 
 import io.inferencegateway.gateway.config.GatewayConfig;
 import io.inferencegateway.gateway.observe.Drained;
+import io.inferencegateway.gateway.observe.Exemplars;
 import io.inferencegateway.gateway.observe.Load;
 import io.inferencegateway.gateway.observe.LoopGauges;
 import io.inferencegateway.gateway.observe.Telemetry;
@@ -57,6 +58,7 @@ public final class Collector implements VersionStatistics {
 
     private final Map<ModelVersion, VersionWindows> windows = new HashMap<>();
     private final Map<ModelVersion, Interval> totals = new HashMap<>();
+    private final Map<ModelVersion, Exemplars> exemplars = new HashMap<>();
     private final Map<Unroutable, Long> unroutable = new HashMap<>();
     private final Map<String, Long> retried = new HashMap<>();
     private final Map<String, Long> dropped = new HashMap<>();
@@ -191,6 +193,7 @@ public final class Collector implements VersionStatistics {
             totals.merge(version, interval, Interval::merge);
             sinks.forEach(sink -> sink.accept(version, interval));
         });
+        drained.exemplars().forEach((version, named) -> exemplars.merge(version, named, Exemplars::merge));
         load = drained.load();
         drained.unroutable().forEach((kind, count) -> unroutable.merge(kind, count, Long::sum));
         drained.retried().forEach((reason, count) -> retried.merge(reason, count, Long::sum));
@@ -281,6 +284,11 @@ public final class Collector implements VersionStatistics {
     /** Everything that a version served since the process started. */
     public Interval totals(ModelVersion version) {
         return totals.getOrDefault(version, Interval.EMPTY);
+    }
+
+    /** Requests that stand for those in its {@link #totals}. */
+    public Exemplars exemplars(ModelVersion version) {
+        return exemplars.getOrDefault(version, Exemplars.NONE);
     }
 
     /** What a version had open at the last collection. */

@@ -46,6 +46,7 @@ public final class MetricsSource {
     private final Supplier<List<VersionUsage>> usage;
     private final Supplier<StateHealth> state;
     private final Supplier<MetricsView.Resources> process;
+    private final Supplier<Map<String, Double>> certificateExpiry;
 
     /**
      * @param lookups of names, by what they came to
@@ -54,6 +55,7 @@ public final class MetricsSource {
      * @param deliveries of notifications
      * @param usage of the versions that name metrics
      * @param process looked at anew for each view
+     * @param certificateExpiry by host, in seconds since the epoch
      */
     public MetricsSource(
             MetricsView.Identity identity,
@@ -68,7 +70,8 @@ public final class MetricsSource {
             Supplier<Map<Deliveries.Key, Long>> deliveries,
             Supplier<List<VersionUsage>> usage,
             Supplier<StateHealth> state,
-            Supplier<MetricsView.Resources> process) {
+            Supplier<MetricsView.Resources> process,
+            Supplier<Map<String, Double>> certificateExpiry) {
         this.identity = identity;
         this.collector = collector;
         this.rollouts = rollouts;
@@ -82,6 +85,7 @@ public final class MetricsSource {
         this.usage = usage;
         this.state = state;
         this.process = process;
+        this.certificateExpiry = certificateExpiry;
     }
 
     /** Everything that ended before this call is in it, unless an event loop does not answer in time. */
@@ -111,7 +115,7 @@ public final class MetricsSource {
                 configuration.counts(),
                 storage(),
                 process.get().withConnections(connections()),
-                Map.of(),
+                certificateExpiry.get(),
                 usage.get());
     }
 
@@ -149,6 +153,7 @@ public final class MetricsSource {
         return new MetricsView.Version(
                 id,
                 collector.totals(id),
+                collector.exemplars(id),
                 MetricsView.Version.ANY_HOST,
                 model.map(GatewayConfig.Model::route).orElse("predict"),
                 model.map(found -> found.versions().get(id.version()))

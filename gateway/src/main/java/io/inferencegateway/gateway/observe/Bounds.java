@@ -19,7 +19,7 @@ final class Bounds {
         for (int i = 0; i < bounds.length; i++) {
             indices[i] = measure.indexOf(bounds[i]);
             double shown = measure.unit() == Unit.MICROS ? bounds[i] / MICROS_PER_SECOND : bounds[i];
-            texts[i] = ExpositionWriter.number(shown);
+            texts[i] = GoNumber.text(shown);
         }
     }
 

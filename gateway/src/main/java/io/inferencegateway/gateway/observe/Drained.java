@@ -12,6 +12,7 @@ import java.util.function.BinaryOperator;
  * drain; {@link #load} is what the loops that answered hold at the moment.
  *
  * @param intervals by version; versions that served nothing are absent
+ * @param exemplars by version; of versions that served nothing there are none
  * @param load by version; versions without an open exchange are absent
  * @param retried by reason
  * @param dropped by what was dropped
@@ -22,6 +23,7 @@ import java.util.function.BinaryOperator;
  */
 public record Drained(
         Map<ModelVersion, Interval> intervals,
+        Map<ModelVersion, Exemplars> exemplars,
         Map<ModelVersion, Load> load,
         Map<Unroutable, Long> unroutable,
         Map<String, Long> retried,
@@ -30,11 +32,12 @@ public record Drained(
         Map<String, Usage> usage,
         LoopGauges gauges,
         int missingLoops) {
-    static final Drained NOTHING =
-            new Drained(Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), LoopGauges.NONE, 0);
+    static final Drained NOTHING = new Drained(
+            Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), LoopGauges.NONE, 0);
 
     public Drained {
         intervals = Map.copyOf(intervals);
+        exemplars = Map.copyOf(exemplars);
         load = Map.copyOf(load);
         unroutable = Map.copyOf(unroutable);
         retried = Map.copyOf(retried);
@@ -46,6 +49,7 @@ public record Drained(
     Drained merge(Drained other) {
         return new Drained(
                 merged(intervals, other.intervals, Interval::merge),
+                merged(exemplars, other.exemplars, Exemplars::merge),
                 merged(load, other.load, Load::plus),
                 merged(unroutable, other.unroutable, Long::sum),
                 merged(retried, other.retried, Long::sum),
@@ -57,13 +61,22 @@ public record Drained(
     }
 
     Drained withMissingLoops(int missing) {
-        return new Drained(intervals, load, unroutable, retried, dropped, ejections, usage, gauges, missing);
+        return new Drained(intervals, exemplars, load, unroutable, retried, dropped, ejections, usage, gauges, missing);
     }
 
     /** For an answer that came too late: its counts still count, its gauges are stale. */
     Drained withoutLoad() {
         return new Drained(
-                intervals, Map.of(), unroutable, retried, dropped, ejections, usage, LoopGauges.NONE, missingLoops);
+                intervals,
+                exemplars,
+                Map.of(),
+                unroutable,
+                retried,
+                dropped,
+                ejections,
+                usage,
+                LoopGauges.NONE,
+                missingLoops);
     }
 
     private static <K, V> Map<K, V> merged(Map<K, V> left, Map<K, V> right, BinaryOperator<V> plus) {

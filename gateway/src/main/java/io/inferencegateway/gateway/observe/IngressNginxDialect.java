@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** The names, labels and buckets of ingress-nginx: dashboards and alerts written for it work unchanged. */
 final class IngressNginxDialect {
@@ -24,11 +25,13 @@ final class IngressNginxDialect {
 
     private final ExpositionWriter out;
     private final MetricsView view;
-    private final String constants;
+    private final List<VersionCells> versions;
+    private final Labels constants;
 
-    IngressNginxDialect(ExpositionWriter out, MetricsView view) {
+    IngressNginxDialect(ExpositionWriter out, MetricsView view, List<VersionCells> versions) {
         this.out = out;
         this.view = view;
+        this.versions = versions;
         Identity identity = view.identity();
         this.constants = Labels.of(
                 "controller_namespace", identity.controllerNamespace(),
@@ -37,7 +40,7 @@ final class IngressNginxDialect {
     }
 
     void write() {
-        Map<String, List<Cell>> series = series();
+        Map<Labels, List<Cell>> series = series();
         out.family(PREFIX + "requests", FamilyType.COUNTER, "Requests that ended, by what the caller received.");
         series.forEach((labels, cells) ->
                 out.sample(labels, cells.stream().mapToLong(Cell::count).sum()));
@@ -63,26 +66,26 @@ final class IngressNginxDialect {
                 "Time to a usable upstream connection, 0 on a reused one.");
         histogram(series, "request_size", REQUEST_BYTES, "Bytes of request bodies.");
         histogram(series, "response_size", RESPONSE_BYTES, "Bytes of response bodies.");
+        writeUpstreamLatency();
         writeConfig();
         writeProcess();
     }
 
-    private void histogram(Map<String, List<Cell>> series, String name, Bounds bounds, String help) {
+    private void histogram(Map<Labels, List<Cell>> series, String name, Bounds bounds, String help) {
         out.family(PREFIX + name, FamilyType.HISTOGRAM, help);
-        series.forEach((labels, cells) -> out.histogram(labels, Distribution.of(bounds.measure(), cells), bounds));
+        series.forEach((labels, cells) -> out.histogram(
+                labels, Distribution.of(bounds.measure(), cells), bounds, ExpositionWriter.BucketExemplars.NONE));
     }
 
     /** Cells by the labels they share; what answered nobody is left to the native dialect. */
-    private Map<String, List<Cell>> series() {
-        Map<String, List<Cell>> series = new LinkedHashMap<>();
-        for (Version version : view.versions()) {
-            for (Cell.Key key : ExpectedAnswers.of(version)) {
-                series.putIfAbsent(labels(version, key), List.of());
+    private Map<Labels, List<Cell>> series() {
+        Map<Labels, List<Cell>> series = new LinkedHashMap<>();
+        for (VersionCells each : versions) {
+            for (Cell.Key key : ExpectedAnswers.of(each.version())) {
+                series.putIfAbsent(labels(each.version(), key), List.of());
             }
-            for (Cell cell : version.totals().cells()) {
-                if (cell.key().track().answersCaller()) {
-                    series.merge(labels(version, cell.key()), List.of(cell), IngressNginxDialect::concat);
-                }
+            for (Cell cell : each.answers()) {
+                series.merge(labels(each.version(), cell.key()), List.of(cell), IngressNginxDialect::concat);
             }
         }
         return series;
@@ -94,7 +97,7 @@ final class IngressNginxDialect {
         return both;
     }
 
-    private String labels(Version version, Cell.Key key) {
+    private Labels labels(Version version, Cell.Key key) {
         String model = version.id().model();
         String service = model + "-v" + version.id().version();
         return Labels.of(
@@ -105,9 +108,40 @@ final class IngressNginxDialect {
                         "namespace", view.identity().namespace(),
                         "ingress", model,
                         "service", service,
-                        "canary", key.track() == Track.CANARY ? service : "")
-                + ','
-                + constants;
+                        "canary", canary(service, key.track()))
+                .and(constants);
+    }
+
+    private static String canary(String service, Track track) {
+        return track == Track.CANARY ? service : "";
+    }
+
+    /**
+     * Gone from ingress-nginx, where it told the time to connect, but what Flagger's nginx provider asks for as the duration
+     * of requests. The upstream's whole answer is what such a query is after.
+     */
+    private void writeUpstreamLatency() {
+        out.family(
+                PREFIX + "ingress_upstream_latency_seconds",
+                FamilyType.SUMMARY,
+                "From the request being sent upstream to the last byte of the answer, by ingress.");
+        for (VersionCells each : versions) {
+            Map<String, List<Cell>> byCanary = new TreeMap<>();
+            String model = each.version().id().model();
+            String service = model + "-v" + each.version().id().version();
+            for (Cell cell : each.answers()) {
+                byCanary.merge(canary(service, cell.key().track()), List.of(cell), IngressNginxDialect::concat);
+            }
+            byCanary.forEach((canary, cells) -> out.summary(
+                    Labels.of(
+                                    "ingress", model,
+                                    "namespace", view.identity().namespace(),
+                                    "service", service,
+                                    "canary", canary)
+                            .and(constants),
+                    Distribution.of(Measure.UPSTREAM_RESPONSE, cells),
+                    RESPONSE_SECONDS));
+        }
     }
 
     private void writeConfig() {
@@ -131,7 +165,7 @@ final class IngressNginxDialect {
         out.family(PREFIX + "nginx_process_connections", FamilyType.GAUGE, "Connections of callers, by state.");
         view.process().connections().entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
-                .forEach(entry -> out.sample(constants + ',' + Labels.of("state", entry.getKey()), entry.getValue()));
+                .forEach(entry -> out.sample(constants.and("state", entry.getKey()), entry.getValue()));
         out.family(PREFIX + "nginx_process_resident_memory_bytes", FamilyType.GAUGE, "Resident memory of the process.");
         out.sample(constants, view.process().residentBytes());
         out.family(
@@ -140,6 +174,6 @@ final class IngressNginxDialect {
         out.family(PREFIX + "ssl_expire_time_seconds", FamilyType.GAUGE, "When the certificate of a host expires.");
         view.certificateExpiry().entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
-                .forEach(entry -> out.sample(constants + ',' + Labels.of("host", entry.getKey()), entry.getValue()));
+                .forEach(entry -> out.sample(constants.and("host", entry.getKey()), entry.getValue()));
     }
 }

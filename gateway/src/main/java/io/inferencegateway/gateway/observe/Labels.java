@@ -1,19 +1,61 @@
 package io.inferencegateway.gateway.observe;
 
-/** Builds the text between the braces of a sample. Owner: whoever renders. */
-final class Labels {
-    private final StringBuilder out = new StringBuilder(128);
+import java.util.List;
+import java.util.stream.Stream;
 
-    /** {@code Labels.of("model", id, "version", "2")}. */
-    static String of(String... namesAndValues) {
-        Labels labels = new Labels();
-        for (int i = 0; i < namesAndValues.length; i += 2) {
-            labels.with(namesAndValues[i], namesAndValues[i + 1]);
-        }
-        return labels.toString();
+/** The labels of a sample, in the order in which they are written. Immutable. */
+final class Labels {
+    static final Labels NONE = new Labels(List.of(), "");
+
+    private final List<String> namesAndValues;
+    private final String text;
+
+    private Labels(List<String> namesAndValues, String text) {
+        this.namesAndValues = namesAndValues;
+        this.text = text;
     }
 
-    private void with(String name, String value) {
+    /** {@code Labels.of("model", id, "version", "2")}. */
+    static Labels of(String... namesAndValues) {
+        StringBuilder text = new StringBuilder(128);
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            append(text, namesAndValues[i], namesAndValues[i + 1]);
+        }
+        return new Labels(List.of(namesAndValues), text.toString());
+    }
+
+    Labels and(String name, String value) {
+        return and(Labels.of(name, value));
+    }
+
+    Labels and(Labels more) {
+        if (text.isEmpty() || more.text.isEmpty()) {
+            return text.isEmpty() ? more : this;
+        }
+        return new Labels(
+                Stream.concat(namesAndValues.stream(), more.namesAndValues.stream())
+                        .toList(),
+                text + ',' + more.text);
+    }
+
+    int size() {
+        return namesAndValues.size() / 2;
+    }
+
+    String name(int index) {
+        return namesAndValues.get(2 * index);
+    }
+
+    String value(int index) {
+        return namesAndValues.get(2 * index + 1);
+    }
+
+    /** What stands between the braces of a sample. */
+    String text() {
+        return text;
+    }
+
+    private static void append(StringBuilder out, String name, String value) {
         if (!out.isEmpty()) {
             out.append(',');
         }
@@ -31,7 +73,17 @@ final class Labels {
     }
 
     @Override
+    public boolean equals(Object other) {
+        return other instanceof Labels that && text.equals(that.text);
+    }
+
+    @Override
+    public int hashCode() {
+        return text.hashCode();
+    }
+
+    @Override
     public String toString() {
-        return out.toString();
+        return text;
     }
 }

@@ -74,10 +74,15 @@ public final class LoopTelemetry {
         Map<ModelVersion, Interval> intervals = new HashMap<>();
         Map<ModelVersion, Load> load = new HashMap<>();
         Map<ModelVersion, Map<String, Long>> ejections = new HashMap<>();
+        Map<ModelVersion, Exemplars> exemplars = new HashMap<>();
         versions.forEach((version, telemetry) -> {
             Interval interval = telemetry.drain();
             if (!interval.isEmpty()) {
                 intervals.put(version, interval);
+            }
+            Exemplars named = telemetry.drainExemplars();
+            if (!named.isEmpty()) {
+                exemplars.put(version, named);
             }
             Map<String, Long> ejected = telemetry.drainEjections();
             if (!ejected.isEmpty()) {
@@ -96,6 +101,7 @@ public final class LoopTelemetry {
         });
         Drained drained = new Drained(
                 intervals,
+                exemplars,
                 load,
                 new HashMap<>(unroutable),
                 new HashMap<>(retried),

@@ -81,6 +81,7 @@ public record MetricsView(
      * One version.
      *
      * @param totals everything it served since the process started
+     * @param exemplars requests that stand for those in the totals
      * @param host the one host its model is configured for, or {@code _}
      * @param route the configured name of the operation, {@code predict} by default
      * @param weight its share of the model's split, 0 to 1; empty for a version outside the split
@@ -89,6 +90,7 @@ public record MetricsView(
     public record Version(
             ModelVersion id,
             Interval totals,
+            Exemplars exemplars,
             String host,
             String route,
             String framework,

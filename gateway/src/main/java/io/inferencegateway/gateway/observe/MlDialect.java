@@ -12,34 +12,40 @@ final class MlDialect {
             Bounds.ofSeconds(Measure.REQUEST_DURATION, .01, .025, .05, .1, .2, .35, .5, .75, 1, 2, 5, 10, 30);
 
     private final ExpositionWriter out;
-    private final MetricsView view;
+    private final List<VersionCells> versions;
 
-    MlDialect(ExpositionWriter out, MetricsView view) {
+    MlDialect(ExpositionWriter out, List<VersionCells> versions) {
         this.out = out;
-        this.view = view;
+        this.versions = versions;
     }
 
     void write() {
         out.family("ml_inference_requests_total", FamilyType.COUNTER, "Inference requests, by whether they succeeded.");
-        for (Version version : view.versions()) {
-            List<Cell> served = served(version);
+        for (VersionCells each : versions) {
+            Version version = each.version();
+            List<Cell> served = each.answers();
             long total = served.stream().mapToLong(Cell::count).sum();
             long errors = served.stream()
                     .filter(cell -> WindowStats.isTrafficError(cell.key().status()))
                     .mapToLong(Cell::count)
                     .sum();
             if (total > 0 || version.weight().isPresent()) {
-                String labels = operation(version);
-                out.sample(labels + ',' + Labels.of("status", "success"), total - errors);
-                out.sample(labels + ',' + Labels.of("status", "error"), errors);
+                Labels labels = operation(version);
+                out.sample(labels.and("status", "success"), total - errors);
+                out.sample(labels.and("status", "error"), errors);
             }
         }
         out.family("ml_inference_latency_seconds", FamilyType.HISTOGRAM, "What callers waited for an inference.");
-        for (Version version : view.versions()) {
-            out.histogram(operation(version), Distribution.of(Measure.REQUEST_DURATION, served(version)), SECONDS);
+        for (VersionCells each : versions) {
+            out.histogram(
+                    operation(each.version()),
+                    Distribution.of(Measure.REQUEST_DURATION, each.answers()),
+                    SECONDS,
+                    each.version().exemplars().ofAnswers());
         }
         out.family("ml_model_info", FamilyType.GAUGE, "1 for each configured version, with what it is made of.");
-        for (Version version : view.versions()) {
+        for (VersionCells each : versions) {
+            Version version = each.version();
             out.sample(
                     Labels.of(
                             "model_name", version.id().model(),
@@ -49,13 +55,7 @@ final class MlDialect {
         }
     }
 
-    private static List<Cell> served(Version version) {
-        return version.totals().cells().stream()
-                .filter(cell -> cell.key().track().answersCaller())
-                .toList();
-    }
-
-    private static String operation(Version version) {
+    private static Labels operation(Version version) {
         return Labels.of(
                 "model_name", version.id().model(),
                 "model_version", Integer.toString(version.id().version()),

@@ -4,15 +4,19 @@ import io.inferencegateway.gateway.observe.MetricsView.Rollout;
 import io.inferencegateway.gateway.observe.MetricsView.Upstream;
 import io.inferencegateway.gateway.observe.MetricsView.Version;
 import io.inferencegateway.monitoring.stats.Cell;
+import io.inferencegateway.monitoring.stats.ExponentialBuckets;
+import io.inferencegateway.monitoring.stats.LatencyHistogram;
 import io.inferencegateway.monitoring.stats.Measure;
 import io.inferencegateway.monitoring.stats.Track;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.ToLongFunction;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What only this gateway knows: tracks, outcomes, its own overhead, splits, rollouts and their evidence. */
@@ -22,30 +26,70 @@ final class NativeDialect {
             List.of("pending", "progressing", "paused", "promoting", "promoted", "rolling_back", "rolled_back");
 
     private static final String PREFIX = "inference_gateway_";
-    private static final double[] SECONDS = {.005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 20, 30, 60, 120, 300, 600
-    };
-    private static final Bounds DURATION = Bounds.ofSeconds(Measure.REQUEST_DURATION, SECONDS);
-    private static final Bounds FIRST_BYTE = Bounds.ofSeconds(Measure.UPSTREAM_FIRST_BYTE, SECONDS);
+    /** Also at .3 and 2 seconds, where the usual objectives are: a share of requests within them is exact. */
+    private static final Bounds DURATION = Bounds.ofSeconds(
+            Measure.REQUEST_DURATION,
+            .005,
+            .01,
+            .025,
+            .05,
+            .1,
+            .25,
+            .3,
+            .5,
+            1,
+            2,
+            2.5,
+            5,
+            10,
+            20,
+            30,
+            60,
+            120,
+            300,
+            600);
+
+    private static final Bounds FIRST_BYTE = Bounds.all(Measure.UPSTREAM_FIRST_BYTE);
+    private static final Bounds SHADOW_DURATION = Bounds.ofSeconds(
+            Measure.REQUEST_DURATION, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 20, 30, 60, 120, 300, 600);
     private static final Bounds OVERHEAD = Bounds.all(Measure.OVERHEAD);
+
+    /** Each bucket of a native histogram is 2^(1/8) times as wide as the one below: about 9 %. */
+    private static final int EXPONENTIAL_SCHEMA = 3;
 
     private final ExpositionWriter out;
     private final MetricsView view;
+    private final List<VersionCells> versions;
 
-    NativeDialect(ExpositionWriter out, MetricsView view) {
+    NativeDialect(ExpositionWriter out, MetricsView view, List<VersionCells> versions) {
         this.out = out;
         this.view = view;
+        this.versions = versions;
     }
 
     void write() {
         writeRequests();
-        histogram("request_duration_seconds", DURATION, "What callers waited, by the track that served them.");
-        histogram("upstream_first_byte_seconds", FIRST_BYTE, "What the upstream took to its first byte.");
-        histogram("overhead_seconds", OVERHEAD, "Request duration less connecting to and waiting for the upstream.");
+        histogram(
+                "request_duration_seconds",
+                DURATION,
+                "What callers waited, by the track that served them.",
+                Exemplars::of);
+        histogram(
+                "upstream_first_byte_seconds",
+                FIRST_BYTE,
+                "What the upstream took to its first byte.",
+                (exemplars, track) -> ExpositionWriter.BucketExemplars.NONE);
+        histogram(
+                "overhead_seconds",
+                OVERHEAD,
+                "Request duration less connecting to and waiting for the upstream.",
+                (exemplars, track) -> ExpositionWriter.BucketExemplars.NONE);
+        writeLatency();
         writeLoad();
         writeUpstreams();
         counters("retries_total", "Attempts beyond a request's first, by reason.", "reason", view.retried());
         writeRescues();
-        new ShadowFamilies(out, view, SECONDS).write();
+        new ShadowFamilies(out, view, versions, SHADOW_DURATION).write();
         new UsageFamilies(out, view).write();
         counters("telemetry_dropped_total", "Telemetry that was lost, by what.", "what", view.dropped());
         counters("dns_lookups_total", "Lookups of upstreams' names, by result.", "result", view.lookups());
@@ -70,7 +114,7 @@ final class NativeDialect {
         }
         counters("config_reloads_total", "Configurations read, by result.", "result", view.reloads());
         out.family(PREFIX + "state_healthy", FamilyType.GAUGE, "Whether the storage took the latest operation.");
-        out.sample("", view.storage().healthy() ? 1L : 0L);
+        out.sample(Labels.NONE, view.storage().healthy() ? 1L : 0L);
         counters(
                 "state_faults_total",
                 "Operations on the storage that failed, by kind.",
@@ -80,55 +124,74 @@ final class NativeDialect {
 
     private void writeRequests() {
         out.family(PREFIX + "requests_total", FamilyType.COUNTER, "Requests that ended, by track, status and outcome.");
-        for (Version version : view.versions()) {
-            Map<String, Long> counts = new LinkedHashMap<>();
-            ExpectedAnswers.of(version).forEach(key -> counts.put(answer(version, key), 0L));
-            for (Cell cell : requests(version).toList()) {
-                counts.merge(answer(version, cell.key()), cell.count(), Long::sum);
+        for (VersionCells each : versions) {
+            Map<Labels, Long> counts = new LinkedHashMap<>();
+            Map<Labels, Exemplar> named = new HashMap<>();
+            ExpectedAnswers.of(each.version()).forEach(key -> counts.put(answer(each.version(), key), 0L));
+            for (Cell cell : each.answers()) {
+                Labels labels = answer(each.version(), cell.key());
+                counts.merge(labels, cell.count(), Long::sum);
+                Exemplar exemplar = each.version().exemplars().of(cell.key());
+                if (exemplar != null) {
+                    named.put(labels, exemplar);
+                }
             }
-            counts.forEach(out::sample);
+            counts.forEach((labels, count) -> out.counted(labels, count, named.get(labels)));
         }
-        view.unroutable()
-                .forEach((how, count) -> out.sample(
+        view.unroutable().entrySet().stream()
+                .sorted(Map.Entry.comparingByKey(
+                        Comparator.comparing(Unroutable::status).thenComparing(Unroutable::outcome)))
+                .forEach(entry -> out.sample(
                         Labels.of(
                                 "model", "",
                                 "version", "",
                                 "track", "",
-                                "code", Integer.toString(how.status()),
-                                "outcome", how.outcome().label()),
-                        count));
+                                "code", Integer.toString(entry.getKey().status()),
+                                "outcome", entry.getKey().outcome().label()),
+                        entry.getValue()));
     }
 
-    /** Rescued tries and copies have families of their own: a request stands under the version that answered it. */
-    private static Stream<Cell> requests(Version version) {
-        return version.totals().cells().stream()
-                .filter(cell -> cell.key().track().answersCaller());
+    /** What health is judged by: every try that was no copy, in buckets so narrow that quantiles are within 5 %. */
+    private void writeLatency() {
+        if (!out.takesExponentialHistograms()) {
+            return;
+        }
+        out.family(
+                PREFIX + "latency_seconds",
+                FamilyType.EXPONENTIAL_HISTOGRAM,
+                "What a version took for its requests, rescued tries among them, as a native histogram.");
+        for (VersionCells each : versions) {
+            LatencyHistogram latencies = each.version().totals().servedLatency();
+            if (latencies.total() > 0) {
+                long sumMicros = Stream.concat(each.answers().stream(), each.rescued().stream())
+                        .mapToLong(cell -> cell.sum(Measure.REQUEST_DURATION))
+                        .sum();
+                out.exponential(
+                        labels(each.version()), ExponentialBuckets.of(latencies, EXPONENTIAL_SCHEMA), sumMicros);
+            }
+        }
     }
 
     private void writeRescues() {
         out.family(PREFIX + "rescued_total", FamilyType.COUNTER, "Failed tries of a canary that stable answered for.");
-        for (Version version : view.versions()) {
-            Map<String, Long> counts = new LinkedHashMap<>();
-            for (Cell cell : version.totals().cells()) {
-                if (cell.key().track() == Track.RESCUED) {
-                    counts.merge(failedTry(version, cell.key()), cell.count(), Long::sum);
-                }
-            }
-            counts.forEach(out::sample);
+        for (VersionCells each : versions) {
+            Map<Labels, Long> counts = new LinkedHashMap<>();
+            each.rescued()
+                    .forEach(cell -> counts.merge(failedTry(each.version(), cell.key()), cell.count(), Long::sum));
+            counts.forEach((labels, count) -> out.sample(labels, (long) count));
         }
     }
 
-    private static String failedTry(Version version, Cell.Key key) {
+    private static Labels failedTry(Version version, Cell.Key key) {
         return labels(version)
-                + ','
-                + Labels.of(
+                .and(Labels.of(
                         "code",
                         Integer.toString(key.status()),
                         "outcome",
-                        key.outcome().label());
+                        key.outcome().label()));
     }
 
-    private static String answer(Version version, Cell.Key key) {
+    private static Labels answer(Version version, Cell.Key key) {
         return Labels.of(
                 "model", version.id().model(),
                 "version", Integer.toString(version.id().version()),
@@ -137,15 +200,19 @@ final class NativeDialect {
                 "outcome", key.outcome().label());
     }
 
-    private void histogram(String name, Bounds bounds, String help) {
+    private void histogram(
+            String name,
+            Bounds bounds,
+            String help,
+            BiFunction<Exemplars, Track, ExpositionWriter.BucketExemplars> exemplars) {
         out.family(PREFIX + name, FamilyType.HISTOGRAM, help);
-        for (Version version : view.versions()) {
-            Map<Track, List<Cell>> byTrack = requests(version)
-                    .collect(Collectors.groupingBy(cell -> cell.key().track()));
-            byTrack.forEach((track, cells) -> out.histogram(
-                    labels(version) + ',' + Labels.of("track", track.label()),
-                    Distribution.of(bounds.measure(), cells),
-                    bounds));
+        for (VersionCells each : versions) {
+            each.answersByTrack()
+                    .forEach((track, cells) -> out.histogram(
+                            labels(each.version()).and("track", track.label()),
+                            Distribution.of(bounds.measure(), cells),
+                            bounds,
+                            exemplars.apply(each.version().exemplars(), track)));
         }
     }
 
@@ -181,10 +248,10 @@ final class NativeDialect {
         forEachUpstream((labels, upstream) -> out.sample(labels, upstream.ejections()));
     }
 
-    private void forEachUpstream(BiConsumer<String, Upstream> write) {
+    private void forEachUpstream(BiConsumer<Labels, Upstream> write) {
         for (Version version : view.versions()) {
             for (Upstream upstream : version.upstreams()) {
-                write.accept(labels(version) + ',' + Labels.of("upstream", upstream.authority()), upstream);
+                write.accept(labels(version).and("upstream", upstream.authority()), upstream);
             }
         }
     }
@@ -203,9 +270,7 @@ final class NativeDialect {
             version.health().entrySet().stream()
                     .sorted(Map.Entry.comparingByKey())
                     .forEach(entry -> out.sample(
-                            labels(version)
-                                    + ','
-                                    + Labels.of("window", entry.getKey().label()),
+                            labels(version).and("window", entry.getKey().label()),
                             entry.getValue().gauge()));
         }
         out.family(PREFIX + "traffic_weight", FamilyType.GAUGE, "A version's share of its model's split, 0 to 1.");
@@ -245,7 +310,7 @@ final class NativeDialect {
         values.entrySet().stream().sorted(Map.Entry.comparingByKey()).forEach(write);
     }
 
-    static String labels(Version version) {
+    static Labels labels(Version version) {
         return Labels.of(
                 "model", version.id().model(),
                 "version", Integer.toString(version.id().version()));

@@ -15,30 +15,31 @@ final class OpenTelemetryDialect {
             Measure.REQUEST_DURATION, .005, .01, .025, .05, .075, .1, .25, .5, .75, 1, 2.5, 5, 7.5, 10);
 
     private final ExpositionWriter out;
-    private final MetricsView view;
+    private final List<VersionCells> versions;
 
-    OpenTelemetryDialect(ExpositionWriter out, MetricsView view) {
+    OpenTelemetryDialect(ExpositionWriter out, List<VersionCells> versions) {
         this.out = out;
-        this.view = view;
+        this.versions = versions;
     }
 
     void write() {
-        Map<String, List<Cell>> series = new LinkedHashMap<>();
-        for (Version version : view.versions()) {
-            for (Cell cell : version.totals().cells()) {
-                if (cell.key().track().answersCaller()) {
-                    series.merge(labels(version, cell.key()), List.of(cell), (left, right) -> Stream.concat(
-                                    left.stream(), right.stream())
-                            .toList());
-                }
+        Map<Labels, List<Cell>> series = new LinkedHashMap<>();
+        for (VersionCells each : versions) {
+            for (Cell cell : each.answers()) {
+                series.merge(labels(each.version(), cell.key()), List.of(cell), (left, right) -> Stream.concat(
+                                left.stream(), right.stream())
+                        .toList());
             }
         }
         out.family("http_server_request_duration_seconds", FamilyType.HISTOGRAM, "Duration of HTTP server requests.");
-        series.forEach(
-                (labels, cells) -> out.histogram(labels, Distribution.of(Measure.REQUEST_DURATION, cells), SECONDS));
+        series.forEach((labels, cells) -> out.histogram(
+                labels,
+                Distribution.of(Measure.REQUEST_DURATION, cells),
+                SECONDS,
+                ExpositionWriter.BucketExemplars.NONE));
     }
 
-    private static String labels(Version version, Cell.Key key) {
+    private static Labels labels(Version version, Cell.Key key) {
         return Labels.of(
                 "http_request_method",
                         key.method() == RequestMethod.OTHER

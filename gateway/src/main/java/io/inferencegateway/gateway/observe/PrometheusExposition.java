@@ -1,9 +1,10 @@
 package io.inferencegateway.gateway.observe;
 
+import java.util.List;
 import java.util.Set;
 
 /**
- * Renders {@code /metrics}. Pure: a view goes in, text comes out, on whichever thread can spare the time; never on an
+ * Renders {@code /metrics}. Pure: a view goes in, a page comes out, on whichever thread can spare the time; never on an
  * event loop that serves traffic.
  *
  * <p>The request families are not Micrometer's: the Prometheus client behind it can't name a counter without {@code
@@ -17,22 +18,26 @@ public final class PrometheusExposition {
     }
 
     /**
-     * @param meters families of the JVM, the process and Vert.x, rendered by their registry in the same format; none of
+     * @param names of the families that are wanted, or of their series; empty for all
+     * @param meters families of the JVM, the process and Vert.x, rendered by their registry in the same form; none of
      *     them may be one of ours
      */
-    public String render(MetricsView view, ExpositionFormat format, String meters) {
-        ExpositionWriter out = new ExpositionWriter(format);
+    public byte[] render(MetricsView view, ExpositionFormat format, Set<String> names, byte[] meters) {
+        ExpositionWriter form = format == ExpositionFormat.PROTOBUF ? new ProtobufWriter() : new TextWriter(format);
+        ExpositionWriter out = names.isEmpty() ? form : new SelectedFamilies(form, names);
+        List<VersionCells> versions =
+                view.versions().stream().map(VersionCells::of).toList();
         if (dialects.contains(Dialect.INGRESS_NGINX)) {
-            new IngressNginxDialect(out, view).write();
+            new IngressNginxDialect(out, view, versions).write();
         }
         if (dialects.contains(Dialect.ML)) {
-            new MlDialect(out, view).write();
+            new MlDialect(out, versions).write();
         }
         if (dialects.contains(Dialect.NATIVE)) {
-            new NativeDialect(out, view).write();
+            new NativeDialect(out, view, versions).write();
         }
         if (dialects.contains(Dialect.OPENTELEMETRY)) {
-            new OpenTelemetryDialect(out, view).write();
+            new OpenTelemetryDialect(out, versions).write();
         }
         out.append(meters);
         return out.finish();

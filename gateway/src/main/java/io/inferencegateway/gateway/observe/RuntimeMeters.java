@@ -13,7 +13,11 @@ import io.vertx.core.spi.VertxMetricsFactory;
 import io.vertx.micrometer.MetricsDomain;
 import io.vertx.micrometer.MicrometerMetricsFactory;
 import io.vertx.micrometer.MicrometerMetricsOptions;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.EnumSet;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -22,8 +26,6 @@ import java.util.stream.Collectors;
  * those domains are off and the gateway's own record takes their place.
  */
 public final class RuntimeMeters implements AutoCloseable {
-    private static final String END_OF_OPENMETRICS = "# EOF\n";
-
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final JvmGcMetrics collections = new JvmGcMetrics();
 
@@ -51,12 +53,23 @@ public final class RuntimeMeters implements AutoCloseable {
                         .collect(Collectors.toSet()));
     }
 
-    /** All meters in this form, ready to stand behind other families: without an end mark. */
-    public String scrape(ExpositionFormat format) {
-        String text = registry.scrape(format.contentType());
-        return text.endsWith(END_OF_OPENMETRICS)
-                ? text.substring(0, text.length() - END_OF_OPENMETRICS.length())
-                : text;
+    /**
+     * All meters in this form, as their registry ends it.
+     *
+     * @param names of those that are wanted; empty for all
+     */
+    public byte[] scrape(ExpositionFormat format, Set<String> names) {
+        ByteArrayOutputStream page = new ByteArrayOutputStream();
+        try {
+            if (names.isEmpty()) {
+                registry.scrape(page, format.contentType());
+            } else {
+                registry.scrape(page, format.contentType(), names);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("an array takes everything", e);
+        }
+        return page.toByteArray();
     }
 
     @Override

@@ -1,10 +1,9 @@
 package io.inferencegateway.gateway.observe;
 
 import io.inferencegateway.gateway.observe.MetricsView.Shadow;
-import io.inferencegateway.gateway.observe.MetricsView.Version;
 import io.inferencegateway.monitoring.stats.Cell;
 import io.inferencegateway.monitoring.stats.Measure;
-import io.inferencegateway.monitoring.stats.Track;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -15,12 +14,14 @@ final class ShadowFamilies {
 
     private final ExpositionWriter out;
     private final MetricsView view;
+    private final List<VersionCells> versions;
     private final Bounds duration;
 
-    ShadowFamilies(ExpositionWriter out, MetricsView view, double[] seconds) {
+    ShadowFamilies(ExpositionWriter out, MetricsView view, List<VersionCells> versions, Bounds duration) {
         this.out = out;
         this.view = view;
-        this.duration = Bounds.ofSeconds(Measure.REQUEST_DURATION, seconds);
+        this.versions = versions;
+        this.duration = duration;
     }
 
     void write() {
@@ -30,27 +31,30 @@ final class ShadowFamilies {
                 FamilyType.COUNTER,
                 "Copies of requests, by whether the canary's status is stable's.");
         for (Shadow shadow : view.shadows()) {
-            out.sample(labels(shadow) + ',' + Labels.of("result", "same_status"), shadow.sameStatus());
-            out.sample(labels(shadow) + ',' + Labels.of("result", "other_status"), shadow.otherStatus());
+            out.sample(labels(shadow).and("result", "same_status"), shadow.sameStatus());
+            out.sample(labels(shadow).and("result", "other_status"), shadow.otherStatus());
         }
         out.family(PREFIX + "duration_seconds", FamilyType.HISTOGRAM, "What the canary took for copies of requests.");
-        for (Version version : view.versions()) {
-            List<Cell> copies = copies(version);
-            out.histogram(NativeDialect.labels(version), Distribution.of(Measure.REQUEST_DURATION, copies), duration);
+        for (VersionCells each : versions) {
+            out.histogram(
+                    NativeDialect.labels(each.version()),
+                    Distribution.of(Measure.REQUEST_DURATION, each.copies()),
+                    duration,
+                    ExpositionWriter.BucketExemplars.NONE);
         }
     }
 
     private void writeRequests() {
-        Map<String, Long> counts = new TreeMap<>();
-        for (Version version : view.versions()) {
-            for (Cell cell : copies(version)) {
-                String outcome = Labels.of("outcome", cell.key().outcome().label());
-                counts.merge(NativeDialect.labels(version) + ',' + outcome, cell.count(), Long::sum);
+        Map<Labels, Long> counts = new TreeMap<>(Comparator.comparing(Labels::text));
+        for (VersionCells each : versions) {
+            for (Cell cell : each.copies()) {
+                Labels labels = NativeDialect.labels(each.version())
+                        .and("outcome", cell.key().outcome().label());
+                counts.merge(labels, cell.count(), Long::sum);
             }
         }
         for (Shadow shadow : view.shadows()) {
-            shadow.dropped()
-                    .forEach((why, count) -> counts.put(labels(shadow) + ',' + Labels.of("outcome", why), count));
+            shadow.dropped().forEach((why, count) -> counts.put(labels(shadow).and("outcome", why), count));
         }
         out.family(
                 PREFIX + "requests_total",
@@ -59,13 +63,7 @@ final class ShadowFamilies {
         counts.forEach(out::sample);
     }
 
-    private static List<Cell> copies(Version version) {
-        return version.totals().cells().stream()
-                .filter(cell -> cell.key().track() == Track.SHADOW)
-                .toList();
-    }
-
-    private static String labels(Shadow shadow) {
+    private static Labels labels(Shadow shadow) {
         return Labels.of(
                 "model", shadow.id().model(),
                 "version", Integer.toString(shadow.id().version()));

@@ -51,7 +51,7 @@ final class UsageFamilies {
     private void family(String name, FamilyType type, String help, Function<VersionUsage, OptionalDouble> figure) {
         out.family(PREFIX + name, type, help);
         for (VersionUsage each : view.usage()) {
-            String labels = Labels.of(
+            Labels labels = Labels.of(
                     "model",
                     each.version().model(),
                     "version",

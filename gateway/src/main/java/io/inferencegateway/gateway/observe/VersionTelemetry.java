@@ -22,7 +22,7 @@ public final class VersionTelemetry {
     private Map<String, Long> ejections = Map.of();
 
     /** Made at the first request's end: a version that never serves costs next to nothing. */
-    private record Recording(VersionRecorder recorder, RecentRequests recent) {}
+    private record Recording(VersionRecorder recorder, RecentRequests recent, ExemplarSlots exemplars) {}
 
     /** @param usage its model's, on this loop */
     VersionTelemetry(ModelVersion version, SampleSettings sampleSettings, UsageSketch usage) {
@@ -46,6 +46,7 @@ public final class VersionTelemetry {
         Recording current = recording();
         current.recorder.record(exchange);
         current.recent.offer(exchange);
+        current.exemplars.offer(exchange);
         String caller = exchange.caller();
         if (caller != null) {
             boolean error = WindowStats.isTrafficError(exchange.status());
@@ -61,7 +62,8 @@ public final class VersionTelemetry {
     private Recording recording() {
         Recording current = recording;
         if (current == null) {
-            current = new Recording(new VersionRecorder(), new RecentRequests(version, sampleSettings));
+            current = new Recording(
+                    new VersionRecorder(), new RecentRequests(version, sampleSettings), new ExemplarSlots());
             recording = current;
         }
         return current;
@@ -107,6 +109,12 @@ public final class VersionTelemetry {
     Interval drain() {
         Recording current = recording;
         return current == null ? Interval.EMPTY : current.recorder.drain();
+    }
+
+    /** Requests that stand for those of the last {@link #drain}. */
+    Exemplars drainExemplars() {
+        Recording current = recording;
+        return current == null ? Exemplars.NONE : current.exemplars.drain();
     }
 
     List<Sample> samples(SampleFilter filter) {

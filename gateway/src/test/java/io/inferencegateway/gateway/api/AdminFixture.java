@@ -77,7 +77,7 @@ public final class AdminFixture implements AutoCloseable {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     final GatewayConfig config;
     volatile boolean ready = true;
-    volatile MetricsPage page = accept -> new MetricsPage.Rendered(
+    volatile MetricsPage page = wanted -> new MetricsPage.Rendered(
             "text/plain; version=0.0.4; charset=utf-8", "up 1\n".getBytes(StandardCharsets.UTF_8));
     List<String> fileProblems = List.of();
 
@@ -93,6 +93,7 @@ public final class AdminFixture implements AutoCloseable {
     UsageLedger usage;
     HealthWatch healthWatch;
     LoopTelemetry loop;
+    final AdminDependencies needs;
     public AdminApi api;
 
     private AdminFixture(GatewayConfig config, Path folder) throws Exception {
@@ -123,28 +124,27 @@ public final class AdminFixture implements AutoCloseable {
                 config.alerts()));
         this.usage = awaitOnControl(() -> UsageLedger.load(store, behind, clock));
         this.healthWatch = onControl(() -> new HealthWatch(routes, monitors, events));
-        this.api = awaitOnControl(() -> AdminApi.start(
-                vertx,
-                new AdminDependencies(
-                        config.listen().admin(),
-                        () -> config,
-                        reload(),
-                        store::health,
-                        routes,
-                        rollouts,
-                        statistics,
-                        history,
-                        () -> usages,
-                        new Chronicle(store, rollouts, notifier, clock),
-                        monitors,
-                        alerts,
-                        usage,
-                        notifier,
-                        telemetry,
-                        events,
-                        accept -> page.render(accept),
-                        () -> ready,
-                        clock)));
+        this.needs = new AdminDependencies(
+                config.listen().admin(),
+                () -> config,
+                reload(),
+                store::health,
+                routes,
+                rollouts,
+                statistics,
+                history,
+                () -> usages,
+                new Chronicle(store, rollouts, notifier, clock),
+                monitors,
+                alerts,
+                usage,
+                notifier,
+                telemetry,
+                events,
+                wanted -> page.render(wanted),
+                () -> ready,
+                clock);
+        this.api = awaitOnControl(() -> AdminApi.start(vertx, needs));
     }
 
     public static AdminFixture start(Path folder) throws Exception {

@@ -52,7 +52,7 @@ class ScrapeStormTest extends AdminBench {
 
     @Test
     void a_page_that_fails_is_a_problem_for_those_who_asked_and_not_for_the_next() throws Exception {
-        gateway.page = accept -> {
+        gateway.page = wanted -> {
             throw new IllegalStateException("no figures");
         };
         assertThat(gateway.get("/metrics").status()).isEqualTo(500);
@@ -62,7 +62,7 @@ class ScrapeStormTest extends AdminBench {
         assertThat(gateway.get("/metrics").response().body()).isEqualTo("up 1\n");
     }
 
-    private MetricsPage.Rendered render(String accept) {
+    private MetricsPage.Rendered render(MetricsPage.Wanted wanted) {
         mostAtOnce.accumulateAndGet(atOnce.incrementAndGet(), Math::max);
         rendered.incrementAndGet();
         try {

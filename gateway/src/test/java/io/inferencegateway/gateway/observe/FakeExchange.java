@@ -20,7 +20,8 @@ record FakeExchange(
         long upstreamFirstByteMicros,
         long connectMicros,
         long requestBytes,
-        long responseBytes)
+        long responseBytes,
+        @Nullable String traceId)
         implements ObservedExchange {
 
     static FakeExchange answered(Track track, int status, Outcome outcome, long latencyMicros) {
@@ -42,7 +43,26 @@ record FakeExchange(
                 latencyMicros / 4,
                 0,
                 100,
-                1_000);
+                1_000,
+                null);
+    }
+
+    FakeExchange inTrace(String id) {
+        return new FakeExchange(
+                startedAtMillis,
+                requestId,
+                track,
+                method,
+                path,
+                status,
+                outcome,
+                latencyMicros,
+                upstreamResponseMicros,
+                upstreamFirstByteMicros,
+                connectMicros,
+                requestBytes,
+                responseBytes,
+                id);
     }
 
     static FakeExchange random(Random random) {
@@ -61,7 +81,8 @@ record FakeExchange(
                 random.nextBoolean() ? NOT_MEASURED : latency / 5,
                 random.nextBoolean() ? NOT_MEASURED : 0,
                 random.nextInt(2_000),
-                random.nextInt(2_000_000));
+                random.nextInt(2_000_000),
+                null);
     }
 
     private static <T> T anyOf(T[] values, Random random) {
@@ -69,13 +90,8 @@ record FakeExchange(
     }
 
     @Override
-    public @Nullable String traceId() {
-        return null;
-    }
-
-    @Override
     public boolean isTraceSampled() {
-        return false;
+        return traceId != null;
     }
 
     @Override

@@ -145,7 +145,7 @@ class PrometheusExpositionTest {
         long served = all.stream().filter(it -> it.track().answersCaller()).count();
         long rescued = all.stream().filter(it -> it.track() == Track.RESCUED).count();
 
-        for (ExpositionFormat format : ExpositionFormat.values()) {
+        for (ExpositionFormat format : Pages.TEXTS) {
             List<String> lines = render(view, format);
             assertThat(sum(lines, "nginx_ingress_controller_requests")).isEqualTo(served);
             assertThat(sum(lines, "nginx_ingress_controller_request_duration_seconds_count"))
@@ -166,7 +166,9 @@ class PrometheusExpositionTest {
     }
 
     @ParameterizedTest
-    @EnumSource(ExpositionFormat.class)
+    @EnumSource(
+            value = ExpositionFormat.class,
+            names = {"PROMETHEUS_TEXT", "OPENMETRICS"})
     void every_family_is_declared_once_with_and_without_samples(ExpositionFormat format) {
         List<String> full = declarations(render(
                 Views.of(Views.version("a", 1, Views.interval(exchanges(new Random(9))), OptionalDouble.of(1))),
@@ -191,15 +193,16 @@ class PrometheusExpositionTest {
     @Test
     void meters_of_other_registries_come_before_the_one_end_mark() {
         String meters = "# TYPE jvm_threads_live_threads gauge\njvm_threads_live_threads 9.0\n# EOF\n";
-        String text = new PrometheusExposition(Set.of()).render(Views.empty(), ExpositionFormat.OPENMETRICS, meters);
-        assertThat(text).isEqualTo(meters);
+        byte[] page = new PrometheusExposition(Set.of())
+                .render(Views.empty(), ExpositionFormat.OPENMETRICS, Set.of(), meters.getBytes(StandardCharsets.UTF_8));
+        assertThat(new String(page, StandardCharsets.UTF_8)).isEqualTo(meters);
     }
 
     @ParameterizedTest
     @EnumSource(Dialect.class)
     void a_dialect_can_be_switched_off_alone(Dialect off) {
         Set<Dialect> rest = EnumSet.complementOf(EnumSet.of(off));
-        String text = new PrometheusExposition(rest).render(Views.empty(), ExpositionFormat.PROMETHEUS_TEXT, "");
+        String text = Pages.text(rest, Views.empty(), ExpositionFormat.PROMETHEUS_TEXT);
         Set<Dialect> found = new TreeSet<>();
         text.lines().forEach(line -> {
             if (line.startsWith("# TYPE nginx_")) {
@@ -235,7 +238,7 @@ class PrometheusExpositionTest {
         "1800000000.25, 1.80000000025e+09"
     })
     void numbers_are_written_as_go_writes_them(double value, String expected) {
-        assertThat(ExpositionWriter.number(value)).isEqualTo(expected);
+        assertThat(GoNumber.text(value)).isEqualTo(expected);
     }
 
     @ParameterizedTest(name = "{0}")
@@ -260,15 +263,8 @@ class PrometheusExpositionTest {
         MetricsView view = Views.of(
                 Views.version("a", 1, Views.interval(exchanges(new Random(21))), OptionalDouble.of(0.9)),
                 Views.version("a", 2, Views.interval(exchanges(new Random(22))), OptionalDouble.of(0.1)));
-        String text = new PrometheusExposition(ALL).render(view, ExpositionFormat.PROMETHEUS_TEXT, "");
-        Process promtool = new ProcessBuilder("promtool", "check", "metrics")
-                .redirectErrorStream(true)
-                .start();
-        try (var in = promtool.getOutputStream()) {
-            in.write(text.getBytes(StandardCharsets.UTF_8));
-        }
-        String findings = new String(promtool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        promtool.waitFor();
+        String text = Pages.text(ALL, view, ExpositionFormat.PROMETHEUS_TEXT);
+        String findings = Promtool.checkMetrics(text);
         assertThat(findings.lines())
                 .containsExactlyInAnyOrder(
                         "nginx_ingress_controller_requests counter metrics should have \"_total\" suffix",
@@ -284,7 +280,7 @@ class PrometheusExpositionTest {
     }
 
     private static List<String> render(MetricsView view, ExpositionFormat format) {
-        return new PrometheusExposition(ALL).render(view, format, "").lines().toList();
+        return Pages.text(ALL, view, format).lines().toList();
     }
 
     private static List<String> declarations(List<String> lines) {

@@ -84,7 +84,7 @@ class RecentRequestsTest {
     @Test
     void a_path_of_any_length_takes_bounded_space() {
         FakeExchange exchange = new FakeExchange(
-                1, "r", Track.STABLE, RequestMethod.GET, "/x".repeat(5_000), 200, Outcome.OK, 1, 1, 1, 1, 1, 1);
+                1, "r", Track.STABLE, RequestMethod.GET, "/x".repeat(5_000), 200, Outcome.OK, 1, 1, 1, 1, 1, 1, null);
         recent.offer(exchange);
         assertThat(recent.matching(EVERYTHING).get(0).path()).hasSize(Sample.LONGEST_PATH);
     }

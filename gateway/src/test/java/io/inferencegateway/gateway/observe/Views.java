@@ -23,10 +23,22 @@ final class Views {
         return recorder.drain();
     }
 
+    /** The requests that stand for these, as one loop would pick them. */
+    static Exemplars exemplars(List<FakeExchange> requests) {
+        ExemplarSlots slots = new ExemplarSlots();
+        requests.forEach(slots::offer);
+        return slots.drain();
+    }
+
     static Version version(String model, int number, Interval totals, OptionalDouble weight) {
+        return version(model, number, totals, Exemplars.NONE, weight);
+    }
+
+    static Version version(String model, int number, Interval totals, Exemplars exemplars, OptionalDouble weight) {
         return new Version(
                 new ModelVersion(model, number),
                 totals,
+                exemplars,
                 Version.ANY_HOST,
                 "predict",
                 "onnx",

@@ -13,7 +13,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -46,8 +48,10 @@ public final class PrometheusServer implements AutoCloseable {
      * @param folder for its configuration, log and data
      * @param target what to scrape, as {@code host:port}; the path is {@code /metrics}
      * @param interval between two scrapes
+     * @param options further ones of the command line, such as {@code --enable-feature=exemplar-storage}
      */
-    public static PrometheusServer scraping(Path folder, String target, Duration interval) throws IOException {
+    public static PrometheusServer scraping(Path folder, String target, Duration interval, String... options)
+            throws IOException {
         Path config = folder.resolve("prometheus.yml");
         Files.writeString(
                 config,
@@ -62,11 +66,13 @@ public final class PrometheusServer implements AutoCloseable {
                 """
                         .formatted(interval.toMillis(), target));
         Path log = folder.resolve("prometheus.log");
-        Process process = new ProcessBuilder(
-                        "prometheus",
-                        "--config.file=" + config,
-                        "--storage.tsdb.path=" + folder.resolve("data"),
-                        "--web.listen-address=127.0.0.1:0")
+        List<String> command = new ArrayList<>(List.of(
+                "prometheus",
+                "--config.file=" + config,
+                "--storage.tsdb.path=" + folder.resolve("data"),
+                "--web.listen-address=127.0.0.1:0"));
+        command.addAll(List.of(options));
+        Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();
@@ -95,6 +101,20 @@ public final class PrometheusServer implements AutoCloseable {
         Awaitility.await(query + " = " + value)
                 .atMost(PATIENCE)
                 .until(() -> query(query), found -> found.size() == 1 && found.containsValue(value));
+    }
+
+    /**
+     * The answer of a call of the HTTP API.
+     *
+     * @param resource such as {@code query_exemplars}
+     * @param parameters names and values, in turn
+     */
+    public JsonNode call(String resource, String... parameters) {
+        StringBuilder query = new StringBuilder();
+        for (int i = 0; i < parameters.length; i += 2) {
+            query.append(i == 0 ? '?' : '&').append(parameters[i]).append('=').append(encoded(parameters[i + 1]));
+        }
+        return get(resource + query);
     }
 
     /** The values of an instant query now, by their labels as {@code name=value,…} in alphabetical order. */

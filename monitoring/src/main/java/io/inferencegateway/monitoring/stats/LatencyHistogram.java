@@ -41,7 +41,7 @@ public final class LatencyHistogram {
         return Math.max(0, bucket / BUCKETS_PER_OCTAVE - 1);
     }
 
-    private static double middleMicros(int bucket) {
+    static double middleMicros(int bucket) {
         return lowestMicros(bucket) + ((1L << shift(bucket)) - 1) / 2.0;
     }
 

@@ -19,6 +19,7 @@ public enum Measure {
             100_000,
             200_000,
             250_000,
+            300_000,
             350_000,
             500_000,
             750_000,
@@ -139,6 +140,12 @@ public enum Measure {
         return index;
     }
 
+    /** The bucket that counts a value, 0 to {@link #bounds()}. */
+    public int bucketOf(long value) {
+        int index = Arrays.binarySearch(bounds, value);
+        return index >= 0 ? index : -index - 1;
+    }
+
     /** The length of a cell's flat array. */
     static int figures() {
         return Layout.next;
@@ -154,8 +161,7 @@ public enum Measure {
 
     /** Counts one value into a cell's flat array. */
     void add(long[] figures, long value) {
-        int index = Arrays.binarySearch(bounds, value);
-        figures[firstFigure + (index >= 0 ? index : -index - 1)]++;
+        figures[firstFigure + bucketOf(value)]++;
         figures[sumFigure()] += value;
     }
 }
