@@ -131,7 +131,7 @@ export function say(text) {
 }
 
 // A link of the configuration is followed only where it leads to a page.
-export const safeLink = (url) => (/^https?:\/\//i.test(url ?? '') ? url : null);
+export const safeLink = (url) => (/^(https?:\/|\/runbooks)\//i.test(url ?? '') ? url : null);
 
 export function save(name, type, content) {
   const url = URL.createObjectURL(content instanceof Blob ? content : new Blob([content], { type }));

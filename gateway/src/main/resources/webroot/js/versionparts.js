@@ -31,7 +31,7 @@ export function figures(snapshot) {
 // Links that the configuration names for a model, with their holes filled. They are followed only where they lead to a page.
 export function outwards(config, model, version, event, runbook) {
   const configured = config?.config?.models?.[model] ?? {};
-  return [['Dashboard', configured.dashboard], ['Runbook', runbook ?? configured.runbook]].map(([text, template]) => {
+  return [['Dashboard', configured.dashboard], ['Runbook', runbook ?? configured.runbook ?? '/runbooks/incident?model={model}&version={version}']].map(([text, template]) => {
     const href = safeLink(filled(template, { model, version, event }));
     return href ? h('a', { class: 'button', target: '_blank', rel: 'noreferrer', href }, `${text} ↗`) : null;
   });

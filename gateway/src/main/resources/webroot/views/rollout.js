@@ -82,7 +82,8 @@ function startButton(model) {
 }
 
 function header(model, rollout) {
-  const runbook = safeLink(rollout.runbook);
+  const own = { rolled_back: 'rolled-back', paused: 'rollout-paused' }[rollout.phase];
+  const runbook = safeLink(rollout.runbook ?? (own ? `/runbooks/${own}?model=${encodeURIComponent(rollout.model)}` : null));
   const level = PHASE_LEVEL[rollout.phase] ?? 'running';
   return h('div', { class: 'head' },
     h('div', { class: 'headline' },

@@ -77,6 +77,7 @@ public final class AdminApi {
         List<Operation> all = new ArrayList<>();
         all.addAll(new ProbeResource(vertx, needs, unreadLimit).operations());
         all.addAll(new ConsoleResource().operations());
+        all.addAll(new RunbookResource().operations());
         all.addAll(new ModelResource(needs).operations());
         all.addAll(new UsageResource(needs).operations());
         all.addAll(new RolloutResource(needs).operations());

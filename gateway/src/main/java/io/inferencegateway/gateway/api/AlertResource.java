@@ -6,6 +6,7 @@ import io.inferencegateway.gateway.alert.AlertEvaluator;
 import io.inferencegateway.gateway.control.Links;
 import io.inferencegateway.gateway.observe.Monitor;
 import io.inferencegateway.gateway.observe.Monitor.Origin;
+import io.inferencegateway.monitoring.alert.AlertNotice;
 import io.inferencegateway.monitoring.alert.AlertPresets;
 import io.inferencegateway.monitoring.alert.AlertRule;
 import io.inferencegateway.monitoring.alert.AlertState.Phase;
@@ -144,8 +145,10 @@ final class AlertResource {
     private JsonObject shown(Alert alert) {
         Monitor monitor = needs.monitors().find(alert.monitor()).orElse(null);
         String state = alert.state().phase().label();
+        AlertNotice notice = alert.rule().notice();
+        String runbook = links.runbook(notice, monitor, state);
         return AlertJson.of(alert, monitor, alerts)
-                .put("runbook", links.runbook(alert.rule().notice(), monitor, state));
+                .put("runbook", runbook != null ? runbook : Links.ownRunbook(notice, monitor));
     }
 
     private Alert editable(RoutingContext ctx) {

@@ -64,6 +64,7 @@ final class ConsoleResource {
                 names.forEach(name -> add(folder + "/" + name + ".js", folder + "/" + name + ".js", SCRIPT)));
         add("css/base.css", "css/base.css", STYLE);
         add("css/parts.css", "css/parts.css", STYLE);
+        add("css/runbook.css", "css/runbook.css", STYLE);
         add("uplot/uPlot.esm.js", "vendor/uplot/uPlot.esm.js", SCRIPT);
         add("uplot/uPlot.min.css", "vendor/uplot/uPlot.min.css", STYLE);
         add("uplot/LICENSE", "vendor/uplot/LICENSE", "text/plain; charset=utf-8");

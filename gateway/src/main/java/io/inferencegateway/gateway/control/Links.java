@@ -27,8 +27,18 @@ public final class Links {
         return template == null ? null : filled(template, model, version, event);
     }
 
-    /** What to do about an alert: as its rule says, else its monitor, else the model. */
+    /**
+     * What to do about an alert: as its rule says, else its monitor, else the model, else the gateway's own page, if it is
+     * known where people reach that.
+     */
     public @Nullable String runbook(AlertNotice notice, @Nullable Monitor monitor, String state) {
+        String configured = configuredRunbook(notice, monitor, state);
+        String page = ownRunbook(notice, monitor);
+        URI console = config.get().notifications().consoleUrl();
+        return configured != null || page == null || console == null ? configured : console + page;
+    }
+
+    private @Nullable String configuredRunbook(AlertNotice notice, @Nullable Monitor monitor, String state) {
         if (notice.runbook() != null || monitor == null) {
             return notice.runbook();
         }
@@ -37,6 +47,18 @@ public final class Links {
         return template == null
                 ? runbook(version.model(), version.version(), state)
                 : filled(template, version.model(), version.version(), state);
+    }
+
+    /** The admin listener's own page on what to do, a path: there is one for each preset. */
+    public static @Nullable String ownRunbook(AlertNotice notice, @Nullable Monitor monitor) {
+        if (notice.preset() == null) {
+            return null;
+        }
+        String page = "/runbooks/" + notice.preset();
+        return monitor == null
+                ? page
+                : page + "?model=" + monitor.version().model() + "&version="
+                        + monitor.version().version();
     }
 
     private static String filled(String template, String model, int version, String event) {

@@ -134,6 +134,7 @@ class OpenApiTest {
                 .replace("{rule}", "r")
                 .replace("{silence}", firstSilence(gateway))
                 .replace("{command}", "abort")
+                .replace("{runbook}", "high-error-rate")
                 .replace("{folder}", "js")
                 .replace("{file}", "main.js");
         Answer answer = gateway.send(method, path, body);
