@@ -58,7 +58,7 @@ const queues = timeseries({
   title: 'Queue depth', unit: 'short', decimals: 0,
   queries: [[resources.queueDepth, `${VERSION} in the gateway`], [resources.upstreamQueue, `${VERSION} in its servers`]],
   description: 'Requests that wait for a free place, here and in the model servers that tell. A queue that stands is saturation: 503 follow.',
-  runbooks: [runbook('status-503')],
+  runbooks: [runbook('queue-filling')],
 });
 
 const kvCache = timeseries({
@@ -69,7 +69,7 @@ const kvCache = timeseries({
 const limitUsed = timeseries({
   title: 'Adaptive limit in use', unit: 'percentunit', thresholds: FULL, line: true, queries: [[queries.limitUsed, '{{model}}']], noValue: 'no adaptive limit',
   description: 'Requests in flight as a share of what `limits.adaptive` lets in just now. At 100 % the rest waits or is shed.',
-  runbooks: [runbook('status-503')],
+  runbooks: [runbook('shedding')],
 });
 
 const gatewayItself = timeseries({

@@ -35,7 +35,7 @@ export const errorRate = stat({
 export const upstreamsUp = stat({
   title: 'Upstreams in service', unit: 'percentunit', decimals: 0, thresholds: AVAILABLE, query: [resources.upstreamsUp],
   description: 'The share of the replicas that get traffic: not ejected for failing, and passing their checks. Worry below 100 % when nobody is deploying.',
-  runbooks: [runbook('status-503')],
+  runbooks: [runbook('upstream-unhealthy'), runbook('no-upstreams')],
 });
 
 export const trafficByVersion = timeseries({

@@ -14,7 +14,7 @@ const firing = stat({
 const burn = gauge({
   title: 'Error budget burn', unit: 'short', decimals: 1, min: 0, max: 20, thresholds: BURN, query: [objectives.burn], noValue: 'no hour yet',
   description: 'How fast the budget of the availability objective (99.9 % in 30 days) is used, by the last hour and the worst model: 1 is just sustainable, 14.4 spends a month in two days and pages.',
-  runbooks: [runbook('slo-burn')],
+  runbooks: [runbook('slo-budget-burns')],
 });
 
 const outcomes = timeseries({

@@ -19,7 +19,7 @@ import org.awaitility.core.ConditionTimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** {@code igw run} as a process of its own, so that a test can signal it, kill it and start it again on the same files. */
-final class GatewayProcess implements AutoCloseable {
+public final class GatewayProcess implements AutoCloseable {
     private static final Pattern READY =
             Pattern.compile("igw ready traffic=(https?://\\S+) admin=(http://\\S+)(?: h2c=(http://\\S+))? pid=(\\d+)");
 
@@ -42,7 +42,7 @@ final class GatewayProcess implements AutoCloseable {
     }
 
     /** Starts in {@code directory}, where a relative state path ends up, and waits for the ready line. */
-    static GatewayProcess start(Path directory, Path config) throws IOException {
+    public static GatewayProcess start(Path directory, Path config) throws IOException {
         return start(directory, config, "-Xmx256m");
     }
 
@@ -106,11 +106,11 @@ final class GatewayProcess implements AutoCloseable {
         return new Launched(process, output, errors);
     }
 
-    URI traffic() {
+    public URI traffic() {
         return traffic;
     }
 
-    URI admin() {
+    public URI admin() {
         return admin;
     }
 

@@ -15,8 +15,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -52,9 +54,8 @@ public final class PrometheusServer implements AutoCloseable {
      */
     public static PrometheusServer scraping(Path folder, String target, Duration interval, String... options)
             throws IOException {
-        Path config = folder.resolve("prometheus.yml");
-        Files.writeString(
-                config,
+        return start(
+                folder,
                 """
                 global:
                   scrape_interval: %dms
@@ -64,7 +65,18 @@ public final class PrometheusServer implements AutoCloseable {
                     static_configs:
                       - targets: ["%s"]
                 """
-                        .formatted(interval.toMillis(), target));
+                        .formatted(interval.toMillis(), target),
+                options);
+    }
+
+    /**
+     * The same with a whole configuration. Rule files are relative to the folder, and its data are in {@code data}.
+     *
+     * @param yaml as Prometheus reads it
+     * @param options further ones of the command line
+     */
+    public static PrometheusServer start(Path folder, String yaml, String... options) throws IOException {
+        Path config = Files.writeString(folder.resolve("prometheus.yml"), yaml);
         Path log = folder.resolve("prometheus.log");
         List<String> command = new ArrayList<>(List.of(
                 "prometheus",
@@ -136,23 +148,56 @@ public final class PrometheusServer implements AutoCloseable {
         return values.values().iterator().next();
     }
 
-    private Map<String, Double> values(String call) {
-        JsonNode answer = get(call);
-        if (!answer.path("status").asText().equals("success")) {
-            throw new IllegalStateException(call + ": " + answer);
-        }
-        Map<String, Double> values = new LinkedHashMap<>();
-        for (JsonNode series : answer.path("data").path("result")) {
-            StringBuilder labels = new StringBuilder();
-            series.path("metric").properties().stream()
-                    .sorted(Map.Entry.comparingByKey())
-                    .forEach(label -> labels.append(labels.isEmpty() ? "" : ",")
-                            .append(label.getKey())
-                            .append('=')
-                            .append(label.getValue().asText()));
-            values.put(labels.toString(), number(series.path("value").path(1).asText()));
+    /** Every value of a query over a time, by labels; {@code from} and {@code to} in seconds since the epoch. */
+    public Map<String, List<Double>> queryRange(String query, double from, double to, double stepSeconds) {
+        JsonNode answer =
+                call("query_range", "start", "" + from, "end", "" + to, "step", "" + stepSeconds, "query", query);
+        Map<String, List<Double>> values = new LinkedHashMap<>();
+        for (JsonNode series : data(answer).path("result")) {
+            List<Double> ofSeries = new ArrayList<>();
+            series.path("values")
+                    .forEach(value -> ofSeries.add(number(value.path(1).asText())));
+            values.put(labels(series), ofSeries);
         }
         return values;
+    }
+
+    /** What a label of the series that match a selector is, in the order of Prometheus. */
+    public Set<String> labelValues(String label, String selector) {
+        Set<String> values = new LinkedHashSet<>();
+        data(call("label/" + label + "/values", "match[]", selector)).forEach(value -> values.add(value.asText()));
+        return values;
+    }
+
+    /** Where it answers people and programs. */
+    public URI url() {
+        return api.resolve("/");
+    }
+
+    private Map<String, Double> values(String call) {
+        Map<String, Double> values = new LinkedHashMap<>();
+        for (JsonNode series : data(get(call)).path("result")) {
+            values.put(labels(series), number(series.path("value").path(1).asText()));
+        }
+        return values;
+    }
+
+    private static JsonNode data(JsonNode answer) {
+        if (!answer.path("status").asText().equals("success")) {
+            throw new IllegalStateException(answer.toString());
+        }
+        return answer.path("data");
+    }
+
+    private static String labels(JsonNode series) {
+        StringBuilder labels = new StringBuilder();
+        series.path("metric").properties().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .forEach(label -> labels.append(labels.isEmpty() ? "" : ",")
+                        .append(label.getKey())
+                        .append('=')
+                        .append(label.getValue().asText()));
+        return labels.toString();
     }
 
     private static double number(String text) {
