@@ -23,7 +23,7 @@ const peak = stat({
 
 const inAMonth = stat({
   title: 'In 30 days', unit: 'reqps', decimals: 0, instant: true, query: [queries.inAMonth], noValue: 'no trend yet',
-  description: 'The mean rate in 30 days if the trend of the last seven goes on. A straight line, without seasons: a hint for planning, no promise.',
+  description: 'The mean rate in 30 days if the growth from the week before to the last seven days goes on. No seasons, no campaigns: a hint for planning, no promise.',
 });
 
 const headroom = gauge({
@@ -98,13 +98,13 @@ const plan = table({
 });
 
 const trend = timeseries({
-  title: 'Volume and its trend', unit: 'reqps', dashed: ['trend'], fixed: ['trend'], queries: [[queries.total, 'volume'], [queries.trend, 'trend']],
-  description: 'The dashed line is what the seven days before yesterday foretold for each moment. Volume that leaves its trend for days makes every forecast here worthless.',
+  title: 'Volume and its weekly mean', unit: 'reqps', interval: '30m', dashed: ['weekly mean'], fixed: ['weekly mean'], queries: [[queries.total, 'volume'], [queries.weekMean, 'weekly mean']],
+  description: 'The dashed line is the mean of the seven days up to each moment: what is left when the rhythm of the day and of the week is taken out. Its slope is the trend.',
 });
 
 const forecasts = timeseries({
-  title: 'Forecast for 30 days ahead', unit: 'reqps', queries: [[queries.inAMonthByModel, '{{model}}']],
-  description: 'For each moment, what the trend of the seven days before it said about 30 days later. A forecast that jumps about is none.',
+  title: 'Forecast for 30 days ahead', unit: 'reqps', interval: '2h', queries: [[queries.inAMonthByModel, '{{model}}']], noValue: 'needs two weeks',
+  description: 'For each moment, the mean rate 30 days later if the growth from one week to the next went on. A forecast that jumps about is none.',
 });
 
 export const capacity = board({

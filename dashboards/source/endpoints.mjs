@@ -37,9 +37,9 @@ const statusTable = table({
 });
 
 const percentiles = timeseries({
-  title: 'P50, P95 and P99', unit: 's', thresholds: LATENCY.p99, line: true, fixed: ['P50', 'P95', 'P99'],
+  title: 'P50, P95 and P99', unit: 's', thresholds: LATENCY.p99, line: true, exemplars: true, fixed: ['P50', 'P95', 'P99'],
   queries: [[latency.all(0.5), 'P50'], [latency.all(0.95), 'P95'], [latency.all(0.99), 'P99']],
-  description: 'Targets: P50 below 100 ms, P95 below 300 ms, P99 below 500 ms (the dashed line). A high P99 above a low P50 is a few slow requests; all three up together is saturation.',
+  description: 'Targets: P50 below 100 ms, P95 below 300 ms, P99 below 500 ms (the lower dashed line). Dots are single requests, with their ids. A high P99 above a low P50 is a few slow requests; all three up together is saturation.',
   runbooks: [runbook('high-latency')],
 });
 
@@ -102,7 +102,7 @@ export const endpoints = board({
     ] },
     { title: 'Latency', lines: [line(8, [percentiles, 8], [distribution, 8], [whereTimeGoes, 8])] },
     { title: 'Version against version', lines: [line(7, [sideBySide, 24]), line(8, [p95ByVersion, 12], [p99ByVersion, 12])] },
-    { title: 'CPU and memory', lines: [line(7, [cpu, 8], [memory, 8], [growth, 5], [restarts, 3])] },
+    { title: 'CPU and memory', lines: [line(7, [cpu, 7], [memory, 7], [growth, 6], [restarts, 4])] },
     { title: 'In Kubernetes', collapsed: true, lines: [line(8, [podCpu, 12], [podMemory, 12])] },
   ],
 });

@@ -89,7 +89,7 @@ export function gauge(of) {
 
 /** Colours of what is called the same on every board. @type {Record<string, string>} */
 const COLOURS = {
-  P50: 'green', P95: 'yellow', P99: 'red', 'last week': '#8e8e8e', trend: '#8e8e8e', yesterday: '#8e8e8e', stable: 'blue', canary: 'orange',
+  P50: 'green', P95: 'yellow', P99: 'red', 'last week': '#8e8e8e', 'weekly mean': '#8e8e8e', stable: 'blue', canary: 'orange',
   '2..': 'green', '4..': 'orange', '5..': 'red',
 };
 
@@ -101,21 +101,23 @@ const coloured = (pairs) => pairs.map(([match, color]) => ({
 /**
  * Lines over time.
  * @param {Common & {
- *   queries: Query[], stacked?: boolean, steps?: boolean, bars?: boolean, line?: boolean, legend?: 'list' | 'table', fixed?: string[], dashed?: string[], log?: boolean,
- * }} of `line` draws the thresholds; `fixed` names series that keep their colour; `dashed` those of another time
+ *   queries: Query[], stacked?: boolean, steps?: boolean, bars?: boolean, line?: boolean, legend?: 'list' | 'table', fixed?: string[], dashed?: string[], log?: boolean, exemplars?: boolean, interval?: string,
+ * }} of `line` draws the thresholds; `fixed` names series that keep their colour, `dashed` those of another time;
+ *   `exemplars` shows single requests, where Prometheus stores exemplars; `interval` is the least between two points, for what is dear to compute
  * @returns {Panel}
  */
 export function timeseries(of) {
   const legend = of.legend ?? 'list';
   return {
-    ...frame(of, of.queries.map((query, index) => target(query, index, {}))),
+    ...frame(of, of.queries.map((query, index) => target(query, index, of.exemplars ? { exemplar: true } : {}))),
+    ...(of.interval && { interval: of.interval }),
     type: 'timeseries',
     fieldConfig: {
       defaults: {
         ...defaults(of), color: { mode: 'palette-classic' }, min: of.min ?? (of.log ? undefined : 0),
         custom: {
           drawStyle: of.bars ? 'bars' : 'line', lineInterpolation: of.steps ? 'stepAfter' : 'linear', lineWidth: of.bars ? 0 : 2,
-          fillOpacity: of.bars ? 80 : of.stacked ? 40 : of.line ? 0 : 10, gradientMode: of.bars || of.stacked ? 'none' : 'opacity', showPoints: 'never', spanNulls: false,
+          fillOpacity: of.bars ? 80 : of.stacked ? 40 : of.line ? 0 : 6, gradientMode: of.bars || of.stacked ? 'none' : 'opacity', showPoints: 'never', spanNulls: false,
           axisSoftMin: of.log ? undefined : 0, stacking: { mode: of.stacked ? 'normal' : 'none', group: 'A' },
           scaleDistribution: of.log ? { type: 'log', log: 10 } : { type: 'linear' },
           thresholdsStyle: { mode: of.line ? 'dashed' : 'off' },

@@ -102,8 +102,11 @@ export const versions = {
   info: `max by (model_name, model_version, framework) (ml_model_info{${ML}})`,
 };
 
+/** In the order in which a rollout goes through them; their places are the values of `rollouts.phase`. */
+export const PHASES = ['pending', 'progressing', 'paused', 'promoting', 'promoted', 'rolling_back', 'rolled_back'];
+
 export const rollouts = {
-  phase: `max by (model, phase) (inference_gateway_rollout_phase{${MODEL}})`,
+  phase: PHASES.map((phase, place) => `${place} * max by (model) (inference_gateway_rollout_phase{${MODEL},phase="${phase}"})`).join(' + '),
   phaseNow: `max by (model, phase) (inference_gateway_rollout_phase{${MODEL}}) == 1`,
   running: `sum (max by (model, phase) (inference_gateway_rollout_phase{${MODEL},phase=~"pending|progressing|paused|promoting"}))`,
   evidence: `max by (model, test) (inference_gateway_rollout_evidence{${MODEL}})`,
@@ -131,10 +134,12 @@ export const quality = {
   scores: `sum by (le) (increase(ml_prediction_score_bucket{${ML}}[$__interval]))`,
 };
 
+/** Alerts of what is chosen, and of the gateway as a whole. */
+const OF_CHOICE = 'model=~"|$model",version=~"|$version"';
 export const objectives = {
   burn: `max (model_slo:burn_rate:1h{${MODEL},slo="availability"})`,
-  firing: `sum (ALERTS{alertstate="firing",model=~"|$model"}) or vector(0)`,
-  alerts: `max by (alertname, severity, model, version, owner) (ALERTS{alertstate=~"firing|pending",model=~"|$model"})`,
+  firing: `sum (ALERTS{alertstate="firing",${OF_CHOICE}}) or vector(0)`,
+  alerts: `max by (alertname, severity, model, version, owner) (2 * ALERTS{alertstate="firing",${OF_CHOICE}} or ALERTS{alertstate="pending",${OF_CHOICE}})`,
 };
 
 export const gateway = {
@@ -151,6 +156,8 @@ export const gateway = {
 const RECORDED = `sum by (model) (job:inference_gateway_requests:rate5m{${NATIVE}})`;
 const RATE_BY_VERSION = `sum ${BY_VERSION} (job:inference_gateway_requests:rate5m{${NATIVE}})`;
 const TARGET_CPU = 0.8;
+const WEEK = `avg_over_time(job:inference_gateway_requests:rate5m{${NATIVE}}[7d])`;
+const WEEK_BEFORE = `avg_over_time(job:inference_gateway_requests:rate5m{${NATIVE}}[7d] offset 7d)`;
 export const capacity = {
   rate: RECORDED,
   lastWeek: `sum (job:inference_gateway_requests:rate5m{${NATIVE}} offset 7d)`,
@@ -165,11 +172,11 @@ export const capacity = {
   headroomByVersion: `1 - max ${BY_VERSION} (max_over_time(inference_gateway_upstream_cpu_utilization_ratio{${NATIVE}}[1h])) / ${TARGET_CPU}`,
   headroom: `min (1 - max_over_time(inference_gateway_upstream_cpu_utilization_ratio{${NATIVE}}[1h]) / ${TARGET_CPU})`,
   concurrency: `max by (model) (inference_gateway_concurrency_limit{${MODEL}})`,
-  limitUsed: `sum by (model) (inference_gateway_in_flight{${MODEL}}) / on (model) max by (model) (inference_gateway_concurrency_limit{${MODEL}})`,
-  /** The trend of a week, not its daily rhythm. */
-  inAMonth: `clamp_min(predict_linear(sum (job:inference_gateway_requests:rate5m{${NATIVE}})[7d:1h], 30 * 86400), 0)`,
-  inAMonthByModel: `clamp_min(predict_linear(${RECORDED}[7d:1h], 30 * 86400), 0)`,
-  trend: `clamp_min(predict_linear(sum (job:inference_gateway_requests:rate5m{${NATIVE}})[7d:1h] offset 1d, 86400), 0)`,
+  limitUsed: `clamp_max(sum by (model) (inference_gateway_in_flight{${MODEL}}) / on (model) max by (model) (inference_gateway_concurrency_limit{${MODEL}}), 1)`,
+  /** Means of whole weeks, so that neither the rhythm of the day nor of the week looks like a trend. */
+  weekMean: `sum (${WEEK})`,
+  inAMonth: `sum (${WEEK}) * (sum (${WEEK}) / (sum (${WEEK_BEFORE}) > 0)) ^ (30 / 7)`,
+  inAMonthByModel: `sum by (model) (${WEEK}) * (sum by (model) (${WEEK}) / (sum by (model) (${WEEK_BEFORE}) > 0)) ^ (30 / 7)`,
 };
 
 /** `$__interval` is the step of an annotation's query: what was not so a step ago happened since. A series that is only as old as its scrape says nothing. */

@@ -4,7 +4,7 @@
 import { AVAILABLE, CPU, ERRORS, LATENCY } from './limits.mjs';
 import { endpointsBoard, rolloutPage, runbook, versionPage } from './links.mjs';
 import { stat, table, texts, timeline, timeseries } from './panels.mjs';
-import { errors, latency, resources, rollouts, traffic, versions } from './queries.mjs';
+import { errors, latency, PHASES, resources, rollouts, traffic, versions } from './queries.mjs';
 
 const OF_VERSION = [versionPage(), endpointsBoard()];
 export const VERSION = '{{model}} v{{version}}';
@@ -62,19 +62,22 @@ export const p95ByVersion = timeseries({
 });
 
 export const weights = timeseries({
-  title: 'Traffic weights', unit: 'percentunit', stacked: true, steps: true, max: 1, links: [rolloutPage()], queries: [[versions.weight, VERSION]],
-  description: 'The share of a model’s unpinned traffic that each version is meant to get. A rollout climbs in steps; a rollback falls to zero at once. With several models the bands are stacked: choose one.',
+  title: 'Traffic weights', unit: 'percentunit', steps: true, max: 1, links: [rolloutPage()], queries: [[versions.weight, VERSION]],
+  description: 'The share of a model’s unpinned traffic that each version is meant to get. A rollout climbs in steps; a rollback falls to zero at once.',
 });
 
 /** @type {Record<string, [string, string]>} */
 const HEALTH = { 0: ['healthy', 'green'], 1: ['warning', 'orange'], 2: ['critical', 'red'] };
+
+/** @type {import('./grafana.d.ts').Mapping} */
+const UNKNOWN = { type: 'special', options: { match: 'nan', result: { text: 'unknown', color: '#8e8e8e', index: 3 } } };
 
 export const versionTable = table({
   title: 'Versions', sort: 'Requests', keys: { model: 'Model', version: 'Version' },
   keyLinks: [versionPage('${__data.fields.Model}', '${__data.fields.Version}'), endpointsBoard('${__data.fields.Model}', '${__data.fields.Version}')],
   description: 'All chosen versions side by side, as they are now. Click a model for the version’s page in the console or its own board. Health is judged over five minutes: a warning from 5 % errors or a P99 of 500 ms, critical from 10 % or 1 s.',
   columns: [
-    { title: 'Health', expr: versions.health, unit: 'none', mappings: [texts(HEALTH)], filled: true },
+    { title: 'Health', expr: versions.health, unit: 'none', mappings: [texts(HEALTH), UNKNOWN], filled: true },
     { title: 'Weight', expr: versions.weight, unit: 'percentunit', decimals: 0, bar: true },
     { title: 'Requests', expr: traffic.recordedByVersion, unit: 'reqps', decimals: 1 },
     { title: 'Errors', expr: errors.recorded, unit: 'percentunit', decimals: 2, thresholds: ERRORS },
@@ -99,9 +102,11 @@ export const memory = timeseries({
   runbooks: [runbook('memory-leak')],
 });
 
+const PHASE_COLOURS = ['#8e8e8e', 'blue', 'yellow', 'blue', 'green', 'orange', 'red'];
+
 export const phases = timeline({
-  title: 'Phase of each rollout', unit: 'none', links: [rolloutPage()], query: [rollouts.phase, '{{model}} {{phase}}'],
-  mappings: [texts({ 0: [' ', 'transparent'], 1: ['yes', 'blue'] })],
+  title: 'Phase of each rollout', unit: 'none', links: [rolloutPage()], query: [rollouts.phase, '{{model}}'],
+  mappings: [texts(Object.fromEntries(PHASES.map((phase, place) => [place, [phase.replace('_', ' '), PHASE_COLOURS[place] ?? 'blue']])))],
   description: 'Which phase a model’s current or last rollout was in, and when. Worry about a long `paused`: somebody has to decide.',
 });
 

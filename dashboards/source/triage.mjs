@@ -83,10 +83,10 @@ const scores = heatmap({
 });
 
 const alerts = table({
-  title: 'Alerts', sort: 'Alert', sortUp: true, keys: { alertname: 'Alert', severity: 'Severity', model: 'Model', version: 'Version', owner: 'Owner' },
+  title: 'Alerts', sort: 'State', keys: { alertname: 'Alert', severity: 'Severity', model: 'Model', version: 'Version', owner: 'Owner' },
   keyLinks: [{ title: 'Runbooks', url: runbook('').url.replace(/\/$/, ''), targetBlank: true }],
   description: 'Alerts that fire or are about to, with who owns them. Empty is good.', noValue: '–',
-  columns: [{ title: 'State', expr: objectives.alerts, unit: 'none', mappings: [texts({ 1: ['active', 'red'] })], filled: true }],
+  columns: [{ title: 'State', expr: objectives.alerts, unit: 'none', mappings: [texts({ 1: ['pending', 'yellow'], 2: ['firing', 'red'] })], filled: true }],
 });
 
 const info = table({
@@ -123,8 +123,8 @@ export const triage = board({
       line(7, [routes, 14], [alerts, 10]),
     ] },
     { title: '3 · Is the input data changing?', lines: [
-      line(7, [driftScores, 8], [missing, 6], [medians, 6], [drifted, 2], [shift, 2]),
-      line(6, [scores, 24]),
+      line(7, [driftScores, 8], [missing, 8], [medians, 8]),
+      line(7, [scores, 16], [drifted, 4], [shift, 4]),
     ] },
     { title: '4 · What changed recently?', lines: [
       line(7, [weights, 8], [phases, 10], [info, 6]),

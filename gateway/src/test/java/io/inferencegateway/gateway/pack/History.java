@@ -11,11 +11,11 @@ import java.util.Random;
 import java.util.function.DoubleUnaryOperator;
 
 /**
- * Half a month of recorded series up to just now, made up with the rhythm of days and weeks, as blocks of a Prometheus: for
+ * Three weeks of recorded series up to just now, made up with the rhythm of days and weeks, as blocks of a Prometheus: for
  * what compares with yesterday, last week, or a trend.
  */
 final class History {
-    private static final Duration LENGTH = Duration.ofDays(15);
+    private static final Duration LENGTH = Duration.ofDays(22);
     /** Within the five minutes for which Prometheus looks back for a sample. */
     private static final Duration STEP = Duration.ofMinutes(4);
     /** So long before now it ends; what is scraped comes after. */

@@ -29,7 +29,10 @@ final class LivePack implements AutoCloseable {
     static final Path PACK = Path.of("..", "dashboards").toAbsolutePath().normalize();
 
     private static final String PREDICT = "/models/%s/latest/predict";
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    /** In a longer story the canary that fails gets less, so that its end can be watched. */
+    private static final Duration SHORT = Duration.ofMinutes(1);
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final HttpClient client = HttpClient.newHttpClient();
@@ -50,7 +53,7 @@ final class LivePack implements AutoCloseable {
         models.put("fraud-2", new Temper(24, 0.006, 0.012, 500));
         models.put("fraud-3", new Temper(60, 0.03, 0.02, 503));
         models.put("claims-1", new Temper(45, 0.01, 0.01, 400));
-        models.put("claims-2", new Temper(90, 0.15, 0.5, 503));
+        models.put("claims-2", new Temper(90, 0.15, 0.35, 503));
         History.write(folder, folder.resolve("data"));
         config = folder.resolve("gateway.yaml");
         writeConfig(false);
@@ -95,7 +98,8 @@ final class LivePack implements AutoCloseable {
         part(length, 0.1);
         models.restart("fraud-1");
         part(length, 0.15);
-        startRollout("claims", "{\"version\":2,\"steps\":[{\"weight\":\"20%\",\"hold\":\"1h\"}]}");
+        String weight = length.compareTo(SHORT) < 0 ? "20%" : "5%";
+        startRollout("claims", "{\"version\":2,\"steps\":[{\"weight\":\"" + weight + "\",\"hold\":\"1h\"}]}");
         Awaitility.await("a rollback").atMost(PATIENCE).until(() -> get("/api/v1/models/claims/rollout")
                 .path("phase")
                 .asText()

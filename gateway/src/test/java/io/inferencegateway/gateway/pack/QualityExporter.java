@@ -19,6 +19,7 @@ final class QualityExporter implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx();
     private final Random random = new Random(7);
     private final double[] drift = {0.16, 0.06, 0.11, 0.03};
+    private final double[] missing = {0.01, 0.02, 0.03, 0.05};
     private final long[][] scores = new long[VERSIONS.size()][BUCKETS];
     private final HttpServer server;
     private double podSeconds;
@@ -45,7 +46,8 @@ final class QualityExporter implements AutoCloseable {
             String feature = "{model_name=\"fraud\",feature_name=\"" + FEATURES.get(i) + "\"} ";
             line(page, "ml_data_drift_score", feature, drift[i]);
             line(page, "ml_data_drift_detected", feature, drift[i] > LIMIT ? 1 : 0);
-            line(page, "ml_feature_missing_ratio", feature, Math.abs(0.01 + 0.012 * i + 0.004 * random.nextGaussian()));
+            missing[i] += 0.05 * (0.01 + 0.012 * i - missing[i]) + 0.0008 * random.nextGaussian();
+            line(page, "ml_feature_missing_ratio", feature, Math.abs(missing[i]));
         }
         for (int version = 0; version < VERSIONS.size(); version++) {
             writeScores(page, version);

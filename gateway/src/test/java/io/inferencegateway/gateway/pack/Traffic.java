@@ -21,8 +21,6 @@ import org.awaitility.Awaitility;
  */
 final class Traffic implements AutoCloseable {
     private static final long TICK_MILLIS = 20;
-    private static final double SWELL = 0.3;
-    private static final double SWELL_SECONDS = 90;
 
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -47,7 +45,7 @@ final class Traffic implements AutoCloseable {
 
     private void tick() {
         double seconds = ++ticks * TICK_MILLIS / 1e3;
-        double swell = 1 + SWELL * Math.sin(2 * Math.PI * seconds / SWELL_SECONDS);
+        double swell = 1 + wave(seconds, 0.25, 230) + wave(seconds, 0.07, 47);
         perSecondByPath.forEach((path, perSecond) -> {
             double step = perSecond * swell * TICK_MILLIS / 1e3 * (0.5 + random.nextDouble());
             double owed = due.merge(path, step, Double::sum);
@@ -56,6 +54,10 @@ final class Traffic implements AutoCloseable {
             }
             due.put(path, owed);
         });
+    }
+
+    private static double wave(double seconds, double height, double length) {
+        return height * Math.sin(2 * Math.PI * seconds / length);
     }
 
     private void post(String path) {
