@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.inferencegateway.gateway.api.AdminFixture.Answer;
 import io.inferencegateway.monitoring.alert.AlertPresets;
+import io.vertx.core.json.JsonObject;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -105,6 +106,28 @@ class RunbookTest {
                 assertThat(gateway.get(path).status()).as(path).isEqualTo(404);
             }
         }
+    }
+
+    @Test
+    void an_alert_of_a_preset_leads_to_its_page_unless_somebody_named_another() throws Exception {
+        JsonObject rule = new JsonObject().put("preset", "high-error-rate");
+        try (AdminFixture gateway = AdminFixture.start(folder)) {
+            assertThat(runbookOf(gateway, rule)).isEqualTo("/runbooks/high-error-rate?model=fraud&version=1");
+            assertThat(runbookOf(
+                            gateway, rule.copy().put("name", "mine").put("runbook", "https://runbooks.example/mine")))
+                    .isEqualTo("https://runbooks.example/mine");
+        }
+        String reached = "notifications: { console-url: \"https://igw.example\" }\n";
+        try (AdminFixture gateway = AdminFixture.start(folder.resolve("reached"), AdminFixture.CONFIG + reached)) {
+            assertThat(runbookOf(gateway, rule))
+                    .isEqualTo("https://igw.example/runbooks/high-error-rate?model=fraud&version=1");
+        }
+    }
+
+    private static String runbookOf(AdminFixture gateway, JsonObject rule) throws Exception {
+        Answer made = gateway.post("/api/v1/monitors/configured/alerts", rule);
+        assertThat(made.status()).as(made.response().body()).isEqualTo(201);
+        return new JsonObject(made.response().body()).getString("runbook");
     }
 
     private static String page(AdminFixture gateway, String path) throws Exception {
