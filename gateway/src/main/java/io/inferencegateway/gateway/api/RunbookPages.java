@@ -109,7 +109,7 @@ final class RunbookPages {
                     <a class="skip" href="#page">Skip to the page</a>
                     <header class="bar">
                       <a class="brand" href="/" aria-label="Inference Gateway, console"><img src="/console/icon.svg" alt="" width="22" height="22"><span>Inference Gateway</span></a>
-                      <nav class="bar-tools" aria-label="Pages"><a href="/#/alerts">Alerts</a><a href="/#/rollouts">Rollouts</a><a href="/runbooks">All runbooks</a></nav>
+                      <nav class="bar-tools" aria-label="Pages"><a href="/">Console</a><a href="/#/alerts">Alerts</a><a href="/#/rollouts">Rollouts</a><a href="/runbooks">All runbooks</a></nav>
                     </header>
                     <main id="page" class="runbook" tabindex="-1">
                 %s</main>

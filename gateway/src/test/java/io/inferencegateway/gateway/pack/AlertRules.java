@@ -124,12 +124,17 @@ final class AlertRules {
         return (List<Map<String, Object>>) parent.getOrDefault(key, List.of());
     }
 
+    @SuppressWarnings("unchecked")
+    static Map<String, Object> map(Map<String, Object> parent, String key) {
+        return (Map<String, Object>) parent.getOrDefault(key, Map.of());
+    }
+
     private static String text(Map<String, Object> parent, String key) {
         return Objects.requireNonNull(parent.get(key), key).toString();
     }
 
     @SuppressWarnings("unchecked")
-    private static Map<String, String> texts(Map<String, Object> parent, String key) {
+    static Map<String, String> texts(Map<String, Object> parent, String key) {
         return (Map<String, String>) parent.getOrDefault(key, Map.of());
     }
 

@@ -103,7 +103,7 @@ class KubernetesTest {
         assertThat(monitor)
                 .containsEntry("apiVersion", "monitoring.coreos.com/v1")
                 .containsEntry("kind", "ServiceMonitor");
-        Map<String, Object> spec = map(monitor, "spec");
+        Map<String, Object> spec = AlertRules.map(monitor, "spec");
         assertThat(spec.keySet()).containsExactlyInAnyOrder("jobLabel", "selector", "endpoints");
         Map<String, Object> endpoint = AlertRules.maps(spec, "endpoints").get(0);
         assertThat(endpoint.keySet())
@@ -115,7 +115,7 @@ class KubernetesTest {
         assertThat(service.getMetadata().getLabels())
                 .as("the job's name, which the alerts expect")
                 .containsEntry(label, "inference-gateway")
-                .containsAllEntriesOf(texts(map(spec, "selector"), "matchLabels"));
+                .containsAllEntriesOf(AlertRules.texts(AlertRules.map(spec, "selector"), "matchLabels"));
     }
 
     @Test
@@ -192,16 +192,6 @@ class KubernetesTest {
 
     private static <T> T read(String file, Class<T> type) throws Exception {
         return STRICT.convertValue(AlertRules.read(BASE.resolve(file)), type);
-    }
-
-    @SuppressWarnings("unchecked")
-    private static Map<String, Object> map(Map<String, Object> parent, String key) {
-        return (Map<String, Object>) parent.getOrDefault(key, Map.of());
-    }
-
-    @SuppressWarnings("unchecked")
-    private static Map<String, String> texts(Map<String, Object> parent, String key) {
-        return (Map<String, String>) parent.getOrDefault(key, Map.of());
     }
 
     @SuppressWarnings("unchecked")

@@ -10,6 +10,7 @@ import io.inferencegateway.monitoring.alert.AlertPresets;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -164,6 +165,33 @@ class PackRulesTest {
         }
 
         assertThat(stated).isEqualTo(names(AlertRules.all()));
+    }
+
+    @Test
+    void the_pack_is_written_with_other_urls_and_its_rules_as_one_object_of_the_operator() throws Exception {
+        Path written = folder.resolve("pack");
+        Process script = new ProcessBuilder(
+                        AlertRules.PACK.resolve("with-urls").toString(),
+                        "https://igw.example/",
+                        "https://grafana.example/g",
+                        written.toString())
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(script.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(script.waitFor()).as(said).isZero();
+
+        String rules = Files.readString(written.resolve("prometheus/alert-rules.yml"));
+        assertThat(rules)
+                .contains("https://igw.example/runbooks/high-error-rate?", "https://grafana.example/g/d/igw-endpoints?")
+                .doesNotContain("127.0.0.1");
+        Map<String, Object> object = AlertRules.read(written.resolve("prometheusrule.yaml"));
+        List<String> alerts = new ArrayList<>();
+        for (Map<String, Object> group : AlertRules.maps(AlertRules.map(object, "spec"), "groups")) {
+            AlertRules.maps(group, "rules").stream()
+                    .filter(rule -> rule.containsKey("alert"))
+                    .forEach(rule -> alerts.add(String.valueOf(rule.get("alert"))));
+        }
+        assertThat(alerts).containsExactlyInAnyOrderElementsOf(names(AlertRules.all()));
     }
 
     @Test
