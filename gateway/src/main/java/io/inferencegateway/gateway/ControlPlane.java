@@ -31,7 +31,6 @@ import io.inferencegateway.gateway.discovery.dns.DnsDirectory;
 import io.inferencegateway.gateway.discovery.dns.DnsSettings;
 import io.inferencegateway.gateway.notify.Announcer;
 import io.inferencegateway.gateway.observe.EventLog;
-import io.inferencegateway.gateway.observe.MetricsView;
 import io.inferencegateway.gateway.observe.RuntimeMeters;
 import io.inferencegateway.gateway.observe.SampleSettings;
 import io.inferencegateway.gateway.observe.Telemetry;
@@ -316,7 +315,7 @@ final class ControlPlane {
 
     private MetricsPage metricsPage() {
         MetricsSource source = new MetricsSource(
-                MetricsView.Identity.ofHost(ProcessFigures.hostName()),
+                ProcessFigures.identity(System.getenv()),
                 collector,
                 rollouts,
                 configuration,

@@ -45,8 +45,18 @@ final class ProcessFigures {
         }
     }
 
-    /** The pod's name in Kubernetes, where it is the host's. */
-    static String hostName() {
+    /**
+     * In Kubernetes who the downward API says it is, under the names that ingress-nginx reads too: {@code POD_NAME} and
+     * {@code POD_NAMESPACE}.
+     */
+    static MetricsView.Identity identity(Map<String, String> environment) {
+        String pod = environment.getOrDefault("POD_NAME", "");
+        MetricsView.Identity identity = MetricsView.Identity.ofHost(pod.isBlank() ? hostName() : pod);
+        String namespace = environment.getOrDefault("POD_NAMESPACE", "");
+        return namespace.isBlank() ? identity : identity.in(namespace);
+    }
+
+    private static String hostName() {
         try {
             return InetAddress.getLocalHost().getHostName();
         } catch (UnknownHostException e) {

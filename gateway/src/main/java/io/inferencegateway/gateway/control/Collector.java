@@ -255,6 +255,12 @@ public final class Collector implements VersionStatistics {
         return (ofVersion == null ? new VersionWindows() : ofVersion).view(window, clock.millis());
     }
 
+    /** Every window of a version; none of one that served nothing in the longest. */
+    Map<Window, WindowStats> windows(ModelVersion version) {
+        VersionWindows ofVersion = windows.get(version);
+        return ofVersion == null ? Map.of() : ofVersion.views(clock.millis());
+    }
+
     @Override
     public List<WindowStats> series(ModelVersion version, long fromMillis, long toMillis, long stepMillis) {
         VersionWindows ofVersion = windows.get(version);

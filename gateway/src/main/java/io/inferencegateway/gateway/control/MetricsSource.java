@@ -16,8 +16,10 @@ import io.inferencegateway.gateway.route.VersionRoute;
 import io.inferencegateway.gateway.state.StateHealth;
 import io.inferencegateway.monitoring.health.Health;
 import io.inferencegateway.monitoring.health.HealthClassifier;
+import io.inferencegateway.monitoring.health.HealthPolicy;
 import io.inferencegateway.monitoring.stats.ModelVersion;
 import io.inferencegateway.monitoring.stats.Window;
+import io.inferencegateway.monitoring.stats.WindowStats;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -29,10 +31,17 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Puts together what {@code /metrics} says. Owner: the control context. */
 public final class MetricsSource {
+    private static final Map<Window, Health> UNKNOWN = Map.copyOf(
+            Stream.of(Window.values()).collect(Collectors.toMap(Function.identity(), window -> Health.UNKNOWN)));
+
     private final MetricsView.Identity identity;
     private final Collector collector;
     private final RolloutController rollouts;
@@ -47,6 +56,11 @@ public final class MetricsSource {
     private final Supplier<StateHealth> state;
     private final Supplier<MetricsView.Resources> process;
     private final Supplier<Map<String, Double>> certificateExpiry;
+
+    /** What {@code hash} is of: with ten thousand versions it takes longer than all else here. */
+    private @Nullable GatewayConfig hashed;
+
+    private long hash;
 
     /**
      * @param lookups of names, by what they came to
@@ -109,7 +123,7 @@ public final class MetricsSource {
                 rollouts(),
                 rollouts.shadows(),
                 new MetricsView.Config(
-                        ConfigHash.of(configuration.inForce()),
+                        hash(configuration.inForce()),
                         lastReload.applied(),
                         configuration.lastAppliedAt().toEpochMilli()),
                 configuration.counts(),
@@ -117,6 +131,14 @@ public final class MetricsSource {
                 process.get().withConnections(connections()),
                 certificateExpiry.get(),
                 usage.get());
+    }
+
+    private long hash(GatewayConfig config) {
+        if (config != hashed) {
+            hashed = config;
+            hash = ConfigHash.of(config);
+        }
+        return hash;
     }
 
     private List<MetricsView.Delivery> deliveries() {
@@ -205,10 +227,13 @@ public final class MetricsSource {
     }
 
     private Map<Window, Health> health(ModelVersion id) {
-        Map<Window, Health> health = new EnumMap<>(Window.class);
-        for (Window window : Window.values()) {
-            health.put(window, HealthClassifier.classify(collector.window(id, window), collector.policy(id)));
+        Map<Window, WindowStats> windows = collector.windows(id);
+        if (windows.isEmpty()) {
+            return UNKNOWN;
         }
+        HealthPolicy policy = collector.policy(id);
+        Map<Window, Health> health = new EnumMap<>(Window.class);
+        windows.forEach((window, stats) -> health.put(window, HealthClassifier.classify(stats, policy)));
         return health;
     }
 

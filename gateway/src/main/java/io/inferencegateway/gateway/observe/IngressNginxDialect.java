@@ -73,19 +73,27 @@ final class IngressNginxDialect {
 
     private void histogram(Map<Labels, List<Cell>> series, String name, Bounds bounds, String help) {
         out.family(PREFIX + name, FamilyType.HISTOGRAM, help);
-        series.forEach((labels, cells) -> out.histogram(
-                labels, Distribution.of(bounds.measure(), cells), bounds, ExpositionWriter.BucketExemplars.NONE));
+        series.forEach((labels, cells) -> {
+            if (!cells.isEmpty()) {
+                out.histogram(
+                        labels,
+                        Distribution.of(bounds.measure(), cells),
+                        bounds,
+                        ExpositionWriter.BucketExemplars.NONE);
+            }
+        });
     }
 
     /** Cells by the labels they share; what answered nobody is left to the native dialect. */
     private Map<Labels, List<Cell>> series() {
         Map<Labels, List<Cell>> series = new LinkedHashMap<>();
         for (VersionCells each : versions) {
+            Place place = new Place(each.version());
             for (Cell.Key key : ExpectedAnswers.of(each.version())) {
-                series.putIfAbsent(labels(each.version(), key), List.of());
+                series.putIfAbsent(place.labels(key), List.of());
             }
             for (Cell cell : each.answers()) {
-                series.merge(labels(each.version(), cell.key()), List.of(cell), IngressNginxDialect::concat);
+                series.merge(place.labels(cell.key()), List.of(cell), IngressNginxDialect::concat);
             }
         }
         return series;
@@ -97,19 +105,25 @@ final class IngressNginxDialect {
         return both;
     }
 
-    private Labels labels(Version version, Cell.Key key) {
-        String model = version.id().model();
-        String service = model + "-v" + version.id().version();
-        return Labels.of(
-                        "host", version.host(),
-                        "path", Paths.of(version.id()),
-                        "method", key.method().label(),
-                        "status", Integer.toString(key.status()),
-                        "namespace", view.identity().namespace(),
-                        "ingress", model,
-                        "service", service,
-                        "canary", canary(service, key.track()))
-                .and(constants);
+    /** What the labels of a version's series have in common. */
+    private final class Place {
+        private final Labels where;
+        private final Labels stable;
+        private final Labels canary;
+
+        Place(Version version) {
+            String model = version.id().model();
+            String service = model + "-v" + version.id().version();
+            where = Labels.of("host", version.host(), "path", Paths.of(version.id()));
+            Labels who = Labels.of("namespace", view.identity().namespace(), "ingress", model, "service", service);
+            stable = who.and("canary", "").and(constants);
+            canary = who.and("canary", service).and(constants);
+        }
+
+        Labels labels(Cell.Key key) {
+            return where.and(Labels.of("method", key.method().label(), "status", Integer.toString(key.status())))
+                    .and(key.track() == Track.CANARY ? canary : stable);
+        }
     }
 
     private static String canary(String service, Track track) {

@@ -1,16 +1,15 @@
 package io.inferencegateway.gateway.observe;
 
-import java.util.List;
-import java.util.stream.Stream;
+import java.util.Arrays;
 
 /** The labels of a sample, in the order in which they are written. Immutable. */
 final class Labels {
-    static final Labels NONE = new Labels(List.of(), "");
+    static final Labels NONE = new Labels(new String[0], "");
 
-    private final List<String> namesAndValues;
+    private final String[] namesAndValues;
     private final String text;
 
-    private Labels(List<String> namesAndValues, String text) {
+    private Labels(String[] namesAndValues, String text) {
         this.namesAndValues = namesAndValues;
         this.text = text;
     }
@@ -21,7 +20,7 @@ final class Labels {
         for (int i = 0; i < namesAndValues.length; i += 2) {
             append(text, namesAndValues[i], namesAndValues[i + 1]);
         }
-        return new Labels(List.of(namesAndValues), text.toString());
+        return new Labels(namesAndValues.clone(), text.toString());
     }
 
     Labels and(String name, String value) {
@@ -32,22 +31,21 @@ final class Labels {
         if (text.isEmpty() || more.text.isEmpty()) {
             return text.isEmpty() ? more : this;
         }
-        return new Labels(
-                Stream.concat(namesAndValues.stream(), more.namesAndValues.stream())
-                        .toList(),
-                text + ',' + more.text);
+        String[] both = Arrays.copyOf(namesAndValues, namesAndValues.length + more.namesAndValues.length);
+        System.arraycopy(more.namesAndValues, 0, both, namesAndValues.length, more.namesAndValues.length);
+        return new Labels(both, text + ',' + more.text);
     }
 
     int size() {
-        return namesAndValues.size() / 2;
+        return namesAndValues.length / 2;
     }
 
     String name(int index) {
-        return namesAndValues.get(2 * index);
+        return namesAndValues[2 * index];
     }
 
     String value(int index) {
-        return namesAndValues.get(2 * index + 1);
+        return namesAndValues[2 * index + 1];
     }
 
     /** What stands between the braces of a sample. */

@@ -75,6 +75,11 @@ public record MetricsView(
         public static Identity ofHost(String hostName) {
             return new Identity("default", "default", "k8s.io/ingress-nginx", hostName);
         }
+
+        /** The same with its models in another namespace. */
+        public Identity in(String otherNamespace) {
+            return new Identity(otherNamespace, otherNamespace, controllerClass, controllerPod);
+        }
     }
 
     /**

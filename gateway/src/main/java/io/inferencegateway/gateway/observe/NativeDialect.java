@@ -127,9 +127,9 @@ final class NativeDialect {
         for (VersionCells each : versions) {
             Map<Labels, Long> counts = new LinkedHashMap<>();
             Map<Labels, Exemplar> named = new HashMap<>();
-            ExpectedAnswers.of(each.version()).forEach(key -> counts.put(answer(each.version(), key), 0L));
+            ExpectedAnswers.of(each.version()).forEach(key -> counts.put(answer(each, key), 0L));
             for (Cell cell : each.answers()) {
-                Labels labels = answer(each.version(), cell.key());
+                Labels labels = answer(each, cell.key());
                 counts.merge(labels, cell.count(), Long::sum);
                 Exemplar exemplar = each.version().exemplars().of(cell.key());
                 if (exemplar != null) {
@@ -166,8 +166,7 @@ final class NativeDialect {
                 long sumMicros = Stream.concat(each.answers().stream(), each.rescued().stream())
                         .mapToLong(cell -> cell.sum(Measure.REQUEST_DURATION))
                         .sum();
-                out.exponential(
-                        labels(each.version()), ExponentialBuckets.of(latencies, EXPONENTIAL_SCHEMA), sumMicros);
+                out.exponential(each.labels(), ExponentialBuckets.of(latencies, EXPONENTIAL_SCHEMA), sumMicros);
             }
         }
     }
@@ -176,14 +175,13 @@ final class NativeDialect {
         out.family(PREFIX + "rescued_total", FamilyType.COUNTER, "Failed tries of a canary that stable answered for.");
         for (VersionCells each : versions) {
             Map<Labels, Long> counts = new LinkedHashMap<>();
-            each.rescued()
-                    .forEach(cell -> counts.merge(failedTry(each.version(), cell.key()), cell.count(), Long::sum));
+            each.rescued().forEach(cell -> counts.merge(failedTry(each, cell.key()), cell.count(), Long::sum));
             counts.forEach((labels, count) -> out.sample(labels, (long) count));
         }
     }
 
-    private static Labels failedTry(Version version, Cell.Key key) {
-        return labels(version)
+    private static Labels failedTry(VersionCells version, Cell.Key key) {
+        return version.labels()
                 .and(Labels.of(
                         "code",
                         Integer.toString(key.status()),
@@ -191,13 +189,12 @@ final class NativeDialect {
                         key.outcome().label()));
     }
 
-    private static Labels answer(Version version, Cell.Key key) {
-        return Labels.of(
-                "model", version.id().model(),
-                "version", Integer.toString(version.id().version()),
-                "track", key.track().label(),
-                "code", Integer.toString(key.status()),
-                "outcome", key.outcome().label());
+    private static Labels answer(VersionCells version, Cell.Key key) {
+        return version.labels()
+                .and(Labels.of(
+                        "track", key.track().label(),
+                        "code", Integer.toString(key.status()),
+                        "outcome", key.outcome().label()));
     }
 
     private void histogram(
@@ -209,7 +206,7 @@ final class NativeDialect {
         for (VersionCells each : versions) {
             each.answersByTrack()
                     .forEach((track, cells) -> out.histogram(
-                            labels(each.version()).and("track", track.label()),
+                            each.labels().and("track", track.label()),
                             Distribution.of(bounds.measure(), cells),
                             bounds,
                             exemplars.apply(each.version().exemplars(), track)));
@@ -232,7 +229,7 @@ final class NativeDialect {
 
     private void gauge(String name, String help, ToLongFunction<Version> value) {
         out.family(PREFIX + name, FamilyType.GAUGE, help);
-        view.versions().forEach(version -> out.sample(labels(version), value.applyAsLong(version)));
+        versions.forEach(each -> out.sample(each.labels(), value.applyAsLong(each.version())));
     }
 
     private void writeUpstreams() {
@@ -249,9 +246,9 @@ final class NativeDialect {
     }
 
     private void forEachUpstream(BiConsumer<Labels, Upstream> write) {
-        for (Version version : view.versions()) {
-            for (Upstream upstream : version.upstreams()) {
-                write.accept(labels(version).and("upstream", upstream.authority()), upstream);
+        for (VersionCells each : versions) {
+            for (Upstream upstream : each.version().upstreams()) {
+                write.accept(each.labels().and("upstream", upstream.authority()), upstream);
             }
         }
     }
@@ -266,16 +263,16 @@ final class NativeDialect {
                 PREFIX + "version_health",
                 FamilyType.GAUGE,
                 "0 healthy, 1 warning, 2 critical, NaN unknown, by window.");
-        for (Version version : view.versions()) {
-            version.health().entrySet().stream()
+        for (VersionCells each : versions) {
+            each.version().health().entrySet().stream()
                     .sorted(Map.Entry.comparingByKey())
                     .forEach(entry -> out.sample(
-                            labels(version).and("window", entry.getKey().label()),
+                            each.labels().and("window", entry.getKey().label()),
                             entry.getValue().gauge()));
         }
         out.family(PREFIX + "traffic_weight", FamilyType.GAUGE, "A version's share of its model's split, 0 to 1.");
-        for (Version version : view.versions()) {
-            version.weight().ifPresent(weight -> out.sample(labels(version), weight));
+        for (VersionCells each : versions) {
+            each.version().weight().ifPresent(weight -> out.sample(each.labels(), weight));
         }
     }
 
@@ -308,11 +305,5 @@ final class NativeDialect {
 
     private static <V> void sorted(Map<String, V> values, Consumer<Map.Entry<String, V>> write) {
         values.entrySet().stream().sorted(Map.Entry.comparingByKey()).forEach(write);
-    }
-
-    static Labels labels(Version version) {
-        return Labels.of(
-                "model", version.id().model(),
-                "version", Integer.toString(version.id().version()));
     }
 }

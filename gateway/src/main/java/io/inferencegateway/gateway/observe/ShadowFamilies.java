@@ -37,7 +37,7 @@ final class ShadowFamilies {
         out.family(PREFIX + "duration_seconds", FamilyType.HISTOGRAM, "What the canary took for copies of requests.");
         for (VersionCells each : versions) {
             out.histogram(
-                    NativeDialect.labels(each.version()),
+                    each.labels(),
                     Distribution.of(Measure.REQUEST_DURATION, each.copies()),
                     duration,
                     ExpositionWriter.BucketExemplars.NONE);
@@ -48,8 +48,8 @@ final class ShadowFamilies {
         Map<Labels, Long> counts = new TreeMap<>(Comparator.comparing(Labels::text));
         for (VersionCells each : versions) {
             for (Cell cell : each.copies()) {
-                Labels labels = NativeDialect.labels(each.version())
-                        .and("outcome", cell.key().outcome().label());
+                Labels labels =
+                        each.labels().and("outcome", cell.key().outcome().label());
                 counts.merge(labels, cell.count(), Long::sum);
             }
         }

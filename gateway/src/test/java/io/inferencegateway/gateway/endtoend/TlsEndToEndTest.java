@@ -8,7 +8,11 @@ import io.inferencegateway.gateway.testsupport.Programs;
 import io.inferencegateway.gateway.testsupport.RawHttp;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -84,6 +88,10 @@ class TlsEndToEndTest {
                 int port = gateway.traffic().getPort();
                 assertThat(shownTo("other.test", port)).contains("authority-other");
                 assertThat(shownTo("nobody.test", port)).contains("authority-here");
+                assertThat(expiry(gateway))
+                        .containsOnlyKeys("localhost", "other.test")
+                        .allSatisfy(
+                                (host, seconds) -> assertThat(seconds).isGreaterThan(System.currentTimeMillis() / 1e3));
                 renewed.replace(other);
                 Awaitility.await().atMost(20, TimeUnit.SECONDS).untilAsserted(() -> assertThat(
                                 shownTo("other.test", port))
@@ -118,5 +126,16 @@ class TlsEndToEndTest {
                 .withModel("timeouts: { connect: 20s }")
                 .withTls(served)
                 .in(directory);
+    }
+
+    /** When certificates expire, by host, as {@code /metrics} tells it. */
+    private static Map<String, Double> expiry(GatewayProcess gateway) throws Exception {
+        Map<String, Double> byHost = new HashMap<>();
+        Matcher sample = Pattern.compile("ssl_expire_time_seconds\\{.*host=\"([^\"]*)\"} (\\S+)")
+                .matcher(new Callers().get(gateway.admin().resolve("/metrics")).body());
+        while (sample.find()) {
+            byHost.put(sample.group(1), Double.parseDouble(sample.group(2)));
+        }
+        return byHost;
     }
 }

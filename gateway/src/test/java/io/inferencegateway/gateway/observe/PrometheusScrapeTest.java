@@ -112,6 +112,17 @@ class PrometheusScrapeTest {
                     .isEqualTo(50);
             assertThat(prometheus.queryAt(now, "inference_gateway_traffic_weight{version=\"2\"}"))
                     .containsValue(0.1);
+            if (format == ExpositionFormat.PROTOBUF) {
+                String fine = "inference_gateway_latency_seconds{version=\"1\"}";
+                assertThat(prometheus.scalarAt(now, "histogram_count(" + fine + ")"))
+                        .isEqualTo(101);
+                assertThat(prometheus.scalarAt(now, "histogram_sum(" + fine + ")"))
+                        .isCloseTo(6.73, within(1e-6));
+                assertThat(prometheus.scalarAt(now, "histogram_quantile(0.5, rate(" + fine + "[5m]))"))
+                        .isCloseTo(0.030, within(0.030 * 0.05));
+                assertThat(prometheus.scalarAt(now, "histogram_quantile(0.95, rate(" + fine + "[5m]))"))
+                        .isCloseTo(0.400, within(0.400 * 0.05));
+            }
             assertThat(prometheus.scalarAt(now, "scrape_samples_scraped"))
                     .isEqualTo(Pages.text(EnumSet.allOf(Dialect.class), view, ExpositionFormat.PROMETHEUS_TEXT)
                                     .lines()

@@ -54,6 +54,19 @@ public final class PrometheusServer implements AutoCloseable {
      */
     public static PrometheusServer scraping(Path folder, String target, Duration interval, String... options)
             throws IOException {
+        return scraping(folder, target, interval, Map.of(), options);
+    }
+
+    /** @param labels of the target, as a discovery would give it */
+    public static PrometheusServer scraping(
+            Path folder, String target, Duration interval, Map<String, String> labels, String... options)
+            throws IOException {
+        StringBuilder ofTarget = new StringBuilder();
+        labels.forEach((name, value) -> ofTarget.append(ofTarget.isEmpty() ? "" : ", ")
+                .append(name)
+                .append(": \"")
+                .append(value)
+                .append('"'));
         return start(
                 folder,
                 """
@@ -64,8 +77,9 @@ public final class PrometheusServer implements AutoCloseable {
                   - job_name: gateway
                     static_configs:
                       - targets: ["%s"]
+                        labels: { %s }
                 """
-                        .formatted(interval.toMillis(), target),
+                        .formatted(interval.toMillis(), target, ofTarget),
                 options);
     }
 

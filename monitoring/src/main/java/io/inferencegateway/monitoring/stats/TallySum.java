@@ -8,7 +8,9 @@ import java.util.Map;
  * A sum of many tallies that is still being made; cheaper than merging them one by one. Owner: one method.
  */
 final class TallySum {
-    private final long[] latencies = new long[LatencyHistogram.BUCKETS];
+    /** Empty until there is a latency: most sums are asked of versions that served nothing. */
+    private long[] latencies = new long[0];
+
     private final Map<Integer, Long> statuses = new HashMap<>();
     private final Map<Outcome, Long> outcomes = new EnumMap<>(Outcome.class);
     private long errors;
@@ -20,7 +22,12 @@ final class TallySum {
     void add(Tally tally) {
         tally.statuses().forEach((status, count) -> statuses.merge(status, count, Long::sum));
         tally.outcomes().forEach((outcome, count) -> outcomes.merge(outcome, count, Long::sum));
-        tally.latency().addTo(latencies);
+        if (tally.latency().size() > 0) {
+            if (latencies.length == 0) {
+                latencies = new long[LatencyHistogram.BUCKETS];
+            }
+            tally.latency().addTo(latencies);
+        }
         errors += tally.errors();
         maxMicros = Math.max(maxMicros, tally.maxMicros());
         requestBytes += tally.requestBytes();
