@@ -33,9 +33,8 @@ class RunbookCommandsTest {
 
     @Test
     void every_request_to_the_admin_listener_is_one_that_its_document_names() throws Exception {
-        List<MatchResult> requests = lines().stream()
-                .flatMap(line -> ADMIN.matcher(line).results())
-                .toList();
+        List<MatchResult> requests =
+                lines().stream().flatMap(line -> ADMIN.matcher(line).results()).toList();
         Map<String, Object> paths = documented();
 
         assertThat(requests).hasSizeGreaterThan(10).allSatisfy(request -> {
@@ -65,8 +64,7 @@ class RunbookCommandsTest {
     /** As a gateway serves them for a model and a version. */
     private static List<String> lines() throws IOException {
         TreeSet<String> lines = new TreeSet<>();
-        try (DirectoryStream<Path> files =
-                Files.newDirectoryStream(Path.of("..", "dashboards", "runbooks"), "*.md")) {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(Path.of("..", "dashboards", "runbooks"), "*.md")) {
             for (Path file : files) {
                 SHELL.matcher(Files.readString(file))
                         .results()
