@@ -114,7 +114,7 @@ export const capacity = board({
     { title: 'At a glance', lines: [line(5, [aDay, 5], [weekOnWeek, 5], [peak, 5], [inAMonth, 4], [headroom, 5])] },
     { title: 'Volume and latency', lines: [line(8, [volume, 12], [byModel, 12]), line(8, [percentiles, 24])] },
     { title: 'Saturation', lines: [line(7, [cpu, 8], [memory, 8], [inFlight, 8]), line(7, [queues, 8], [limitUsed, 8], [kvCache, 8]), line(7, [gatewayItself, 12], [connections, 12])] },
-    { title: 'Headroom', lines: [line(7, [plan, 24])] },
+    { title: 'Headroom', lines: [line(6, [plan, 24])] },
     { title: 'Forecast', lines: [line(8, [trend, 12], [forecasts, 12])] },
   ],
 });

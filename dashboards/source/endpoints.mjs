@@ -94,7 +94,7 @@ export const endpoints = board({
   sections: [
     { title: 'Performance summary', lines: [
       line(4, [perMinute, 4], [success, 4], [errorRate, 4], [p50, 4], [p95, 4], [p99, 4]),
-      line(7, [versionTable, 24]),
+      line(6, [versionTable, 24]),
     ] },
     { title: 'Traffic and status codes', lines: [
       line(8, [trafficPerMinute, 8], [statuses, 11], [statusTable, 5]),

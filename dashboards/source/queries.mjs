@@ -111,7 +111,7 @@ export const rollouts = {
   running: `sum (max by (model, phase) (inference_gateway_rollout_phase{${MODEL},phase=~"pending|progressing|paused|promoting"}))`,
   evidence: `max by (model, test) (inference_gateway_rollout_evidence{${MODEL}})`,
   strongest: `max by (model) (inference_gateway_rollout_evidence{${MODEL}})`,
-  badOfCanary: `sum ${BY_VERSION} (increase(inference_gateway_requests_total{${NATIVE},track="canary",outcome=~"${VERSION_ERRORS}"}[$__range]))`,
+  badOfCanary: `sum ${BY_VERSION} (increase(inference_gateway_requests_total{${NATIVE},track="canary",outcome=~"${VERSION_ERRORS}"}[$__range])) > 0`,
   badSoFar: `sum ${BY_VERSION} (inference_gateway_requests_total{${NATIVE},track="canary",outcome=~"${VERSION_ERRORS}"}) > 0`,
   canaryShare: share(requests('by (model)', ',track="canary"'), requests('by (model)', ',track=~"stable|canary"')),
   rollbacks: `sum (max by (model, reason) (inference_gateway_rollbacks_total{${MODEL}}))`,

@@ -17,7 +17,7 @@ const strongest = gauge({
 });
 
 const bad = stat({
-  title: 'Bad answers of canaries', unit: 'short', decimals: 0, thresholds: BAD_ANSWERS, instant: true, query: [queries.badOfCanary, VERSION], noValue: '0',
+  title: 'Bad answers of canaries', unit: 'short', decimals: 0, thresholds: BAD_ANSWERS, instant: true, named: true, query: [queries.badOfCanary, VERSION], noValue: '0',
   description: 'How many requests canaries failed in the time shown: the price of trying them. A canary that fails everything costs at most 15 at a weight up to 10 %.',
 });
 
@@ -85,6 +85,6 @@ export const rollouts = board({
     { title: 'Now', lines: [line(5, [running, 3], [strongest, 5], [bad, 5], [rescued, 3], [rollbacks, 3], [phaseTable, 5])] },
     { title: 'What the canary gets', lines: [line(8, [weights, 8], [canaryShare, 8], [tracks, 8]), line(6, [phases, 24])] },
     { title: 'What it is judged by', lines: [line(9, [evidence, 16], [badSoFar, 8]), line(8, [errorsByTrack, 12], [latencyByTrack, 12])] },
-    { title: 'Rollbacks and shadow copies', lines: [line(7, [reasons, 8], [agreement, 8], [shadowLatency, 8]), line(7, [versionTable, 24])] },
+    { title: 'Rollbacks and shadow copies', lines: [line(7, [reasons, 8], [agreement, 8], [shadowLatency, 8]), line(6, [versionTable, 24])] },
   ],
 });

@@ -120,7 +120,7 @@ export const triage = board({
     ] },
     { title: '2 · Which model or version?', lines: [
       line(7, [trafficByVersion, 8], [p95ByVersion, 8], [errorsByVersion, 8]),
-      line(7, [routes, 14], [alerts, 10]),
+      line(8, [routes, 14], [alerts, 10]),
     ] },
     { title: '3 · Is the input data changing?', lines: [
       line(7, [driftScores, 8], [missing, 8], [medians, 8]),

@@ -1,13 +1,14 @@
 // @ts-check
 // What a Grafana does with a query: fills it in and asks Prometheus.
 
-const RATE_INTERVAL_SECONDS = 20;
+/** What Grafana makes of a scrape every 15 s. */
+const RATE_INTERVAL_SECONDS = 60;
 
 /** @param {string} expression @param {import('../picture.mjs').Shown} shown @param {number} [points] the panel's most @returns {string} */
 export function filled(expression, { model, version, from, to, step }, points) {
   const interval = stepOf(from, to, step, points);
   return expression
-    .replaceAll('$__rate_interval', `${Math.max(RATE_INTERVAL_SECONDS, 4 * Math.min(step, 60))}s`)
+    .replaceAll('$__rate_interval', `${Math.max(RATE_INTERVAL_SECONDS, step)}s`)
     .replaceAll('$__range', `${to - from}s`)
     .replaceAll('$__interval', `${interval}s`)
     .replace(/\$model\b/g, model)

@@ -49,11 +49,11 @@ final class LivePack implements AutoCloseable {
 
     private LivePack(Path folder) throws IOException, InterruptedException {
         this.folder = folder;
-        models.put("fraud-1", new Temper(28, 0.012, 0.006, 500));
-        models.put("fraud-2", new Temper(24, 0.006, 0.012, 500));
-        models.put("fraud-3", new Temper(60, 0.03, 0.02, 503));
-        models.put("claims-1", new Temper(45, 0.01, 0.01, 400));
-        models.put("claims-2", new Temper(90, 0.15, 0.35, 503));
+        models.put("fraud-1", new Temper(28, 0.012, 160, 500));
+        models.put("fraud-2", new Temper(24, 0.006, 150, 500));
+        models.put("fraud-3", new Temper(60, 0.03, 50, 503));
+        models.put("claims-1", new Temper(45, 0.01, 100, 400));
+        models.put("claims-2", new Temper(90, 0.15, 3, 503));
         History.write(folder, folder.resolve("data"));
         config = folder.resolve("gateway.yaml");
         writeConfig(false);

@@ -20,11 +20,13 @@ final class ScriptedModels implements AutoCloseable {
      *
      * @param medianMillis of what an ordinary answer takes
      * @param slowShare of requests that take up to a second, 0 to 1
-     * @param badShare of requests that are answered with {@code badStatus}, 0 to 1
+     * @param badEvery one in so many requests is answered with {@code badStatus}, and one in eight of the first forty, so
+     *     that a short story has some; copies that a rollout makes of others' requests are all answered well
      */
-    record Temper(double medianMillis, double slowShare, double badShare, int badStatus) {}
+    record Temper(double medianMillis, double slowShare, int badEvery, int badStatus) {}
 
     private static final double SPREAD = 0.45;
+    private static final int FIRST = 40;
 
     private final Vertx vertx = Vertx.vertx();
     private final Map<String, Model> models = new ConcurrentHashMap<>();
@@ -64,6 +66,7 @@ final class ScriptedModels implements AutoCloseable {
         private volatile Temper temper;
         private volatile Instant startedAt = Instant.now().minusSeconds(86_400);
         private double busySeconds;
+        private long asked;
         private int inHand;
 
         Model(Vertx vertx, String name, Temper temper) {
@@ -88,7 +91,9 @@ final class ScriptedModels implements AutoCloseable {
             if (random.nextDouble() < now.slowShare) {
                 millis += 300 + 600 * random.nextDouble();
             }
-            int status = random.nextDouble() < now.badShare ? now.badStatus : 200;
+            boolean bad = !request.headers().contains("x-igw-shadow")
+                    && ++asked % (asked <= FIRST ? Math.min(8, now.badEvery) : now.badEvery) == 0;
+            int status = bad ? now.badStatus : 200;
             busySeconds += Math.min(millis, 60) / 4_000;
             inHand++;
             Future<Void> worked = vertx.timer(Math.max(1, Math.round(millis))).mapEmpty();
