@@ -30,6 +30,7 @@ import io.inferencegateway.gateway.discovery.ServiceName;
 import io.inferencegateway.gateway.discovery.dns.DnsDirectory;
 import io.inferencegateway.gateway.discovery.dns.DnsSettings;
 import io.inferencegateway.gateway.notify.Announcer;
+import io.inferencegateway.gateway.notify.OutboundAddresses;
 import io.inferencegateway.gateway.observe.EventLog;
 import io.inferencegateway.gateway.observe.RuntimeMeters;
 import io.inferencegateway.gateway.observe.SampleSettings;
@@ -45,6 +46,7 @@ import io.inferencegateway.gateway.route.VersionRoute;
 import io.inferencegateway.gateway.state.StateStore;
 import io.inferencegateway.gateway.state.WriteBehind;
 import io.inferencegateway.gateway.time.SteadyClock;
+import io.inferencegateway.gateway.trace.otlp.Tracing;
 import io.inferencegateway.monitoring.stats.ModelVersion;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -93,6 +95,7 @@ final class ControlPlane {
     private final Collector collector;
     private final History history;
     private final UpstreamMetrics resources;
+    private final Tracing tracing;
 
     // What has something stored: there once restore() is done, and nobody has the control plane before.
     private Announcer announcer;
@@ -136,6 +139,13 @@ final class ControlPlane {
                 state, clock, steadyClock(), ThreadLocalRandom.current().nextLong());
         collector.onCollected(history::take);
         collector.onDropped("history_point", history::lost);
+        this.tracing = new Tracing(
+                vertx,
+                clock,
+                () -> new Tracing.Identity(BuildVersion.number(), ProcessFigures.hostName()),
+                OutboundAddresses::objection,
+                Tracing.Pace.USUAL);
+        collector.onDropped("span", tracing::lost);
         this.resources =
                 new UpstreamMetrics(vertx, configuration::inForce, routes, clock, System::nanoTime, history::take);
     }
@@ -285,6 +295,11 @@ final class ControlPlane {
         configuration.onApplied(listener);
     }
 
+    /** What is configured of traces, in force. */
+    Tracing tracing() {
+        return tracing;
+    }
+
     /** Any thread. */
     void reload(ReloadTrigger trigger) {
         configuration.reload(trigger);
@@ -345,6 +360,7 @@ final class ControlPlane {
             directory.close();
             Future.join(
                             collector.flush().compose(flushed -> history.flush()),
+                            tracing.close(),
                             rollouts.flush(),
                             chronicle.record("stop", "gateway stopped", "", "info"))
                     .<Void>mapEmpty()

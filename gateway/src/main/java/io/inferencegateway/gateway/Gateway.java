@@ -123,6 +123,8 @@ public final class Gateway {
                             guard.guard(gateway.traffic.h2cPort());
                             control.onApplied(gateway::followCertificates);
                             control.onApplied(after -> guard.caps().limit(limits(after)));
+                            control.onApplied(after ->
+                                    gateway.traffic.traceWith(control.tracing().configure(after.tracing())));
                             control.begin();
                         }));
     }

@@ -56,7 +56,7 @@ final class ProcessFigures {
         return namespace.isBlank() ? identity : identity.in(namespace);
     }
 
-    private static String hostName() {
+    static String hostName() {
         try {
             return InetAddress.getLocalHost().getHostName();
         } catch (UnknownHostException e) {

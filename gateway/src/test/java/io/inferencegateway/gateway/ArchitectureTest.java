@@ -77,7 +77,15 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule traces_are_told_of_exchanges_and_do_not_ask =
-            strangers("trace", "proxy upstream admission " + CONTROL_PLANE);
+            strangers("trace", "proxy upstream admission api control rollout state cli notify");
+
+    @ArchTest
+    static final ArchRule what_begins_a_trace_knows_neither_the_configuration_nor_who_brings_it_away = noClasses()
+            .that()
+            .resideInAPackage(GATEWAY + "trace")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(GATEWAY + "config..", GATEWAY + "trace.otlp..", "com.google.protobuf..");
 
     @ArchTest
     static final ArchRule discovery_stands_alone = strangers("discovery", "proxy route observe " + CONTROL_PLANE);

@@ -86,6 +86,9 @@ final class ConfigReader {
         Samples samples = samples(root.section("samples"));
         NotificationSettings notifications =
                 new NotificationReader(secrets, files, problems).read(root.section("notifications"));
+        TracingSettings tracing = root.entry("tracing") == null
+                ? null
+                : new TracingReader(secrets, files, problems).read(root.section("tracing"));
         root.refuseTheRest();
         Duration head = models.values().stream()
                 .map(model -> model.timeouts().requestHead())
@@ -104,6 +107,7 @@ final class ConfigReader {
                 alerts.alerts(),
                 samples,
                 notifications,
+                tracing,
                 access);
     }
 

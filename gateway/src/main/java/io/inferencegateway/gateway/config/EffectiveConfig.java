@@ -81,6 +81,10 @@ public final class EffectiveConfig {
                 .put("per-version", config.samples().perVersion())
                 .put("slow", duration(config.samples().slow()));
         root.set("notifications", notifications(config.notifications()));
+        TracingSettings tracing = config.tracing();
+        if (tracing != null) {
+            TracingReader.show(tracing, root.putObject("tracing"));
+        }
         return root;
     }
 

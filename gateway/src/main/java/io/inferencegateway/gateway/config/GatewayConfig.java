@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param drain how long exchanges in flight may take after SIGTERM
  * @param requestHeadTimeout how long a caller may take to send a head. It runs before the model is known, so the
  *     listener grants what the most patient model grants
+ * @param tracing null where no traces are recorded
  */
 public record GatewayConfig(
         Listen listen,
@@ -37,6 +38,7 @@ public record GatewayConfig(
         List<ConfiguredAlert> alerts,
         Samples samples,
         NotificationSettings notifications,
+        @Nullable TracingSettings tracing,
         AdminAccess adminAccess) {
 
     static final String SQLITE = "sqlite:";

@@ -7,17 +7,17 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which addresses a notification may go to. Asked of the connection that was made, not of a name: what a name meant a
+ * Which addresses something may go to that the gateway tells of itself. Asked of the connection that was made, not of a name: what a name meant a
  * moment ago does not count. Pure.
  */
-final class OutboundAddresses {
+public final class OutboundAddresses {
     /** Where clouds tell a machine its credentials, beside the link-local 169.254.169.254 that most of them use. */
     private static final Set<String> METADATA = Set.of("fd00:ec2:0:0:0:0:0:254", "100.100.100.200", "192.0.0.192");
 
     private OutboundAddresses() {}
 
     /** Why nothing is sent to this peer, or null where nothing stands against it. */
-    static @Nullable String objection(SocketAddress peer) {
+    public static @Nullable String objection(SocketAddress peer) {
         String text = peer.hostAddress();
         return text == null ? "its address is not known" : objection(text);
     }

@@ -5,6 +5,7 @@ import io.inferencegateway.gateway.route.ModelRoute;
 import io.inferencegateway.gateway.route.RouteSettings;
 import io.inferencegateway.gateway.route.Upstream;
 import io.inferencegateway.gateway.route.VersionRoute;
+import io.inferencegateway.gateway.trace.AttemptTrace;
 import io.inferencegateway.gateway.upstream.UpstreamStream;
 import io.inferencegateway.monitoring.stats.Outcome;
 import io.inferencegateway.monitoring.stats.Track;
@@ -35,6 +36,7 @@ final class Attempts {
     private @Nullable Hedge hedge;
     private boolean begun;
     private boolean retried;
+    private String why = AttemptTrace.FIRST;
     private int searches;
     private int fullTries;
 
@@ -89,8 +91,12 @@ final class Attempts {
         if (avoid != null) {
             failed();
         }
+        if (current != null) {
+            current.blame(reason);
+        }
         loop.telemetry().retried(reason);
         end();
+        why = reason;
         retried = true;
         exchange.retried();
         patience.retrying();
@@ -120,6 +126,7 @@ final class Attempts {
         exchange.rescued(failedStatus, failure, stable);
         version = stable;
         retried = false;
+        why = AttemptTrace.RESCUE;
         patience.retrying();
         tryReplica(null);
     }
@@ -141,7 +148,8 @@ final class Attempts {
             replica = other;
         }
         exchange.triedOn(replica);
-        UpstreamAttempt started = new UpstreamAttempt(version, replica, listener);
+        UpstreamAttempt started =
+                new UpstreamAttempt(version, replica, exchange.tries(why, version, replica), listener);
         current = started;
         if (started.open(retried, settings.connectTimeoutMillis())) {
             patience.connecting();
@@ -151,11 +159,11 @@ final class Attempts {
     /**
      * Asks a second replica as well. Both hold a place at theirs; the exchange holds its one place under the model's limit.
      *
-     * @param head makes the request's head for a replica
+     * @param head makes the request's head for a try
      * @param body all of it, or null
      */
     void hedge(
-            Function<Upstream, HttpRequest> head,
+            Function<UpstreamAttempt, HttpRequest> head,
             @Nullable ByteBuf body,
             HttpHeaders trailers,
             Hedge.Listener exchangeListener) {
@@ -170,7 +178,8 @@ final class Attempts {
         }
         loop.telemetry().retried("hedge");
         exchange.hedged();
-        Hedge begun = new Hedge(version, other, head, body, trailers, exchangeListener);
+        AttemptTrace trace = exchange.tries(AttemptTrace.HEDGE, version, other);
+        Hedge begun = new Hedge(version, other, trace, head, body, trailers, exchangeListener);
         hedge = begun;
         begun.begin(settings.connectTimeoutMillis());
     }
@@ -185,7 +194,7 @@ final class Attempts {
             current = winner.attempt();
         }
         if (slow != null) {
-            slow.end();
+            slow.abandon();
         }
     }
 
@@ -195,6 +204,9 @@ final class Attempts {
         Hedge second = hedge;
         if (second == null || !second.isUnderWay()) {
             return null;
+        }
+        if (current != null) {
+            current.blame(ProxyError.CONNECTION_TERMINATED.token());
         }
         failed();
         UpstreamStream open = second.takeOver();
@@ -213,7 +225,11 @@ final class Attempts {
      * @return whether another one has it now
      */
     boolean elsewhere(Upstream full) {
+        if (current != null) {
+            current.blame(ProxyError.CONNECTION_LIMIT_REACHED.token());
+        }
         end();
+        why = AttemptTrace.FULL;
         boolean more = ++fullTries < version.picker().upstreams().size();
         if (!more || version.picker().pickOther(loop.nowNanos(), full, this::hasRoom) == null) {
             return false;
@@ -268,8 +284,14 @@ final class Attempts {
         }
     }
 
-    /** The replica showed that it is not there, or not in time. */
+    /** The exchange fails: what that says of the replica that has it. */
     void failed(ProxyFailure how) {
+        if (current != null) {
+            current.blame(how.error().token());
+        }
+        if (!how.countsForEjection()) {
+            return;
+        }
         failed();
         LoadLimit limit = loop.loadLimit(version, settings);
         if (limit != null && how == ProxyFailure.FIRST_BYTE_TIMEOUT) {

@@ -5,6 +5,7 @@ import io.inferencegateway.gateway.grpc.GrpcCall;
 import io.inferencegateway.gateway.route.ModelRoute;
 import io.inferencegateway.gateway.route.RouteSettings;
 import io.inferencegateway.gateway.route.Upstream;
+import io.inferencegateway.gateway.trace.ExchangeTrace;
 import io.inferencegateway.gateway.wire.RequestLength;
 import io.inferencegateway.gateway.wire.RequestTarget;
 import io.inferencegateway.monitoring.stats.CompletedRequest;
@@ -56,7 +57,7 @@ final class Exchange extends ReceivedRequest {
     private boolean ended;
 
     Exchange(TrafficLoop loop, Caller caller, HttpServerRequest request, RequestTarget target, String requestId) {
-        super(request, target, requestId, new ExchangeTimes(loop, caller.firstByteNanos()));
+        super(loop, request, target, requestId, caller.firstByteNanos());
         this.loop = loop;
         this.times = times();
         this.length = request.decoderResult().isFailure() ? RequestLength.NONE : caller.length(request);
@@ -260,6 +261,10 @@ final class Exchange extends ReceivedRequest {
             loop.telemetry().unroutable(status(), outcome());
         } else {
             served.telemetry().ended(this);
+        }
+        ExchangeTrace traced = trace();
+        if (traced != null) {
+            traced.end(this, served == null ? null : served.route().version(), times.waitedNanos());
         }
         loop.ended();
         if (shadow != null) {

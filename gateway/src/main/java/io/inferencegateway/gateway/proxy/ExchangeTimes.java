@@ -45,6 +45,11 @@ final class ExchangeTimes extends UpstreamTimes {
         return servedFromNanos;
     }
 
+    /** How long it was in the queue. */
+    long waitedNanos() {
+        return servedFromNanos - startNanos;
+    }
+
     boolean hasQueued() {
         return servedFromNanos != startNanos;
     }

@@ -153,7 +153,8 @@ final class Forwarding
     }
 
     @Override
-    public void onUnreachable(Upstream replica, Throwable cause) {
+    public void onUnreachable(UpstreamAttempt attempt, Throwable cause) {
+        Upstream replica = attempt.replica();
         patience.connectEnded();
         if (cause instanceof ConnectionLimitReached) {
             if (!attempts.elsewhere(replica)) {
@@ -190,7 +191,7 @@ final class Forwarding
     // --- sending -----------------------------------------------------------------------------------------------------
 
     @Override
-    public void onReady(Upstream replica, UpstreamStream opened, long connectMicros) {
+    public void onReady(UpstreamAttempt attempt, UpstreamStream opened, long connectMicros) {
         patience.connectEnded();
         if (upgrade != null && !opened.mayLeaveHttp()) {
             opened.giveBack();
@@ -201,7 +202,7 @@ final class Forwarding
         connection = opened;
         boolean whole = body.isEnded();
         ByteBuf begin = body.peekGathered();
-        HttpRequest head = headFor(replica);
+        HttpRequest head = headFor(attempt);
         WebSocketUpgrade asked = upgrade;
         if (asked != null) {
             asked.addTo(head.headers());
@@ -216,8 +217,8 @@ final class Forwarding
         body.attach(opened);
     }
 
-    private HttpRequest headFor(Upstream replica) {
-        return UpstreamRequest.head(loop, exchange, attempts.version(), settings, replica, body);
+    private HttpRequest headFor(UpstreamAttempt attempt) {
+        return UpstreamRequest.head(loop, exchange, attempts.version(), settings, attempt, body);
     }
 
     @Override
@@ -395,9 +396,7 @@ final class Forwarding
         if (concluded) {
             return;
         }
-        if (failure.countsForEjection()) {
-            attempts.failed(failure);
-        }
+        attempts.failed(failure);
         if (failure.mayBeRescued() && rescue(failure.status(), failure.outcome(), failure.isUnsent())) {
             return;
         }

@@ -1,6 +1,7 @@
 package io.inferencegateway.gateway.proxy;
 
 import io.inferencegateway.gateway.route.Upstream;
+import io.inferencegateway.gateway.trace.AttemptTrace;
 import io.inferencegateway.gateway.upstream.UpstreamListener;
 import io.inferencegateway.gateway.upstream.UpstreamLoss;
 import io.inferencegateway.gateway.upstream.UpstreamStream;
@@ -21,7 +22,7 @@ final class Hedge implements UpstreamAttempt.Listener, UpstreamListener {
 
     private final UpstreamAttempt attempt;
     private final Upstream replica;
-    private final Function<Upstream, HttpRequest> head;
+    private final Function<UpstreamAttempt, HttpRequest> head;
     private final @Nullable ByteBuf body;
     private final HttpHeaders trailers;
     private final Listener exchange;
@@ -37,13 +38,15 @@ final class Hedge implements UpstreamAttempt.Listener, UpstreamListener {
 
     /**
      * @param replica another than the one that is slow
-     * @param head makes the request's head for a replica
+     * @param trace of it, or null where it is not recorded
+     * @param head makes the request's head for a try
      * @param body all of it, or null
      */
     Hedge(
             ServedVersion version,
             Upstream replica,
-            Function<Upstream, HttpRequest> head,
+            @Nullable AttemptTrace trace,
+            Function<UpstreamAttempt, HttpRequest> head,
             @Nullable ByteBuf body,
             HttpHeaders trailers,
             Listener exchange) {
@@ -52,7 +55,7 @@ final class Hedge implements UpstreamAttempt.Listener, UpstreamListener {
         this.body = body;
         this.trailers = trailers;
         this.exchange = exchange;
-        this.attempt = new UpstreamAttempt(version, replica, this);
+        this.attempt = new UpstreamAttempt(version, replica, trace, this);
     }
 
     void begin(long connectTimeoutMillis) {
@@ -87,21 +90,22 @@ final class Hedge implements UpstreamAttempt.Listener, UpstreamListener {
         UpstreamStream open = stream;
         over = true;
         stream = null;
-        attempt.end();
+        attempt.abandon();
         if (open != null) {
             open.abandon();
         }
     }
 
     @Override
-    public void onReady(Upstream at, UpstreamStream opened, long connectMicros) {
+    public void onReady(UpstreamAttempt begun, UpstreamStream opened, long connectMicros) {
         stream = opened;
-        opened.send(this, head.apply(at), null, body, true, trailers);
+        opened.send(this, head.apply(begun), null, body, true, trailers);
     }
 
     @Override
-    public void onUnreachable(Upstream at, Throwable cause) {
+    public void onUnreachable(UpstreamAttempt begun, Throwable cause) {
         over = true;
+        begun.blame(ProxyFailure.ofConnect(cause).error().token());
         attempt.end();
     }
 
@@ -130,6 +134,7 @@ final class Hedge implements UpstreamAttempt.Listener, UpstreamListener {
             if (status >= FIRST_SERVER_ERROR) {
                 // A replica that refuses at once must not outrun one that is about to answer.
                 attempt.answered(status, System.nanoTime());
+                attempt.end();
                 cancel();
                 return;
             }
@@ -168,6 +173,7 @@ final class Hedge implements UpstreamAttempt.Listener, UpstreamListener {
         } else {
             over = true;
             stream = null;
+            attempt.blame(ProxyFailure.ofLoss(loss).error().token());
             attempt.failed(System.nanoTime());
             attempt.end();
         }

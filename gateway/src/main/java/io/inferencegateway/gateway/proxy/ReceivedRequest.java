@@ -1,7 +1,12 @@
 package io.inferencegateway.gateway.proxy;
 
 import io.inferencegateway.gateway.observe.ObservedExchange;
+import io.inferencegateway.gateway.route.Upstream;
+import io.inferencegateway.gateway.trace.AttemptTrace;
+import io.inferencegateway.gateway.trace.ExchangeTrace;
 import io.inferencegateway.gateway.trace.TraceParent;
+import io.inferencegateway.gateway.trace.Tracer;
+import io.inferencegateway.gateway.wire.Peer;
 import io.inferencegateway.gateway.wire.RequestTarget;
 import io.inferencegateway.monitoring.stats.RequestMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -15,12 +20,19 @@ abstract class ReceivedRequest implements ObservedExchange {
     private final RequestTarget target;
     private final String requestId;
     private final ExchangeTimes times;
+    private final @Nullable ExchangeTrace trace;
 
-    ReceivedRequest(HttpServerRequest request, RequestTarget target, String requestId, ExchangeTimes times) {
+    ReceivedRequest(
+            TrafficLoop loop, HttpServerRequest request, RequestTarget target, String requestId, long firstByteNanos) {
         this.request = request;
         this.target = target;
         this.requestId = requestId;
-        this.times = times;
+        this.times = new ExchangeTimes(loop, firstByteNanos);
+        Tracer tracer = loop.tracer();
+        this.trace = tracer == null
+                ? null
+                : tracer.begin(
+                        request, Peer.of(request.connection(), loop.trustedPeers()), firstByteNanos, loop.random());
     }
 
     final HttpServerRequest request() {
@@ -36,6 +48,21 @@ abstract class ReceivedRequest implements ObservedExchange {
         return times;
     }
 
+    /** Its trace; null where none are recorded, or its caller does not record its own. */
+    final @Nullable ExchangeTrace trace() {
+        return trace;
+    }
+
+    /**
+     * A try at an upstream begins.
+     *
+     * @param why {@code first}, or what made it necessary, from a closed set
+     * @return null where it is not recorded
+     */
+    final @Nullable AttemptTrace tries(String why, ServedVersion version, Upstream replica) {
+        return trace == null ? null : trace.attempt(why, version.route(), replica);
+    }
+
     @Override
     public final long startedAtMillis() {
         return times.startedAtMillis();
@@ -48,12 +75,18 @@ abstract class ReceivedRequest implements ObservedExchange {
 
     @Override
     public final @Nullable String traceId() {
+        if (trace != null) {
+            return trace.traceId();
+        }
         TraceParent parent = TraceParent.in(request.headers());
         return parent == null ? null : parent.traceId();
     }
 
     @Override
     public final boolean isTraceSampled() {
+        if (trace != null) {
+            return trace.isSampled();
+        }
         TraceParent parent = TraceParent.in(request.headers());
         return parent != null && parent.sampled();
     }

@@ -10,6 +10,7 @@ import io.inferencegateway.gateway.route.ShadowWatch.Drop;
 import io.inferencegateway.gateway.route.Upstream;
 import io.inferencegateway.gateway.route.VersionRoute;
 import io.inferencegateway.gateway.time.Deadlines;
+import io.inferencegateway.gateway.trace.AttemptTrace;
 import io.inferencegateway.gateway.upstream.ConnectionLimitReached;
 import io.inferencegateway.gateway.upstream.UpstreamListener;
 import io.inferencegateway.gateway.upstream.UpstreamLoss;
@@ -188,20 +189,21 @@ final class ShadowCopy implements UpstreamAttempt.Listener, UpstreamListener {
             return;
         }
         admission = shadow.sent();
-        UpstreamAttempt begun = new UpstreamAttempt(version, replica, this);
+        AttemptTrace trace = exchange.tries(AttemptTrace.SHADOW, version, replica);
+        UpstreamAttempt begun = new UpstreamAttempt(version, replica, trace, this);
         attempt = begun;
         begun.open(false, settings.connectTimeoutMillis());
     }
 
     @Override
-    public void onReady(Upstream replica, UpstreamStream opened, long connectMicros) {
+    public void onReady(UpstreamAttempt ready, UpstreamStream opened, long connectMicros) {
         ServedVersion version = served;
         if (over || version == null) {
             opened.giveBack();
             return;
         }
         stream = opened;
-        HttpRequest head = UpstreamRequest.head(loop, exchange, version, settings, replica, new Gathered());
+        HttpRequest head = UpstreamRequest.head(loop, exchange, version, settings, ready, new Gathered());
         head.headers().set(OwnFields.SHADOW, MARK);
         long now = System.nanoTime();
         times.connected(connectMicros);
@@ -223,7 +225,7 @@ final class ShadowCopy implements UpstreamAttempt.Listener, UpstreamListener {
     }
 
     @Override
-    public void onUnreachable(Upstream replica, Throwable cause) {
+    public void onUnreachable(UpstreamAttempt tried, Throwable cause) {
         if (cause instanceof ConnectionLimitReached) {
             withdraw(Drop.BUSY);
         } else {
@@ -267,6 +269,10 @@ final class ShadowCopy implements UpstreamAttempt.Listener, UpstreamListener {
         status = head.status().code();
         long now = System.nanoTime();
         times.answered(now);
+        AttemptTrace trace = attempt == null ? null : attempt.trace();
+        if (trace != null) {
+            trace.answered(status);
+        }
         await(now, settings.idleTimeoutMillis());
     }
 
@@ -312,6 +318,9 @@ final class ShadowCopy implements UpstreamAttempt.Listener, UpstreamListener {
     // --- the end -----------------------------------------------------------------------------------------------------
 
     private void failed(ProxyFailure how) {
+        if (attempt != null) {
+            attempt.blame(how.error().token());
+        }
         ended(how.status(), how.outcome());
     }
 
@@ -334,6 +343,9 @@ final class ShadowCopy implements UpstreamAttempt.Listener, UpstreamListener {
     private void withdraw(Drop why) {
         if (!over) {
             shadow.withdrawn(admission, why);
+            if (attempt != null) {
+                attempt.abandon();
+            }
             leave();
         }
     }

@@ -15,6 +15,7 @@ import io.inferencegateway.gateway.route.RouteSettings;
 import io.inferencegateway.gateway.route.Routes;
 import io.inferencegateway.gateway.route.VersionRoute;
 import io.inferencegateway.gateway.time.Deadlines;
+import io.inferencegateway.gateway.trace.Tracer;
 import io.inferencegateway.gateway.upstream.ConnectionBudgets;
 import io.inferencegateway.gateway.wire.HopByHop;
 import io.inferencegateway.gateway.wire.TrustedPeers;
@@ -61,6 +62,7 @@ final class TrafficLoop {
     private String date = "";
     private int inFlight;
     private boolean draining;
+    private @Nullable Tracer tracer;
     private @Nullable Promise<Void> drained;
 
     TrafficLoop(
@@ -132,6 +134,17 @@ final class TrafficLoop {
 
     LoopTelemetry telemetry() {
         return telemetry;
+    }
+
+    /** What begins traces, or null where none are recorded. */
+    @Nullable
+    Tracer tracer() {
+        return tracer;
+    }
+
+    /** For the exchanges from now on. */
+    void traceWith(@Nullable Tracer next) {
+        tracer = next;
     }
 
     Deadlines deadlines() {
@@ -271,13 +284,9 @@ final class TrafficLoop {
     }
 
     /**
-     *
      * Ends what is still in flight.
      *
-     *
-     *
      * @return how much that was
-     *
      */
     int cut() {
         int left = inFlight;

@@ -5,6 +5,7 @@ import io.inferencegateway.gateway.discovery.Directory;
 import io.inferencegateway.gateway.observe.Telemetry;
 import io.inferencegateway.gateway.route.CheckResults;
 import io.inferencegateway.gateway.route.Routes;
+import io.inferencegateway.gateway.trace.Tracer;
 import io.inferencegateway.gateway.upstream.ConnectionBudgets;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
@@ -18,6 +19,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -73,6 +75,11 @@ public final class TrafficServer {
     /** Whoever connects from now on meets these certificates; connections that are open live on. */
     public Future<Void> update(ListenerTls tls) {
         return loops.get(0).update(tls);
+    }
+
+    /** @param tracer what begins the traces of exchanges from now on, or null where none are recorded */
+    public void traceWith(@Nullable Tracer tracer) {
+        onLoops(loop -> loop.traceWith(tracer));
     }
 
     /** Runs on every loop. */

@@ -1,9 +1,11 @@
 package io.inferencegateway.gateway.proxy;
 
 import io.inferencegateway.gateway.route.Upstream;
+import io.inferencegateway.gateway.trace.AttemptTrace;
 import io.inferencegateway.gateway.upstream.UpstreamPool;
 import io.inferencegateway.gateway.upstream.UpstreamStream;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One try at one replica, from being picked to being given back. Owner: the exchange's event loop. What its connecting
@@ -14,6 +16,7 @@ final class UpstreamAttempt implements UpstreamPool.Waiter {
 
     private final ServedVersion version;
     private final Upstream replica;
+    private final @Nullable AttemptTrace trace;
     private final Listener listener;
     private long beganNanos;
     private boolean ended;
@@ -21,17 +24,19 @@ final class UpstreamAttempt implements UpstreamPool.Waiter {
     /** Who wants the connection. */
     interface Listener {
         /** @param connectMicros how long it took; 0 for a connection that was there */
-        void onReady(Upstream replica, UpstreamStream stream, long connectMicros);
+        void onReady(UpstreamAttempt attempt, UpstreamStream stream, long connectMicros);
 
-        void onUnreachable(Upstream replica, Throwable cause);
+        void onUnreachable(UpstreamAttempt attempt, Throwable cause);
 
         /** There is no replica to try: all are full, or nobody knows where they are. */
         void onFailure(ProxyFailure why);
     }
 
-    UpstreamAttempt(ServedVersion version, Upstream replica, Listener listener) {
+    /** @param trace of it, or null where it is not recorded */
+    UpstreamAttempt(ServedVersion version, Upstream replica, @Nullable AttemptTrace trace, Listener listener) {
         this.version = version;
         this.replica = replica;
+        this.trace = trace;
         this.listener = listener;
         replica.acquire();
     }
@@ -46,7 +51,7 @@ final class UpstreamAttempt implements UpstreamPool.Waiter {
         UpstreamPool pool = version.pool(replica);
         UpstreamStream idle = pool.take(fresh);
         if (idle != null) {
-            listener.onReady(replica, idle, 0);
+            listener.onReady(this, idle, 0);
             return false;
         }
         beganNanos = System.nanoTime();
@@ -60,14 +65,14 @@ final class UpstreamAttempt implements UpstreamPool.Waiter {
             stream.giveBack();
         } else {
             long micros = TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - beganNanos);
-            listener.onReady(replica, stream, micros);
+            listener.onReady(this, stream, micros);
         }
     }
 
     @Override
     public void onConnectFailed(Throwable cause) {
         if (!ended) {
-            listener.onUnreachable(replica, cause);
+            listener.onUnreachable(this, cause);
         }
     }
 
@@ -75,8 +80,17 @@ final class UpstreamAttempt implements UpstreamPool.Waiter {
         return replica;
     }
 
+    /** What a trace shows of it, or null where it is not recorded. */
+    @Nullable
+    AttemptTrace trace() {
+        return trace;
+    }
+
     /** The replica began to answer. */
     void answered(int status, long nowNanos) {
+        if (trace != null) {
+            trace.answered(status);
+        }
         boolean success = status < FIRST_SERVER_ERROR;
         if (version.picker().answered(replica, success, nowNanos)) {
             version.telemetry().ejected(replica.authority());
@@ -90,11 +104,29 @@ final class UpstreamAttempt implements UpstreamPool.Waiter {
         }
     }
 
+    /** For the trace: what went wrong, from a closed set. */
+    void blame(String how) {
+        if (trace != null) {
+            trace.failed(how);
+        }
+    }
+
+    /** Nobody needs its answer any more. */
+    void abandon() {
+        if (trace != null && !ended) {
+            trace.abandoned();
+        }
+        end();
+    }
+
     /** Gives the replica back. A second call changes nothing. */
     void end() {
         if (!ended) {
             ended = true;
             replica.release();
+            if (trace != null) {
+                trace.end();
+            }
         }
     }
 }

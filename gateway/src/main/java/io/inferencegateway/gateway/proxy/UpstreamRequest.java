@@ -6,6 +6,7 @@ import io.inferencegateway.gateway.grpc.GrpcCall;
 import io.inferencegateway.gateway.route.RouteSettings;
 import io.inferencegateway.gateway.route.Upstream;
 import io.inferencegateway.gateway.route.UpstreamProtocol;
+import io.inferencegateway.gateway.trace.ExchangeTrace;
 import io.inferencegateway.gateway.wire.Peer;
 import io.inferencegateway.gateway.wire.RequestLength;
 import io.netty.handler.codec.http.DefaultHttpRequest;
@@ -22,6 +23,7 @@ final class UpstreamRequest {
     private UpstreamRequest() {}
 
     /**
+     * @param attempt that sends it
      * @param body as far as it has come
      */
     static HttpRequest head(
@@ -29,8 +31,9 @@ final class UpstreamRequest {
             Exchange exchange,
             ServedVersion version,
             RouteSettings settings,
-            Upstream replica,
+            UpstreamAttempt attempt,
             RequestBody body) {
+        Upstream replica = attempt.replica();
         HttpServerRequest request = exchange.request();
         HeadersMultiMap fields = HeadersMultiMap.httpHeaders();
         String asked = exchange.target().authority();
@@ -59,6 +62,10 @@ final class UpstreamRequest {
             fields.remove(HttpHeaderNames.EXPECT);
         }
         String uri = exchange.target().upstreamTarget(replica.basePath(), settings.keepPath());
+        ExchangeTrace trace = exchange.trace();
+        if (trace != null) {
+            trace.writeTo(fields, attempt.trace(), uri);
+        }
         return new DefaultHttpRequest(HttpVersion.HTTP_1_1, request.method().toNetty(), uri, fields);
     }
 

@@ -38,7 +38,8 @@ public record Peer(String address, boolean trusted, boolean secure, String local
                 : new Peer(address, trusted.contains(address), connection.isSsl(), port);
     }
 
-    String scheme() {
+    /** Of the URLs that it asks for. */
+    public String scheme() {
         return secure ? "https" : "http";
     }
 }

@@ -42,6 +42,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -60,6 +61,7 @@ final class RunningProxy implements AutoCloseable {
     private final FixedDirectory directory = new FixedDirectory();
     private final CheckResults checks = new CheckResults();
     private final TrafficServer server;
+    private final int loops;
     private final Map<ModelVersion, Interval> recorded = new HashMap<>();
     private final Map<String, Long> retried = new HashMap<>();
     private Usage used = Usage.NONE;
@@ -287,7 +289,9 @@ final class RunningProxy implements AutoCloseable {
         TrafficOptions options = TrafficOptions.of("127.0.0.1", 0, Duration.ofSeconds(10))
                 .withLoops(2)
                 .withH2c(new TrafficOptions.Endpoint("127.0.0.1", 0));
-        this.server = await(TrafficServer.start(vertx, change.apply(options), routes, directory, checks, telemetry));
+        TrafficOptions changed = change.apply(options);
+        this.loops = changed.loops();
+        this.server = await(TrafficServer.start(vertx, changed, routes, directory, checks, telemetry));
     }
 
     int port() {
@@ -314,6 +318,19 @@ final class RunningProxy implements AutoCloseable {
 
     TrafficServer server() {
         return server;
+    }
+
+    /** Waits until every loop has done what it was given so far. */
+    void isTurned() {
+        CountDownLatch turned = new CountDownLatch(loops);
+        server.onLoops(loop -> turned.countDown());
+        try {
+            if (!turned.await(10, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("a loop stands still");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Every loop does something else for so long. */
