@@ -1,7 +1,6 @@
 package io.inferencegateway.gateway.api;
 
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -21,7 +20,7 @@ final class PacedAnswers {
     private final Queue<Answer> waiting = new ArrayDeque<>();
     private boolean resting;
 
-    private record Answer(HttpServerResponse response, Runnable closeConnection, Buffer body) {}
+    private record Answer(HttpServerResponse response, Runnable closeConnection, SharedBody body) {}
 
     /** @param unreadLimit how long an answer may take to be read whole */
     PacedAnswers(Vertx vertx, Duration unreadLimit) {
@@ -32,8 +31,10 @@ final class PacedAnswers {
     /**
      * @param response with its head complete
      * @param closeConnection of the response
+     * @param body held until it is sent
      */
-    void send(HttpServerResponse response, Runnable closeConnection, Buffer body) {
+    void send(HttpServerResponse response, Runnable closeConnection, SharedBody body) {
+        body.hold();
         waiting.add(new Answer(response, closeConnection, body));
         if (!resting) {
             sendNext();
@@ -44,6 +45,7 @@ final class PacedAnswers {
         resting = false;
         Answer next = waiting.poll();
         while (next != null && next.response.closed()) {
+            next.body.letGo();
             next = waiting.poll();
         }
         if (next == null) {
@@ -53,7 +55,11 @@ final class PacedAnswers {
         vertx.setTimer(restMillis(next.body.length()), rested -> sendNext());
         Runnable closeConnection = next.closeConnection;
         long cut = vertx.setTimer(unreadLimitMillis, unread -> closeConnection.run());
-        next.response.end(next.body).onComplete(taken -> vertx.cancelTimer(cut));
+        SharedBody body = next.body;
+        next.response.end(body.buffer()).onComplete(taken -> {
+            vertx.cancelTimer(cut);
+            body.letGo();
+        });
     }
 
     private static long restMillis(int bytes) {

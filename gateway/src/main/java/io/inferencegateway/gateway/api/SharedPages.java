@@ -2,18 +2,13 @@ package io.inferencegateway.gateway.api;
 
 import io.inferencegateway.gateway.api.MetricsPage.Rendered;
 import io.inferencegateway.gateway.api.MetricsPage.Wanted;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.internal.buffer.BufferInternal;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -37,8 +32,8 @@ final class SharedPages {
     /** @param gzip whether the page is to be compressed */
     record Kind(Wanted wanted, boolean gzip) {}
 
-    /** @param body outside the heap, where a socket takes it from without a copy; any number of answers may send it */
-    record Page(String contentType, boolean gzip, Buffer body) {}
+    /** @param body whoever is told of a page has to hold it at once if he wants to send it */
+    record Page(String contentType, boolean gzip, SharedBody body) {}
 
     SharedPages(Vertx vertx, MetricsPage metrics) {
         this.vertx = vertx;
@@ -73,6 +68,7 @@ final class SharedPages {
             rendering = false;
             if (rendered.succeeded()) {
                 page.complete(rendered.result());
+                rendered.result().body().letGo();
             } else {
                 page.fail(rendered.cause());
             }
@@ -83,9 +79,7 @@ final class SharedPages {
     private Page render(Kind kind) {
         Rendered rendered = metrics.render(kind.wanted);
         byte[] body = kind.gzip ? compressed(rendered.body()) : rendered.body();
-        ByteBuffer direct = ByteBuffer.allocateDirect(body.length).put(body).flip();
-        ByteBuf shared = Unpooled.unreleasableBuffer(Unpooled.wrappedBuffer(direct));
-        return new Page(rendered.contentType(), kind.gzip, BufferInternal.buffer(shared));
+        return new Page(rendered.contentType(), kind.gzip, new SharedBody(body));
     }
 
     private static byte[] compressed(byte[] body) {

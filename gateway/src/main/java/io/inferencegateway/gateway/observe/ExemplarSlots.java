@@ -2,6 +2,7 @@ package io.inferencegateway.gateway.observe;
 
 import io.inferencegateway.monitoring.stats.Measure;
 import io.inferencegateway.monitoring.stats.Outcome;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,42 +12,36 @@ import org.jspecify.annotations.Nullable;
  * at: whatever the traffic, a drain's second costs a few allocations.
  */
 final class ExemplarSlots {
-    private @Nullable Exemplar[] byBucket = new Exemplar[0];
-    private @Nullable Exemplar[] byOutcome = new Exemplar[0];
+    private final @Nullable Exemplar[] kept = new Exemplar[Exemplars.SLOTS];
+    private boolean empty = true;
 
     void offer(ObservedExchange exchange) {
         if (!exchange.track().answersCaller()) {
             return;
         }
-        if (byBucket.length == 0) {
-            byBucket = new Exemplar[Exemplars.TRACKS * Exemplars.BUCKETS];
-            byOutcome = new Exemplar[Exemplars.TRACKS * Exemplars.OUTCOMES];
-        }
         int bucket = Exemplars.bucketSlot(
                 exchange.track(), Measure.REQUEST_DURATION.bucketOf(Math.max(0, exchange.latencyMicros())));
-        int outcome = Exemplars.outcomeSlot(exchange.track(), exchange.outcome());
-        boolean failed = exchange.outcome() != Outcome.OK;
-        if (byBucket[bucket] != null && !(failed && byOutcome[outcome] == null)) {
+        int outcome =
+                exchange.outcome() == Outcome.OK ? bucket : Exemplars.outcomeSlot(exchange.track(), exchange.outcome());
+        if (kept[bucket] != null && kept[outcome] != null) {
             return;
         }
         Exemplar exemplar = Exemplar.of(exchange);
-        if (exemplar == null) {
-            return;
-        }
-        byBucket[bucket] = exemplar;
-        if (failed) {
-            byOutcome[outcome] = exemplar;
+        if (exemplar != null) {
+            kept[bucket] = exemplar;
+            kept[outcome] = exemplar;
+            empty = false;
         }
     }
 
     /** Those of the time since the last call. */
     Exemplars drain() {
-        if (byBucket.length == 0) {
+        if (empty) {
             return Exemplars.NONE;
         }
-        Exemplars drained = new Exemplars(byBucket, byOutcome);
-        byBucket = new Exemplar[0];
-        byOutcome = new Exemplar[0];
+        Exemplars drained = Exemplars.ofDense(kept);
+        Arrays.fill(kept, null);
+        empty = true;
         return drained;
     }
 }
