@@ -130,6 +130,22 @@ class PackTest {
     }
 
     @Test
+    void every_service_level_is_measured_and_an_alert_tells_of_the_rollback() throws IOException {
+        assertThat(prometheus()
+                        .queryAt(pack.to(), "count by (slo) (model_slo:burn_rate:5m{model=\"fraud\"})")
+                        .keySet())
+                .containsExactlyInAnyOrder(
+                        "slo=availability", "slo=errors", "slo=latency-p50", "slo=latency-p95", "slo=latency-p99");
+        assertThat(prometheus()
+                        .queryAt(
+                                pack.to(),
+                                "sum by (model, severity, owner) (ALERTS{alertname=\"RolloutRolledBack\","
+                                        + "alertstate=\"firing\"})")
+                        .keySet())
+                .containsExactly("model=claims,owner=applied-ml,severity=ticket");
+    }
+
+    @Test
     void the_variables_offer_every_model_and_its_versions() throws IOException {
         for (JsonNode board : Boards.all().values()) {
             assertThat(choices(board, "model", all())).containsExactlyInAnyOrder("fraud", "claims");
