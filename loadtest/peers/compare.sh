@@ -49,6 +49,10 @@ render upstream.conf 0 upstream.conf
 render nginx.conf "${port[nginx]}" nginx.conf
 render haproxy.cfg "${port[haproxy]}" haproxy.cfg
 render gateway.yaml "${port[igw]}" gateway.yaml
+# IGW_BENCH_TRACE=1% or 100%: the gateway records that share as traces, and the upstream takes the spans.
+if [ -n "${IGW_BENCH_TRACE:-}" ]; then
+    printf 'tracing: { otlp: "http://127.0.0.1:%s", sample: %s }\n' "${port[upstream]}" "$IGW_BENCH_TRACE" >>"$dir/gateway.yaml"
+fi
 letters 1024 >"$dir/body"
 
 await() { # name, port

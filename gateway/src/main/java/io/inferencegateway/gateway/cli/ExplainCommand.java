@@ -2,7 +2,9 @@ package io.inferencegateway.gateway.cli;
 
 import io.inferencegateway.gateway.config.ConfigLoader;
 import io.inferencegateway.gateway.config.ConfigResult;
+import io.inferencegateway.gateway.config.EffectiveConfig;
 import io.inferencegateway.gateway.config.GatewayConfig;
+import io.inferencegateway.gateway.config.TracingSettings;
 import io.inferencegateway.gateway.proxy.Explanation;
 import io.inferencegateway.gateway.route.RoutingTables;
 import io.inferencegateway.gateway.wire.RequestTarget;
@@ -74,6 +76,12 @@ public final class ExplainCommand implements Callable<Integer> {
             if (canary != null) {
                 print(out, Explanation.inARollout(forms(canary), fields));
             }
+        }
+        TracingSettings tracing = config.tracing();
+        if (tracing != null) {
+            boolean follows = tracing.follow() == TracingSettings.Follow.EVERYONE;
+            String share = EffectiveConfig.share(tracing.sampleBasisPoints());
+            print(out, Explanation.ofTraces(fields, follows, share));
         }
         out.flush();
         return explanation.served() ? 0 : 1;

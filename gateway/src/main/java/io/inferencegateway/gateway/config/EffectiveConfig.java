@@ -346,7 +346,8 @@ public final class EffectiveConfig {
         return size % (1 << 30) == 0 ? (size >> 30) + "GiB" : (size >> 20) + "MiB";
     }
 
-    static String share(int basisPoints) {
+    /** As it is written in the file. */
+    public static String share(int basisPoints) {
         int whole = basisPoints / 100;
         int rest = basisPoints % 100;
         if (rest == 0) {

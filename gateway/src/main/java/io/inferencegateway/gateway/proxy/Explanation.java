@@ -11,6 +11,7 @@ import io.inferencegateway.gateway.route.RouteSettings;
 import io.inferencegateway.gateway.route.RoutingTable;
 import io.inferencegateway.gateway.route.Upstream;
 import io.inferencegateway.gateway.route.VersionRoute;
+import io.inferencegateway.gateway.trace.TraceParent;
 import io.inferencegateway.gateway.wire.Refusal;
 import io.inferencegateway.gateway.wire.RequestTarget;
 import io.vertx.core.MultiMap;
@@ -100,6 +101,28 @@ public record Explanation(boolean served, boolean bySplit, List<Line> lines) {
             lines.add(new Line("freeze", "rollouts are " + forms.freeze() + ": none starts and no step is passed"));
         }
         return lines;
+    }
+
+    /**
+     * Whether a trace of the request is recorded, where any are.
+     *
+     * @param follows whether every caller's trace goes on
+     * @param share of all others that is recorded, in words
+     */
+    public static List<Line> ofTraces(MultiMap fields, boolean follows, String share) {
+        TraceParent parent = follows ? TraceParent.in(fields) : null;
+        if (parent == null) {
+            String why = fields.contains("traceparent")
+                    ? follows
+                            ? "; its traceparent is not well-formed"
+                            : "; its traceparent counts only from who is followed"
+                    : "";
+            return List.of(new Line("trace", share + " of such requests are recorded, in a new trace" + why));
+        }
+        String words = parent.sampled()
+                ? "recorded in " + parent.traceId() + ", as its caller decided"
+                : "not recorded, as its caller decided; " + parent.traceId() + " goes on as it came";
+        return List.of(new Line("trace", words));
     }
 
     /**

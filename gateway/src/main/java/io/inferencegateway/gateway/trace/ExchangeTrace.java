@@ -151,7 +151,7 @@ public final class ExchangeTrace {
                 epochNanos(startNanos),
                 epochNanos(endNanos),
                 exchange.methodToken(),
-                bounded(exchange.path()),
+                path(exchange.path()),
                 peer.scheme(),
                 authority(),
                 protocolVersion(request.version()),
@@ -207,7 +207,20 @@ public final class ExchangeTrace {
         String named = host != null || request.authority() == null
                 ? host
                 : request.authority().toString();
-        return named == null || named.isEmpty() ? null : bounded(named);
+        boolean plain = named != null && !named.isEmpty() && named.indexOf('@') < 0;
+        return plain && !request.decoderResult().isFailure() ? bounded(named) : null;
+    }
+
+    /** Of a target that was refused unread the whole may stand for the path, with a query or a password in it. */
+    private static String path(String target) {
+        if (!target.startsWith("/")) {
+            return "";
+        }
+        int end = 0;
+        while (end < target.length() && target.charAt(end) != '?' && target.charAt(end) != '#') {
+            end++;
+        }
+        return bounded(target.substring(0, end));
     }
 
     private boolean isGrpc() {

@@ -79,4 +79,21 @@ class ExplanationTest {
         assertThat(Explanation.inARollout(forms, MultiMap.caseInsensitiveMultiMap()))
                 .contains(new Explanation.Line("sticky", "drawn anew each time: it has no cookie session"));
     }
+
+    @Test
+    void tells_whether_its_trace_is_recorded() {
+        MultiMap fields = MultiMap.caseInsensitiveMultiMap();
+        assertThat(trace(fields, true)).isEqualTo("1% of such requests are recorded, in a new trace");
+        fields.set("traceparent", "nonsense");
+        assertThat(trace(fields, true)).endsWith("its traceparent is not well-formed");
+        fields.set("traceparent", TraceContextTest.PARENT);
+        assertThat(trace(fields, true)).startsWith("recorded in " + TraceContextTest.TRACE);
+        assertThat(trace(fields, false)).endsWith("only from who is followed");
+        fields.set("traceparent", TraceContextTest.PARENT.replace("331-01", "331-00"));
+        assertThat(trace(fields, true)).startsWith("not recorded, as its caller decided");
+    }
+
+    private static String trace(MultiMap fields, boolean follows) {
+        return Explanation.ofTraces(fields, follows, "1%").get(0).value();
+    }
 }

@@ -431,6 +431,29 @@ class TracingTest {
         await().until(() -> collector.spans().size() == 5);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "FOO /models/m?token=SECRET",
+                "TRACE /models/m?token=SECRET",
+                "GET /models/m#SECRET",
+                "GET http://me:SECRET@h/models/m",
+                "CONNECT me:SECRET@h:1",
+            })
+    void a_target_that_is_refused_unread_gives_nothing_away(String start) {
+        WireMessage answer = traced().exchange(start + " HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");
+        assertThat(answer.status()).isGreaterThanOrEqualTo(400);
+        assertThat(server().attributes()).containsEntry("http.response.status_code", "" + answer.status());
+    }
+
+    @Test
+    void a_host_that_is_refused_gives_nothing_away() {
+        WireMessage answer =
+                traced().exchange("GET /models/m HTTP/1.1\r\nHost: me:SECRET@h\r\nConnection: close\r\n\r\n");
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(server().attributes()).doesNotContainKey("server.address");
+    }
+
     private void assertRefused(RunningProxy proxy, String request, String status, String errorType) {
         assertThat(proxy.exchange(request + "\r\n").status()).isEqualTo(Integer.parseInt(status));
         await().untilAsserted(() -> assertThat(collector.spans())

@@ -41,6 +41,8 @@ final class SpanExporter {
     private int failures;
     private boolean refused;
     private boolean closing;
+    private boolean over;
+    private int left;
     private @Nullable Promise<Void> closed;
 
     /** Spans that were written and have not been taken. */
@@ -79,7 +81,8 @@ final class SpanExporter {
     }
 
     private void next() {
-        List<FinishedSpan> spans = queue.take(BATCH);
+        List<FinishedSpan> spans = queue.take(closing ? Math.min(BATCH, left) : BATCH);
+        left -= spans.size();
         if (spans.isEmpty()) {
             finish();
             return;
@@ -124,7 +127,9 @@ final class SpanExporter {
                 pausing = true;
                 vertx.setTimer(pauseMillis(answer.retryAfter()), elapsed -> {
                     pausing = false;
-                    send(batch);
+                    if (!closing) {
+                        send(batch);
+                    }
                 });
                 return;
             }
@@ -133,11 +138,11 @@ final class SpanExporter {
         goOn();
     }
 
-    /** A full queue is emptied at once; while it is closing, so is any. */
+    /** A full queue is emptied at once; while it is closing, so is what it held then. */
     private void goOn() {
         underWay = null;
-        if (closing && failures > 0) {
-            lost(queue.take(Integer.MAX_VALUE).size());
+        if (closing && (failures > 0 || over)) {
+            lost(queue.take(left).size());
             finish();
         } else if (closing || (queue.size() >= BATCH && failures == 0)) {
             next();
@@ -165,7 +170,7 @@ final class SpanExporter {
     }
 
     /**
-     * Sends what waits, once, and ends.
+     * Sends what waits now, once, and ends.
      *
      * @param atMostMillis after which the rest is lost
      */
@@ -173,14 +178,19 @@ final class SpanExporter {
         Promise<Void> promise = Promise.promise();
         closing = true;
         closed = promise;
+        // What comes from now on is another's to bring away.
+        left = queue.size();
         Batch open = underWay;
         if (open == null) {
             next();
         } else if (pausing) {
-            lost(open.spans() + (long) queue.take(Integer.MAX_VALUE).size());
+            lost(open.spans() + (long) queue.take(left).size());
             promise.complete();
         }
-        long limit = vertx.setTimer(Math.max(1, atMostMillis), elapsed -> promise.tryComplete());
+        long limit = vertx.setTimer(Math.max(1, atMostMillis), elapsed -> {
+            over = true;
+            promise.tryComplete();
+        });
         return promise.future().onComplete(done -> {
             vertx.cancelTimer(limit);
             collector.close();

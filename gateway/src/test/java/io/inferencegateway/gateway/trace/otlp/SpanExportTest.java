@@ -320,5 +320,8 @@ class SpanExportTest {
         long before = System.nanoTime();
         get(onControl(() -> exporter == null ? Future.<Void>succeededFuture() : exporter.close(100)));
         assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(8));
+        finish(5);
+        await().until(() -> queue.lost() == 10);
+        assertThat(queue.size()).as("what came later is another's").isEqualTo(5);
     }
 }
