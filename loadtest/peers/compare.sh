@@ -35,14 +35,14 @@ trap 'exit 130' INT TERM
 free_port() {
     python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'
 }
-declare -A port=([upstream]=$(free_port) [igw]=$(free_port) [nginx]=$(free_port) [haproxy]=$(free_port))
+declare -A port=([upstream]=$(free_port) [tokens]=$(free_port) [h2c]=$(free_port) [igw]=$(free_port) [nginx]=$(free_port) [haproxy]=$(free_port))
 port[rolling]=${port[igw]}
 port[watched]=${port[igw]}
 declare -A pid_of path=([igw]=/models/bench [rolling]=/models/rolling [watched]=/models/watched [nginx]='' [haproxy]='' [direct]='')
 
 letters() { head -c "$1" /dev/zero | tr '\0' x; }
 render() { # template, port, result
-    sed -e "s|@DIR@|$dir|g" -e "s|@UPSTREAM@|${port[upstream]}|g" -e "s|@PORT@|$2|g" \
+    sed -e "s|@DIR@|$dir|g" -e "s|@UPSTREAM@|${port[upstream]}|g" -e "s|@PORT@|$2|g" -e "s|@TOKENS@|${port[tokens]}|g" -e "s|@H2C@|${port[h2c]}|g" \
         -e "s|@B200@|$(letters 200)|g" -e "s|@KIB@|$(letters 1024)|g" "$here/$1" >"$dir/$3"
 }
 render upstream.conf 0 upstream.conf
@@ -73,6 +73,7 @@ launch() { # name, core, command...
     await "$name" "${port[$name]}"
 }
 launch upstream 1 nginx -p "$dir" -c "$dir/upstream.conf"
+launch tokens 1 python3 "$here/tokens.py" serve "${port[tokens]}"
 launch nginx 0 nginx -p "$dir" -c "$dir/nginx.conf"
 launch haproxy 0 haproxy -db -f "$dir/haproxy.cfg"
 "$home/bin/igw" --version >&2
@@ -155,6 +156,19 @@ stormed() {
     wait "$storm" 2>/dev/null || true
 }
 
+# Callers that read tokens as a model makes them: appends CPU microseconds, p50 and p99 for each token.
+token_callers=25
+streamed() { # proxy
+    local before after got path=/tokens authority target=$1
+    if [ "$1" = direct ]; then target=tokens; fi
+    if [ "$1" = igw ]; then path=/models/tokens; fi
+    authority=127.0.0.1:${port[$target]}
+    before=$(cpu_ticks "${pid_of[$target]}")
+    got=$(taskset -c 1 python3 "$here/tokens.py" read "$authority" "$path" "$token_callers" "$seconds")
+    after=$(cpu_ticks "${pid_of[$target]}")
+    awk -v t=$(((after - before) * 1000000 / $(getconf CLK_TCK))) '{ print t / $1, $2, $3 }' <<<"$got" >>"$dir/$1.tokens"
+}
+
 say() { printf 'compare.sh: %s\n' "$1" >&2; }
 # The gateway is compiled while it runs: what counts is requests, not seconds.
 warm_up() { # proxy, what, requests
@@ -179,6 +193,12 @@ for round in 1 2 3; do
     for proxy in direct igw nginx haproxy; do paced "$proxy"; done
     stormed
 done
+for round in 1 2 3; do
+    say "tokens round $round of 3"
+    for proxy in direct igw nginx haproxy; do streamed "$proxy"; done
+done
+say 'rapid reset'
+taskset -c 1 python3 "$here/reset.py" "${port[h2c]}" /models/bench/get "$seconds" 4 >"$dir/igw.reset"
 
 python3 "$here/report.py" "$dir" "$rounds" "$seconds" "$connections" "$pace" >"$dir/report.md"
 mkdir -p "$(dirname "$report")"

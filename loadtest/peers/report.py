@@ -89,3 +89,26 @@ print("|---|---|---|")
 PACED = {"igw": "Inference Gateway", "storm": "the same, scraped by 200 at once each second", "nginx": "nginx", "haproxy": "HAProxy"}
 for proxy, name in PACED.items():
     print(f"| {name} | " + " | ".join(f"{value:.0f}" for value in added(proxy)) + " |")
+
+print()
+print(f"## Server-sent events, 25 callers, 40 tokens a second each, 3 rounds of {seconds} s")
+print("A token carries the moment it was written; what the model and the callers themselves take, reached directly in the same round, is")
+print("taken off.")
+print()
+print("| proxy | CPU µs a token | added p50 µs | added p99 µs |")
+print("|---|---|---|---|")
+for proxy, name in PROXIES.items():
+    rows, direct = numbers(f"{proxy}.tokens"), numbers("direct.tokens")
+    figures = [statistics.median(row[0] for row in rows)] + [
+        statistics.median(row[i] - base[i] for row, base in zip(rows, direct)) for i in (1, 2)
+    ]
+    print(f"| {name} | {figures[0]:.1f} | {figures[1]:.0f} | {figures[2]:.0f} |")
+served, p50, p99, longest, resets = numbers("igw.reset")[0]
+print()
+print(f"## During a rapid reset over HTTP/2, {seconds} s")
+print("Four attackers open streams and reset them at once, as fast as the gateway takes them, and come back whenever they are sent away; beside")
+print("them one caller after the other opens a fresh connection and asks a model.")
+print()
+print("| resets sent | fresh connections served | p50 µs | p99 µs | longest µs |")
+print("|---|---|---|---|---|")
+print(f"| {resets:,.0f} | {served:,.0f} | {p50:,.0f} | {p99:,.0f} | {longest:,.0f} |")

@@ -59,6 +59,16 @@ interface Caller {
     /** The exchange is over; over HTTP/1 the next one may have begun already. */
     void end(Listener listener);
 
+    /** Takes no more of the request's body from the caller, until {@link #readOn}. */
+    default void holdBack(HttpServerRequest request) {
+        request.pause();
+    }
+
+    /** Goes on with the request's body. */
+    default void readOn(HttpServerRequest request) {
+        request.resume();
+    }
+
     /** Whether bytes are being handled right now, so that the end of the batch is still to come. */
     boolean inBatch();
 

@@ -46,7 +46,7 @@ final class Forwarding
         this.request = exchange.request();
         this.answer = new ResponsePump(request.response());
         this.body = exchange.length().hasBody()
-                ? new RequestPump(exchange, caller.trailers(), settings.requestBodyLimitBytes(), this)
+                ? new RequestPump(exchange, caller, settings.requestBodyLimitBytes(), this)
                 : RequestBody.NONE;
         this.upgrade = WebSocketUpgrade.askedBy(request, exchange.length());
         this.patience = new Patience(loop, exchange, settings, body, this);
@@ -65,7 +65,7 @@ final class Forwarding
         }
         body.start();
         if (exchange.times().hasQueued()) {
-            request.resume();
+            caller.readOn(request);
         }
         if (!caller.inBatch()) {
             // A pipelined request: its bytes were read long ago, so no batch ends after it.

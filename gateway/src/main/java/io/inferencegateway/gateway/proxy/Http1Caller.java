@@ -60,6 +60,8 @@ final class Http1Caller extends ChannelInboundHandlerAdapter implements Caller, 
     private boolean inBatch;
     private boolean lingering;
     private boolean tunnelled;
+    /** In the pipeline since a body was held back for the first time. */
+    private @Nullable HeldReads held;
     /** How often the caller made room for more after its socket had been full. */
     private long drains;
 
@@ -117,7 +119,37 @@ final class Http1Caller extends ChannelInboundHandlerAdapter implements Caller, 
             exchange = null;
             sawByte = false;
             restingSinceNanos = loop.nowNanos();
+            HeldReads back = held;
+            if (back != null) {
+                back.letGo();
+                back.feed();
+            }
         }
+    }
+
+    @Override
+    public void holdBack(HttpServerRequest request) {
+        request.pause();
+        HeldReads back = held;
+        if (back == null) {
+            back = new HeldReads(channel);
+            held = back;
+            channel.pipeline().addBefore("caller", "held", back);
+        }
+        back.hold();
+    }
+
+    @Override
+    public void readOn(HttpServerRequest request) {
+        HeldReads back = held;
+        if (back == null) {
+            request.resume();
+            return;
+        }
+        back.letGo();
+        // What waits in Vert.x's queue comes first, and may have the caller held back again.
+        request.resume();
+        back.feed();
     }
 
     @Override
@@ -202,7 +234,7 @@ final class Http1Caller extends ChannelInboundHandlerAdapter implements Caller, 
         loop.deadlines().set(watchdog, System.nanoTime() + LINGER_NANOS);
         if (!request.isEnded()) {
             request.handler(dropped -> {}).endHandler(end -> channel.close());
-            request.resume();
+            readOn(request);
         } else {
             channel.close();
         }

@@ -75,7 +75,7 @@ final class QueuedRequest extends Gate.Waiter implements Caller.Listener {
 
     private void begin() {
         if (exchange.length().hasBody()) {
-            exchange.request().pause();
+            caller.holdBack(exchange.request());
         }
         caller.begin(this);
         telemetry.queued();
@@ -114,7 +114,7 @@ final class QueuedRequest extends Gate.Waiter implements Caller.Listener {
     /** Answers a request that has waited: what it kept back of its body has to be read and dropped. */
     static void answer(TrafficLoop loop, Caller caller, Exchange exchange, ProxyFailure failure) {
         if (exchange.length().hasBody()) {
-            exchange.request().resume();
+            caller.readOn(exchange.request());
         }
         GatewayAnswer.fail(loop, caller, exchange, failure);
     }

@@ -2,7 +2,6 @@ package io.inferencegateway.gateway.proxy;
 
 import io.inferencegateway.gateway.upstream.UpstreamStream;
 import io.inferencegateway.gateway.wire.RequestLength;
-import io.inferencegateway.gateway.wire.RequestTrailers;
 import io.inferencegateway.gateway.wire.Trailers;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.CompositeByteBuf;
@@ -27,7 +26,7 @@ final class RequestPump implements RequestBody {
     private static final int MOST_COMPONENTS = 64;
 
     private final HttpServerRequest request;
-    private final RequestTrailers sent;
+    private final Caller caller;
     private final Listener listener;
     private final long limitBytes;
     private final @Nullable ShadowCopy copy;
@@ -56,10 +55,9 @@ final class RequestPump implements RequestBody {
         void onRequestBroken(Throwable fault);
     }
 
-    /** @param sent where the caller's trailers are found at the request's end */
-    RequestPump(Exchange exchange, RequestTrailers sent, long limitBytes, Listener listener) {
+    RequestPump(Exchange exchange, Caller caller, long limitBytes, Listener listener) {
         this.request = exchange.request();
-        this.sent = sent;
+        this.caller = caller;
         this.limitBytes = limitBytes;
         this.copy = exchange.shadow();
         this.listener = listener;
@@ -134,7 +132,10 @@ final class RequestPump implements RequestBody {
 
     @Override
     public void onUpstreamWritable() {
-        resume();
+        // While what was gathered is being sent there is no connection yet: more of it would come too late for that.
+        if (connection != null) {
+            resume();
+        }
     }
 
     @Override
@@ -191,7 +192,7 @@ final class RequestPump implements RequestBody {
         if (stopped) {
             return;
         }
-        trailers = Trailers.endToEnd(sent.current());
+        trailers = Trailers.endToEnd(caller.trailers().current());
         if (copy != null) {
             copy.bodyEnded(trailers);
         }
@@ -212,14 +213,14 @@ final class RequestPump implements RequestBody {
     private void pause() {
         if (!paused) {
             paused = true;
-            request.pause();
+            caller.holdBack(request);
         }
     }
 
     private void resume() {
         if (paused) {
             paused = false;
-            request.resume();
+            caller.readOn(request);
         }
     }
 }
