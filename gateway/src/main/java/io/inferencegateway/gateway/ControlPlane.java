@@ -32,6 +32,7 @@ import io.inferencegateway.gateway.discovery.dns.DnsSettings;
 import io.inferencegateway.gateway.notify.Announcer;
 import io.inferencegateway.gateway.notify.OutboundAddresses;
 import io.inferencegateway.gateway.observe.EventLog;
+import io.inferencegateway.gateway.observe.MetricsView;
 import io.inferencegateway.gateway.observe.RuntimeMeters;
 import io.inferencegateway.gateway.observe.SampleSettings;
 import io.inferencegateway.gateway.observe.Telemetry;
@@ -330,7 +331,7 @@ final class ControlPlane {
 
     private MetricsPage metricsPage() {
         MetricsSource source = new MetricsSource(
-                ProcessFigures.identity(System.getenv()),
+                identity(),
                 collector,
                 rollouts,
                 configuration,
@@ -345,6 +346,11 @@ final class ControlPlane {
                 ProcessFigures::now,
                 new CertificateExpiry(configuration::inForce));
         return new PrometheusPage(context, source, meters, configuration::inForce);
+    }
+
+    private MetricsView.Identity identity() {
+        MetricsView.Identity identity = ProcessFigures.identity(System.getenv());
+        return configuration.inForce().listen().tls() == null ? identity : identity.overTls();
     }
 
     private Map<String, Long> refusedConnections() {

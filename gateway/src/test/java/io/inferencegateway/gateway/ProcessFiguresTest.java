@@ -10,7 +10,7 @@ class ProcessFiguresTest {
     @Test
     void a_pod_is_called_what_the_downward_api_calls_it() {
         assertThat(ProcessFigures.identity(Map.of("POD_NAME", "igw-0", "POD_NAMESPACE", "ml")))
-                .isEqualTo(new Identity("ml", "ml", "k8s.io/ingress-nginx", "igw-0"));
+                .isEqualTo(new Identity("http", "ml", "ml", "k8s.io/ingress-nginx", "igw-0"));
     }
 
     @Test

@@ -67,18 +67,25 @@ public record MetricsView(
     /**
      * Who exposes the metrics: constant labels of the ingress-nginx dialect.
      *
+     * @param scheme what callers speak: {@code https} where the traffic listener has a certificate
      * @param namespace of the models
      * @param controllerPod the instance, by default its host name
      */
-    public record Identity(String namespace, String controllerNamespace, String controllerClass, String controllerPod) {
+    public record Identity(
+            String scheme, String namespace, String controllerNamespace, String controllerClass, String controllerPod) {
         /** What a gateway outside Kubernetes calls itself. */
         public static Identity ofHost(String hostName) {
-            return new Identity("default", "default", "k8s.io/ingress-nginx", hostName);
+            return new Identity("http", "default", "default", "k8s.io/ingress-nginx", hostName);
         }
 
         /** The same with its models in another namespace. */
         public Identity in(String otherNamespace) {
-            return new Identity(otherNamespace, otherNamespace, controllerClass, controllerPod);
+            return new Identity(scheme, otherNamespace, otherNamespace, controllerClass, controllerPod);
+        }
+
+        /** The same whose traffic listener has a certificate. */
+        public Identity overTls() {
+            return new Identity("https", namespace, controllerNamespace, controllerClass, controllerPod);
         }
     }
 

@@ -15,10 +15,12 @@ final class OpenTelemetryDialect {
             Measure.REQUEST_DURATION, .005, .01, .025, .05, .075, .1, .25, .5, .75, 1, 2.5, 5, 7.5, 10);
 
     private final ExpositionWriter out;
+    private final String scheme;
     private final List<VersionCells> versions;
 
-    OpenTelemetryDialect(ExpositionWriter out, List<VersionCells> versions) {
+    OpenTelemetryDialect(ExpositionWriter out, MetricsView view, List<VersionCells> versions) {
         this.out = out;
+        this.scheme = view.identity().scheme();
         this.versions = versions;
     }
 
@@ -39,13 +41,13 @@ final class OpenTelemetryDialect {
                 ExpositionWriter.BucketExemplars.NONE));
     }
 
-    private static Labels labels(Version version, Cell.Key key) {
+    private Labels labels(Version version, Cell.Key key) {
         return Labels.of(
                 "http_request_method",
                         key.method() == RequestMethod.OTHER
                                 ? "_OTHER"
                                 : key.method().label(),
-                "url_scheme", "http",
+                "url_scheme", scheme,
                 "http_route", Paths.of(version.id()),
                 "http_response_status_code", Integer.toString(key.status()),
                 "error_type", ErrorType.of(key.outcome(), key.status()));

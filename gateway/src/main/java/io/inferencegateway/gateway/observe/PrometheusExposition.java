@@ -37,7 +37,7 @@ public final class PrometheusExposition {
             new NativeDialect(out, view, versions).write();
         }
         if (dialects.contains(Dialect.OPENTELEMETRY)) {
-            new OpenTelemetryDialect(out, versions).write();
+            new OpenTelemetryDialect(out, view, versions).write();
         }
         out.append(meters);
         return out.finish();

@@ -128,6 +128,21 @@ class TlsEndToEndTest {
                 .in(directory);
     }
 
+    @Test
+    void requests_over_tls_count_as_https() throws Exception {
+        Issued served = CertificateAuthority.in(directory, "authority").issue("here");
+        try (StubModel model = StubModel.healthy();
+                GatewayProcess gateway = GatewayProcess.start(directory, file(model, served));
+                RawHttp caller = RawHttp.connectTls(gateway.traffic().getPort())) {
+            caller.send(REQUEST);
+            assertThat(caller.read().status()).isEqualTo(200);
+            Awaitility.await().atMost(10, TimeUnit.SECONDS).untilAsserted(() -> assertThat(new Callers()
+                            .get(gateway.admin().resolve("/metrics?name[]=http_server_request_duration_seconds"))
+                            .body())
+                    .contains("url_scheme=\"https\",http_route=\"/models/fraud/v/1\""));
+        }
+    }
+
     /** When certificates expire, by host, as {@code /metrics} tells it. */
     private static Map<String, Double> expiry(GatewayProcess gateway) throws Exception {
         Map<String, Double> byHost = new HashMap<>();

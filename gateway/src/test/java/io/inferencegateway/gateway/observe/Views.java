@@ -50,7 +50,7 @@ final class Views {
 
     static MetricsView of(Version... versions) {
         return new MetricsView(
-                new MetricsView.Identity("default", "ops", "k8s.io/ingress-nginx", "pod\"1\\\n"),
+                new MetricsView.Identity("http", "default", "ops", "k8s.io/ingress-nginx", "pod\"1\\\n"),
                 List.of(versions),
                 Map.of(new Unroutable(404, Outcome.CLIENT_ERROR), 7L),
                 Map.of("refused_connect", 2L),
