@@ -27,6 +27,12 @@ if (!given.prometheus) {
   process.exit(2);
 }
 
+const chromium = onPath('chromium');
+if (!chromium || !existsSync(new URL('../../gateway/src/test/clients/node_modules/puppeteer-core', import.meta.url))) {
+  console.error('picture: needs chromium on the PATH, and `npm ci --ignore-scripts` in gateway/src/test/clients');
+  process.exit(2);
+}
+
 /** @typedef {{ model: string, version: string, from: number, to: number, step: number }} Shown */
 
 /** @param {string} name @returns {Promise<object>} a board with its answers, as the page draws it */
@@ -76,7 +82,7 @@ const imports = Object.fromEntries([['uplot', library], ...drawing.map(([name, t
 const profile = mkdtempSync(join(tmpdir(), 'board-picture-'));
 const puppeteer = clients('puppeteer-core');
 const browser = await (puppeteer.default ?? puppeteer).launch({
-  executablePath: onPath('chromium'), userDataDir: profile, env: { ...process.env, TMPDIR: profile },
+  executablePath: chromium, userDataDir: profile, env: { ...process.env, TMPDIR: profile },
   args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--hide-scrollbars'],
 });
 try {
