@@ -179,15 +179,19 @@ export const capacity = {
   inAMonthByModel: `sum by (model) (${WEEK}) * (sum by (model) (${WEEK}) / (sum by (model) (${WEEK_BEFORE}) > 0)) ^ (30 / 7)`,
 };
 
-/** `$__interval` is the step of an annotation's query: what was not so a step ago happened since. A series that is only as old as its scrape says nothing. */
-const KNOWN = 'and on (instance, job) up offset $__interval == 1';
+/** What a series said a step ago, `$__interval` being the step of an annotation's query; scrapes that failed since are no news. @param {string} series */
+const before = (series) => `last_over_time(${series}[2m] offset $__interval)`;
+/** A gateway that was away or is new says nothing by what it shows first. */
+const KNOWN = 'and on (instance, job) max_over_time(up[2m] offset $__interval) == 1';
+/** @param {string} series @param {string} [more] */
+const grown = (series, more = '') => `${series}${more} > ${before(series)}`;
 export const events = {
-  versions: `max by (model_name, model_version, framework) (ml_model_info{${ML}} unless ml_model_info offset $__interval ${KNOWN})`,
-  restarts: `max by (instance) (process_start_time_seconds > process_start_time_seconds offset $__interval and on (instance, job) inference_gateway_state_healthy)`,
-  upstreamRestarts: `max ${BY_VERSION} (inference_gateway_upstream_restarts_total{${NATIVE}} > inference_gateway_upstream_restarts_total offset $__interval)`,
-  phases: `max by (model, phase) (inference_gateway_rollout_phase{${MODEL},phase!~"rolling_back|rolled_back"} == 1 unless inference_gateway_rollout_phase offset $__interval == 1 ${KNOWN})`,
-  rollbacks: `max by (model, reason) (inference_gateway_rollbacks_total{${MODEL}} > (inference_gateway_rollbacks_total offset $__interval or inference_gateway_rollbacks_total * 0) ${KNOWN})`,
-  reloads: `max by (instance) (nginx_ingress_controller_config_last_reload_successful_timestamp_seconds > nginx_ingress_controller_config_last_reload_successful_timestamp_seconds offset $__interval)`,
+  versions: `max by (model_name, model_version, framework) (ml_model_info{${ML}} unless ${before('ml_model_info')} ${KNOWN})`,
+  restarts: `max by (instance) (${grown('process_start_time_seconds')} and on (instance, job) inference_gateway_state_healthy)`,
+  upstreamRestarts: `max ${BY_VERSION} (${grown('inference_gateway_upstream_restarts_total', `{${NATIVE}}`)})`,
+  phases: `max by (model, phase) (inference_gateway_rollout_phase{${MODEL},phase!~"rolling_back|rolled_back"} == 1 unless ${before('inference_gateway_rollout_phase')} == 1 ${KNOWN})`,
+  rollbacks: `max by (model, reason) (inference_gateway_rollbacks_total{${MODEL}} > (${before('inference_gateway_rollbacks_total')} or inference_gateway_rollbacks_total * 0) ${KNOWN})`,
+  reloads: `max by (instance) (${grown('nginx_ingress_controller_config_last_reload_successful_timestamp_seconds')})`,
 };
 
 export const names = {
