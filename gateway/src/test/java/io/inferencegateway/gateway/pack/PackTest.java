@@ -114,7 +114,8 @@ class PackTest {
             String expression = annotation.path("expr").asText();
             if (!expression.isEmpty()) {
                 Set<String> marked = prometheus()
-                        .queryRange(all().in(expression), pack.from() - BEFORE_SECONDS, pack.to(), Variables.STEP_SECONDS)
+                        .queryRange(
+                                all().in(expression), pack.from() - BEFORE_SECONDS, pack.to(), Variables.STEP_SECONDS)
                         .keySet();
                 softly.assertThat(marked).as("%s: %s", name, expression).isEqualTo(expectedMarks(name));
             }
