@@ -74,6 +74,12 @@ class TracingEndToEndTest {
             assertThat(first.heads().get(0)).containsEntry("authorization", "Bearer hunter2");
             JsonNode sample = JSON.readTree(admin(gateway, "/api/v1/samples")).at("/samples/0");
             assertThat(sample.path("trace_id").asText()).isEqualTo(TRACE);
+            await().until(() -> callers.get(
+                            gateway.admin().resolve("/metrics"),
+                            "Accept",
+                            "application/openmetrics-text; version=1.0.0")
+                    .body()
+                    .contains("trace_id=\"" + TRACE + '"'));
             String shown = admin(gateway, "/api/v1/config");
             assertThat(shown).contains(token().toString()).doesNotContain("hunter2");
 

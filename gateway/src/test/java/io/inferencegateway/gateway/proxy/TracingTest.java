@@ -574,6 +574,21 @@ class TracingTest {
     }
 
     @Test
+    void a_collector_that_hangs_costs_spans_and_no_request() {
+        collector.answering((receiver, request, batch) -> {});
+        RunningProxy proxy = traced();
+        try (RawHttp caller = proxy.connect()) {
+            for (int i = 0; i < 1_000; i++) {
+                assertThat(caller.send(GET + "\r\n").read().status()).isEqualTo(200);
+            }
+        }
+        assertThat(collector.heads()).hasSizeLessThanOrEqualTo(1);
+        assertThat(tracing.lost())
+                .as("beyond a batch under way and the queue")
+                .isBetween(2_000L - 512 - 1_000 - 2, 1_000L);
+    }
+
+    @Test
     void what_is_switched_off_leaves_the_next_request_alone() {
         RunningProxy proxy = traced();
         proxy.exchange(GET + "\r\n");

@@ -96,7 +96,9 @@ final class SpanCollector {
                 cut(open[0]);
             }
         });
-        client.request(options)
+        // A closed client throws, and a composed future catches that.
+        Future.succeededFuture()
+                .compose(begun -> client.request(options))
                 .compose(request -> {
                     open[0] = request;
                     // Whatever comes of it is the answer's to tell.

@@ -82,7 +82,9 @@ final class SpanExporter {
 
     private void next() {
         List<FinishedSpan> spans = queue.take(closing ? Math.min(BATCH, left) : BATCH);
-        left -= spans.size();
+        if (closing) {
+            left -= spans.size();
+        }
         if (spans.isEmpty()) {
             finish();
             return;
