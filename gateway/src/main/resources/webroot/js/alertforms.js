@@ -48,7 +48,7 @@ export function editAlert(monitor, alert, hasMore = alert?.clear !== undefined) 
 }
 
 // What the form does not ask stays as it was.
-const KEPT = ['window', 'clear_for', 'no_data', 'owner', 'summary', 'mitigation', 'runbook', 'repeat'];
+const KEPT = ['window', 'clear_for', 'no_data', 'min_requests', 'owner', 'summary', 'mitigation', 'runbook', 'repeat'];
 const kept = (alert) => Object.fromEntries(KEPT.filter((name) => alert[name] !== undefined && alert[name] !== null && alert[name] !== '').map((name) => [name, alert[name]]));
 
 // Null where the gateway ships none.

@@ -45,6 +45,7 @@ final class AlertDocument {
                 .put("clear", condition.clear())
                 .put("clear_for_ms", condition.clearFor().toMillis())
                 .put("no_data", condition.noData().label())
+                .put("min_requests", condition.minimumRequests())
                 .put("severity", notice.severity())
                 .put("owner", notice.owner())
                 .put("summary", notice.summary())
@@ -83,7 +84,8 @@ final class AlertDocument {
                 Duration.ofMillis(json.getLong("sustained_ms")),
                 json.getDouble("clear", threshold),
                 Duration.ofMillis(json.getLong("clear_for_ms", 0L)),
-                noData == null ? metric.usualNoData() : NoData.of(noData));
+                noData == null ? metric.usualNoData() : NoData.of(noData),
+                json.getLong("min_requests", 0L));
         Long repeat = json.getLong("repeat_ms");
         AlertNotice notice = new AlertNotice(
                 json.getString("severity"),

@@ -152,9 +152,8 @@ public final class AlertEvaluator {
 
     private void evaluate(Alert alert, Monitor monitor, Moment moment, Instant now) {
         AlertCondition condition = alert.rule().condition();
-        OptionalDouble value = condition
-                .metric()
-                .of(moment.of(monitor.version(), condition.window() == null ? monitor.window() : condition.window()));
+        OptionalDouble value = condition.valueOf(
+                moment.of(monitor.version(), condition.window() == null ? monitor.window() : condition.window()));
         AlertState next = alert.state().next(condition, value, now.toEpochMilli());
         Alert evaluated = alert.evaluated(next, value);
         if (next.phase() != alert.state().phase()) {

@@ -111,7 +111,24 @@ final class AlertBody {
                         "no_data",
                         label -> oneOf("no_data", label, NoData.values(), NoData::label),
                         preset == null ? metric.usualNoData() : usual.noData(),
-                        true));
+                        true),
+                minimumRequests(metric, usual));
+    }
+
+    private long minimumRequests(AlertMetric metric, AlertCondition usual) {
+        if (!body.has("min_requests")) {
+            return metric.isOfRequests() ? usual.minimumRequests() : 0;
+        }
+        double value = body.number("min_requests", 0, AlertLimits.MOST_REQUESTS, AlertLimits.MINIMUM_REQUESTS);
+        if (value != Math.rint(value)) {
+            body.reject("min_requests", "min_requests must be " + AlertLimits.MINIMUM_REQUESTS);
+            return 0;
+        }
+        if (value > 0 && !metric.isOfRequests()) {
+            body.reject("min_requests", metric.label() + " " + AlertLimits.NOT_OF_REQUESTS);
+            return 0;
+        }
+        return (long) value;
     }
 
     private double value(String field, AlertMetric metric) {

@@ -76,7 +76,8 @@ final class AlertJson {
                 .put("for", RolloutView.duration(condition.sustained()))
                 .put("clear", condition.clear())
                 .put("clear_for", RolloutView.duration(condition.clearFor()))
-                .put("no_data", condition.noData().label());
+                .put("no_data", condition.noData().label())
+                .put("min_requests", condition.minimumRequests());
     }
 
     private static JsonObject notice(AlertNotice notice) {

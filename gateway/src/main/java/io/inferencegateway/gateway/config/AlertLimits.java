@@ -11,6 +11,16 @@ public final class AlertLimits {
     /** The longest summary or mitigation, in characters. */
     public static final int MOST_TEXT = 500;
 
+    /** The most requests that a rule may ask for before it looks at a share or a percentile of them. */
+    public static final int MOST_REQUESTS = 1_000_000;
+
+    /** Completes "must be". */
+    public static final String MINIMUM_REQUESTS = "a whole number from 0 to " + MOST_REQUESTS;
+
+    /** Completes the name of a metric. */
+    public static final String NOT_OF_REQUESTS =
+            "is no share or percentile of requests, so that none can be too few: leave this out";
+
     private static final Duration MOST_OFTEN = Duration.ofMinutes(1);
     private static final double MOST_MILLIS_OR_RATE = 1e9;
     private static final double MOST_GROWTH = 1_000;

@@ -46,6 +46,7 @@ final class AlertReader {
     private static final ScalarType<Duration> WAIT =
             ScalarType.text("a duration of at most 7d such as 30s, 5m or 1h", text -> Notation.duration(text)
                     .filter(each -> each.compareTo(AlertLimits.LONGEST_WAIT) <= 0));
+    private static final ScalarType<Integer> MINIMUM_REQUESTS = ScalarType.integer(0, AlertLimits.MOST_REQUESTS);
     private static final ScalarType<Duration> REPEAT =
             ScalarType.text("a duration from 1m to 7d such as 4h", text -> Notation.duration(text)
                     .filter(AlertLimits::isRepeat));
@@ -205,7 +206,21 @@ final class AlertReader {
                 sustained,
                 clear.get(),
                 clearFor,
-                noData.orElse(preset == null ? watched.usualNoData() : preset.noData()));
+                noData.orElse(preset == null ? watched.usualNoData() : preset.noData()),
+                minimumRequests(section, watched, preset));
+    }
+
+    private long minimumRequests(Section section, AlertMetric watched, @Nullable AlertCondition preset) {
+        Section.Entry written = section.entry("min-requests");
+        int minimum = section.value(
+                "min-requests",
+                MINIMUM_REQUESTS,
+                preset == null || !watched.isOfRequests() ? 0 : (int) preset.minimumRequests());
+        if (written != null && minimum > 0 && !watched.isOfRequests()) {
+            problems.add(written.value(), written.path(), watched.label() + " " + AlertLimits.NOT_OF_REQUESTS);
+            return 0;
+        }
+        return minimum;
     }
 
     private static AlertNotice notice(Section section, @Nullable AlertRule base, @Nullable String monitorOwner) {
@@ -246,6 +261,7 @@ final class AlertReader {
                 .put("clear", condition.clear())
                 .put("clear-for", EffectiveConfig.duration(condition.clearFor()))
                 .put("no-data", condition.noData().label())
+                .put("min-requests", condition.minimumRequests())
                 .put("severity", notice.severity());
         if (notice.owner() != null) {
             to.put("owner", notice.owner());

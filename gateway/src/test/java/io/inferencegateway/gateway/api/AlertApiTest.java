@@ -157,6 +157,17 @@ class AlertApiTest extends AdminBench {
                 .contains("error_rate, traffic_error_rate");
         assertThat(gateway.post(RULES, ERRORS.copy().put("for", "soon")).status())
                 .isEqualTo(400);
+        assertThat(gateway.post(RULES, ERRORS.copy().put("min_requests", 0.5)).status())
+                .isEqualTo(400);
+        assertThat(gateway.post(
+                                RULES,
+                                ERRORS.copy()
+                                        .put("metric", "request_rate")
+                                        .put("threshold", 5)
+                                        .put("min_requests", 20))
+                        .json()
+                        .getString("detail"))
+                .contains("request_rate is no share or percentile of requests");
         gateway.post(RULES, ERRORS);
         assertThat(gateway.post(RULES, ERRORS).status()).isEqualTo(409);
         assertThat(gateway.post("/api/v1/monitors/nobody/alerts", ERRORS).status())

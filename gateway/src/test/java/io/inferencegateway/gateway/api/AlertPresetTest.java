@@ -79,6 +79,19 @@ class AlertPresetTest extends AdminBench {
     }
 
     @Test
+    void nineteen_failures_of_a_quiet_night_wake_nobody_and_the_twentieth_does() throws Exception {
+        made(new JsonObject().put("preset", "high-error-rate").put("for", "0s").put("window", "1h"));
+        Consumer<AdminFixture> failure =
+                each -> each.statistics.record(FRAUD_1, 1, 500, Outcome.UPSTREAM_ERROR, 10_000);
+        gateway.timePasses(Duration.ofSeconds(19), () -> failure.accept(gateway));
+        gateway.timePasses(Duration.ofMinutes(1), () -> {});
+        assertThat(told()).isEmpty();
+
+        gateway.timePasses(Duration.ofSeconds(1), () -> failure.accept(gateway));
+        assertThat(states()).containsExactly("firing");
+    }
+
+    @Test
     void a_rule_resolves_two_minutes_after_its_figure_came_back() throws Exception {
         made(new JsonObject().put("preset", "high-cpu").put("for", "1m"));
         gateway.timePasses(Duration.ofSeconds(61), () -> cpu(0.95).accept(gateway));

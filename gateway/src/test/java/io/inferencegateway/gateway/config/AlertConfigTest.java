@@ -48,10 +48,24 @@ class AlertConfigTest {
                         Duration.ofMinutes(1),
                         600,
                         Duration.ZERO,
-                        NoData.KEEP));
+                        NoData.KEEP,
+                        100));
         assertThat(rule.notice().severity()).isEqualTo("page");
         assertThat(rule.notice().owner()).isEqualTo("me");
         assertThat(rule.notice().repeat()).isEqualTo(Duration.ofHours(1));
+    }
+
+    @Test
+    void only_a_share_or_a_percentile_asks_for_requests() {
+        String rule = "alerts: [ { name: own, metric: %s, comparison: above, threshold: 0.5, min-requests: 50 } ]";
+        assertThat(only(String.format(rule, "error_rate")).condition().minimumRequests())
+                .isEqualTo(50);
+        assertThat(Configs.problems(MODEL + monitor(String.format(rule, "request_rate"))))
+                .singleElement()
+                .satisfies(problem -> {
+                    assertThat(problem.path()).isEqualTo("monitors[0].alerts[0].min-requests");
+                    assertThat(problem.toString()).contains("request_rate is no share or percentile");
+                });
     }
 
     @Test

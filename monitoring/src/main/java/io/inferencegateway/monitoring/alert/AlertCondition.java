@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param sustained how long the condition must hold without a break; zero fires at once
  * @param clear on the good side of the threshold, or the threshold itself
  * @param clearFor how long the value must be back without a break; zero resolves at once
+ * @param minimumRequests with fewer in the window a share or a percentile of them is no value; zero asks for none
  */
 public record AlertCondition(
         AlertMetric metric,
@@ -24,7 +25,8 @@ public record AlertCondition(
         Duration sustained,
         double clear,
         Duration clearFor,
-        NoData noData) {
+        NoData noData,
+        long minimumRequests) {
     /** On which side of the threshold the condition holds. */
     public enum Comparison {
         ABOVE,
@@ -76,12 +78,22 @@ public record AlertCondition(
         if (sustained.isNegative() || clearFor.isNegative()) {
             throw new IllegalArgumentException("a condition can't hold for " + sustained + " or " + clearFor);
         }
+        if (minimumRequests < 0 || (minimumRequests > 0 && !metric.isOfRequests())) {
+            throw new IllegalArgumentException(metric.label() + " can't ask for " + minimumRequests + " requests");
+        }
     }
 
     /** One without hysteresis, over the monitor's own window. */
     public static AlertCondition of(AlertMetric metric, Comparison comparison, double threshold, Duration sustained) {
         return new AlertCondition(
-                metric, comparison, threshold, null, sustained, threshold, Duration.ZERO, metric.usualNoData());
+                metric, comparison, threshold, null, sustained, threshold, Duration.ZERO, metric.usualNoData(), 0);
+    }
+
+    /** What it watches; empty where there is no value. */
+    public OptionalDouble valueOf(AlertFigures figures) {
+        return metric.isOfRequests() && figures.window().total() < minimumRequests
+                ? OptionalDouble.empty()
+                : metric.of(figures);
     }
 
     /** @param value of the metric; empty, or not a number, where there is none */

@@ -44,6 +44,7 @@ public enum AlertMetric {
 
     private final Unit unit;
     private final NoData usualNoData;
+    private final boolean ofRequests;
 
     @SuppressWarnings("ImmutableEnumChecker") // stateless
     private final Function<AlertFigures, OptionalDouble> figure;
@@ -55,14 +56,20 @@ public enum AlertMetric {
         this(
                 unit,
                 NoData.OK,
+                true,
                 figures -> figures.window().total() == 0
                         ? OptionalDouble.empty()
                         : OptionalDouble.of(figure.applyAsDouble(figures.window())));
     }
 
     AlertMetric(Unit unit, NoData usualNoData, Function<AlertFigures, OptionalDouble> figure) {
+        this(unit, usualNoData, false, figure);
+    }
+
+    AlertMetric(Unit unit, NoData usualNoData, boolean ofRequests, Function<AlertFigures, OptionalDouble> figure) {
         this.unit = unit;
         this.usualNoData = usualNoData;
+        this.ofRequests = ofRequests;
         this.figure = figure;
     }
 
@@ -95,6 +102,11 @@ public enum AlertMetric {
     /** Whether the figure is one of a window, rather than of the moment. */
     public boolean isOfWindow() {
         return this != CPU_UTILIZATION && this != MEMORY_GROWTH_PER_HOUR;
+    }
+
+    /** Whether it is a share or a percentile of the window's requests, of which there may be too few to tell. */
+    public boolean isOfRequests() {
+        return ofRequests;
     }
 
     /** What no value means to a rule that does not say it. */

@@ -173,7 +173,8 @@ public final class AlertPresets {
                 sustained,
                 threshold,
                 metric == AlertMetric.NO_REQUESTS ? Duration.ZERO : BACK_FOR,
-                metric.usualNoData());
+                metric.usualNoData(),
+                minimumRequests(metric));
         // Who is to get up at night is told again; the rest is told once.
         Duration repeat = severity.equals("critical") || severity.equals("page") ? AGAIN : null;
         return new AlertPreset(
@@ -186,6 +187,14 @@ public final class AlertPresets {
                 new AlertNotice(severity, PLATFORM, summary, mitigation, null, repeat, name),
                 "",
                 RECOMMENDED.contains(name));
+    }
+
+    /** So that three requests of a quiet night wake nobody; the shipped Prometheus rules ask for as many. */
+    private static long minimumRequests(AlertMetric metric) {
+        if (!metric.isOfRequests()) {
+            return 0;
+        }
+        return metric == AlertMetric.P99_LATENCY_MS ? 100 : 20;
     }
 
     private static AlertPreset waiting(

@@ -215,7 +215,7 @@ class AlertStateTest {
     void the_threshold_itself_breaks_nothing_and_clear_itself_is_back(
             double value, Comparison comparison, double threshold, double clear, Reading expected) {
         AlertCondition compared = new AlertCondition(
-                AlertMetric.ERROR_RATE, comparison, threshold, null, Duration.ZERO, clear, Duration.ZERO, NoData.OK);
+                AlertMetric.ERROR_RATE, comparison, threshold, null, Duration.ZERO, clear, Duration.ZERO, NoData.OK, 0);
         assertThat(compared.read(OptionalDouble.of(value))).isEqualTo(expected);
     }
 
@@ -263,11 +263,11 @@ class AlertStateTest {
 
     private static AlertCondition clearAt(Comparison comparison, double clear) {
         return new AlertCondition(
-                AlertMetric.ERROR_RATE, comparison, 0.05, null, Duration.ZERO, clear, Duration.ZERO, NoData.OK);
+                AlertMetric.ERROR_RATE, comparison, 0.05, null, Duration.ZERO, clear, Duration.ZERO, NoData.OK, 0);
     }
 
     private static AlertCondition above(Duration sustained, Duration clearFor, NoData noData) {
         return new AlertCondition(
-                AlertMetric.ERROR_RATE, Comparison.ABOVE, 0.05, null, sustained, 0.03, clearFor, noData);
+                AlertMetric.ERROR_RATE, Comparison.ABOVE, 0.05, null, sustained, 0.03, clearFor, noData, 0);
     }
 }
