@@ -144,10 +144,10 @@ paced() { # proxy[, name of the result]: appends p50 and p99 in microseconds
         awk '{ t[NR] = $1 } END { print t[int((NR + 1) / 2)], t[int(NR * 0.99)] }' >>"$dir/${2:-$1}.paced"
 }
 
-# Two hundred scrapers at once, every second, while callers come at their pace.
+# Two hundred scrapers at once, every second, as Prometheus asks (gzip), while callers come at their pace.
 stormed() {
     (while :; do
-        taskset -c 1 h2load --h1 -c 200 -n 200 "$IGW_ADMIN/metrics" >/dev/null
+        taskset -c 1 h2load --h1 -c 200 -n 200 -H 'Accept-Encoding: gzip' "$IGW_ADMIN/metrics" >/dev/null
         sleep 1
     done) &
     local storm=$!
@@ -180,6 +180,8 @@ say 'warming the gateway up'
 "$(readlink "/proc/${pid_of[igw]}/exe")" -version >"$dir/java.version" 2>&1
 warm_up igw get "${IGW_BENCH_WARM_UP:-300000}"
 warm_up igw post "${IGW_BENCH_WARM_UP:-150000}"
+timeout 120 taskset -c 1 h2load -c 20 -m 50 -n "${IGW_BENCH_WARM_UP:-100000}" "http://127.0.0.1:${port[h2c]}/models/bench/get" >/dev/null || true
+taskset -c 1 python3 "$here/tokens.py" read "127.0.0.1:${port[igw]}" /models/tokens 200 4 >/dev/null
 judge
 warm_up rolling get "${IGW_BENCH_WARM_UP:-150000}"
 warm_up watched get "${IGW_BENCH_WARM_UP:-150000}"
