@@ -84,6 +84,16 @@ export async function getIfThere(url, signal) {
   }
 }
 
+let seldom = { url: null, until: 0, body: null };
+
+// What takes the gateway some reading and changes slowly: asked once a minute while a page stays open.
+export async function getSeldom(url, signal) {
+  if (seldom.url !== url || seldom.until < Date.now()) {
+    seldom = { url, until: Date.now() + 60_000, body: await getIfThere(url, signal) };
+  }
+  return seldom.body;
+}
+
 export async function send(method, url, body, extra = {}) {
   return asked(url, {
     method,

@@ -8,6 +8,8 @@ import { badge, empty, severity, shape, time } from './parts.js';
 import { href } from './router.js';
 
 export const STATE_LEVEL = { firing: 'critical', pending: 'warning', resolved: 'healthy', inactive: 'unknown' };
+// Why something is told that has not changed.
+const AGAIN = { reminder: 'reminder', acknowledged: 'seen', silence_ended: 'silence ended' };
 export const alertLevel = ({ state, severity: how }) => (state === 'firing' ? severity(how) : STATE_LEVEL[state] ?? 'unknown');
 
 export function notifications(bell, panel) {
@@ -54,11 +56,12 @@ export function notifications(bell, panel) {
 }
 
 export function entry(notification) {
-  const { id, monitor, rule, metric, state, value, threshold, severity: how } = notification;
+  const { id, monitor, rule, metric, state, value, threshold, severity: how, event } = notification;
   return h('li', { 'data-key': `notification-${id}` },
     shape(alertLevel(notification)),
     h('div', {},
       h('p', {}, h('a', { href: href(['monitors', monitor]) }, monitor), ` / ${rule} `, h('b', { class: alertLevel(notification) }, state), state === 'firing' ? [' ', badge(how)] : null,
+        event in AGAIN ? [' ', badge(event === 'acknowledged' && notification.acknowledged_by ? `seen by ${notification.acknowledged_by}` : AGAIN[event])] : null,
         notification.silenced_by ? [' ', badge('silenced')] : null),
       h('p', { class: 'quiet' }, `${metricName(metric)} ${metricValue(metric, value)}, threshold ${metricValue(metric, threshold)}, `, time(notification.time))));
 }

@@ -1,8 +1,8 @@
 // One version of a model, whether or not a monitor watches it.
 
-import { ApiError, get, getIfThere, path, query as search } from '../js/api.js';
+import { ApiError, get, getIfThere, getSeldom, path, query as search } from '../js/api.js';
 import { h, morph } from '../js/dom.js';
-import { bytes, duration, figure, number, percent } from '../js/format.js';
+import { bytes, duration, figure, metricName, metricValue, number, percent } from '../js/format.js';
 import { marks } from '../js/marks.js';
 import { badge, card, empty, figureTile, health, shape, shareBar, unit } from '../js/parts.js';
 import { href, patch, span } from '../js/router.js';
@@ -27,11 +27,11 @@ export async function load({ segments, query }, signal) {
   const own = monitors.filter((each) => each.model === id && each.version === version.version);
   const filter = Object.fromEntries(SAMPLE_FILTERS.slice(2).map((each) => [each, query[each]]));
   const samplesUrl = `/api/v1/samples${search({ model: id, version: asked, ...filter, limit: 25 })}`;
-  const [series, { samples }, events, other, usage] = await Promise.all([
+  const [series, { samples }, events, other, usage, baseline] = await Promise.all([
     versionSeries(id, asked, range, { histogram: true, monitor: own[0]?.name, signal }),
     get(samplesUrl, signal),
-    marks(range, id, signal), loadComparison(id, query.with, range, signal), getIfThere(`${path('models', id, 'usage')}?limit=10`, signal)]);
-  return { samplesUrl, usage, model, version, own, config, series, samples, events, other };
+    marks(range, id, signal), loadComparison(id, query.with, range, signal), getIfThere(`${path('models', id, 'usage')}?limit=10`, signal), getSeldom(`${path('models', id, 'versions', asked, 'baseline')}?since=7d`, signal)]);
+  return { samplesUrl, usage, baseline, model, version, own, config, series, samples, events, other };
 }
 
 export function mount(root) {
@@ -59,6 +59,7 @@ export function mount(root) {
         card('Monitors', { aside: h('a', { href: href(['monitors'], { model: model.id }) }, 'All of this model') }, own.length === 0
           ? empty('Nothing watches this version', 'A monitor gives it alerts and figures over time.')
           : h('ul', { class: 'links' }, own.map((each) => h('li', {}, health(each.health), h('a', { href: href(['monitors', each.name]) }, each.name), badge(each.state, each.state), h('span', { class: 'quiet' }, `window ${each.window}`))))),
+        suggestions(data.baseline),
         callers(data.usage),
         card('Recent samples', { aside: h('a', { href: href(['samples'], { model: model.id, version: version.version }) }, 'All samples') },
           samplesFilter({ query, change: (name, value) => patch({ [name]: value || null }) }),
@@ -79,6 +80,24 @@ function header({ model, version, config }, window) {
     h('div', { class: 'buttons' },
       outwards(config, model.id, version.version, version.health),
       h('a', { class: 'button', href: href(['rollouts', model.id]) }, 'Rollouts')));
+}
+
+// What the version usually does, and the thresholds that would have been quiet meanwhile.
+function suggestions(baseline) {
+  if (!baseline) {
+    return null;
+  }
+  return card('Usual figures', { about: 'of the last seven days at most, and thresholds that would have been quiet' }, baseline.enough ? table({
+    id: 'b', label: 'Usual figures', rows: baseline.metrics, key: (row) => row.metric,
+    columns: [
+      { id: 'metric', text: 'figure', value: (row) => row.metric, cell: (row) => h('span', { class: 'strong' }, metricName(row.metric)) },
+      { id: 'overall', text: 'overall', numeric: true, value: (row) => row.overall, cell: (row) => metricValue(row.metric, row.overall) },
+      { id: 'warning', text: 'suggested warning', numeric: true, value: (row) => row.warning, cell: (row) => metricValue(row.metric, row.warning) },
+      { id: 'critical', text: 'suggested critical', numeric: true, value: (row) => row.critical, cell: (row) => metricValue(row.metric, row.critical) },
+      { id: 'above', text: 'points above', numeric: true, minor: true, value: (row) => row.points_above, cell: (row) => `${number(row.points_above)} of ${number(baseline.points)}` },
+    ],
+    empty: null,
+  }) : null, h('p', { class: 'quiet' }, baseline.detail));
 }
 
 function callers(usage) {
