@@ -32,7 +32,7 @@ final class SharedPages {
     /** @param gzip whether the page is to be compressed */
     record Kind(Wanted wanted, boolean gzip) {}
 
-    /** @param body whoever is told of a page has to hold it at once if he wants to send it */
+    /** @param body whoever is told of a page has to hold it in the turn in which he asked, or is told, if he wants to send it */
     record Page(String contentType, boolean gzip, SharedBody body) {}
 
     SharedPages(Vertx vertx, MetricsPage metrics) {
@@ -68,7 +68,10 @@ final class SharedPages {
             rendering = false;
             if (rendered.succeeded()) {
                 page.complete(rendered.result());
-                rendered.result().body().letGo();
+                // A page that was ready at once is told of before whoever asked could hold it, which he does in this
+                // turn.
+                SharedBody body = rendered.result().body();
+                vertx.runOnContext(turn -> body.letGo());
             } else {
                 page.fail(rendered.cause());
             }

@@ -80,7 +80,8 @@ class ConsoleEndToEndTest {
         assertThat(page("monitors")).contains("fraud-v1", "fraud-v2", "active", "1 of 1 fire");
         assertThat(page("monitor"))
                 .contains("Volume", "Latency", "Error rate", "Status codes", "Version against version");
-        assertThat(page("version")).contains("fraud 1", "onnx", "in flight", "fraud-v1", "Usual figures", "Not enough yet");
+        assertThat(page("version"))
+                .contains("fraud 1", "onnx", "in flight", "fraud-v1", "Usual figures", "Not enough yet");
         assertThat(page("rollouts")).contains("fraud", "1 → 2", "rolled back");
         assertThat(page("rollout")).contains("Evidence against the canary", "E =", "Side by side", "gateway", "Retry");
         assertThat(page("alerts")).contains("firing", "errors", "fraud-v2", "error rate above 2 % for 0s");
