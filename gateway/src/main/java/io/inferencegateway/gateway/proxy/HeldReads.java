@@ -1,6 +1,8 @@
 package io.inferencegateway.gateway.proxy;
 
+import io.inferencegateway.gateway.wire.StrictRequestDecoder;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -13,7 +15,7 @@ import java.util.Deque;
  * the event loop of the connection. It stands in front of {@link Http1Caller} on connections that were held back once.
  *
  * <p>A paused request of Vert.x stops reading by itself only when two dozen messages wait for it, whatever their size: at
- * 64 KiB a read that is 1.7 MB for each caller. Some bytes are read all the same: they show that a caller has left, and a
+ * 64 KiB a read that is 1.7 MB for each caller. The decoder is stopped as well, in the middle of what it has. Some bytes are read all the same: they show that a caller has left, and a
  * short pause does not cost the system a word.
  */
 final class HeldReads extends ChannelInboundHandlerAdapter {
@@ -21,23 +23,31 @@ final class HeldReads extends ChannelInboundHandlerAdapter {
     static final int ENOUGH_BYTES = 64 * 1024;
 
     private final Channel channel;
+    private final StrictRequestDecoder decoder;
     private final Deque<ByteBuf> kept = new ArrayDeque<>();
     private int keptBytes;
     private boolean holding;
     private boolean stopped;
     private boolean feeding;
+    private boolean ended;
 
-    HeldReads(Channel channel) {
+    /** @param decoder of the requests, somewhere behind it */
+    HeldReads(Channel channel, StrictRequestDecoder decoder) {
         this.channel = channel;
+        this.decoder = decoder;
     }
 
     void hold() {
         holding = true;
+        if (!ended) {
+            decoder.hold();
+        }
     }
 
     /** What comes from now on passes, once {@link #feed} has passed on what was kept. */
     void letGo() {
         holding = false;
+        decoder.goOn();
     }
 
     /** Passes on what was kept, until it is held back again, and reads on when nothing is left. */
@@ -59,6 +69,10 @@ final class HeldReads extends ChannelInboundHandlerAdapter {
     private boolean passOn(boolean regardless) {
         boolean fed = false;
         feeding = true;
+        if ((regardless || !holding) && decoder.goOn()) {
+            context().fireChannelRead(Unpooled.EMPTY_BUFFER);
+            fed = true;
+        }
         while (!kept.isEmpty() && (regardless || !holding)) {
             ByteBuf bytes = kept.remove();
             keptBytes -= bytes.readableBytes();
@@ -91,8 +105,11 @@ final class HeldReads extends ChannelInboundHandlerAdapter {
     /** The decoder must not hear of the end before what came ahead of it. */
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        if (event instanceof ChannelInputShutdownEvent && passOn(true)) {
-            ctx.fireChannelReadComplete();
+        if (event instanceof ChannelInputShutdownEvent) {
+            ended = true;
+            if (passOn(true)) {
+                ctx.fireChannelReadComplete();
+            }
         }
         ctx.fireUserEventTriggered(event);
     }

@@ -132,7 +132,8 @@ final class Http1Caller extends ChannelInboundHandlerAdapter implements Caller, 
         request.pause();
         HeldReads back = held;
         if (back == null) {
-            back = new HeldReads(channel);
+            back = new HeldReads(
+                    channel, (StrictRequestDecoder) channel.pipeline().get("httpDecoder"));
             held = back;
             channel.pipeline().addBefore("caller", "held", back);
         }

@@ -64,6 +64,8 @@ public final class StrictRequestDecoder extends VertxHttpRequestDecoder {
     private final RequestTrailers trailers;
 
     private Phase phase = Phase.BETWEEN_REQUESTS;
+    private boolean held;
+    private boolean decoding;
     private int emptyLines;
     private @Nullable Throwable refusedHead;
 
@@ -104,10 +106,37 @@ public final class StrictRequestDecoder extends VertxHttpRequestDecoder {
         return phase == Phase.BETWEEN_REQUESTS && emptyLines == 0 && actualReadableBytes() == 0;
     }
 
+    /**
+     * Decodes no more until {@link #goOn}: what has come stays here as bytes. As messages, of chunks of one byte each, it would
+     * take forty times the room.
+     */
+    public void hold() {
+        held = true;
+    }
+
+    /** Returns whether bytes are left that a read, even an empty one, is needed for to be decoded. */
+    public boolean goOn() {
+        held = false;
+        return !decoding && actualReadableBytes() > 0;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) throws Exception {
+        decoding = true;
+        try {
+            super.channelRead(ctx, message);
+        } finally {
+            decoding = false;
+        }
+    }
+
     @Override
     protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) throws Exception {
         if (phase == Phase.REFUSED) {
             in.skipBytes(in.readableBytes());
+            return;
+        }
+        if (held) {
             return;
         }
         if (phase == Phase.BETWEEN_REQUESTS && !skipEmptyLines(in, out)) {

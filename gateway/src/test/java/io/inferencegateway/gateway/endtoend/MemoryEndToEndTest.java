@@ -22,16 +22,22 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** A gateway with 128 MiB of heap and as much beside it: what it carries does not decide how much it takes. */
 class MemoryEndToEndTest {
@@ -99,8 +105,16 @@ class MemoryEndToEndTest {
         }
     }
 
-    @Test
-    void uploads_that_no_model_takes_stay_bounded() throws Exception {
+    /** As messages, chunks of a byte would take forty times their room. */
+    static Stream<Arguments> uploads() {
+        return Stream.of(
+                Arguments.of("large", "Content-Length: " + BODY_BYTES, "x".repeat(60_000)),
+                Arguments.of("in tiny chunks", "Transfer-Encoding: chunked", "1\r\nx\r\n".repeat(10_000)));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("uploads")
+    void uploads_that_no_model_takes_stay_bounded(String what, String framing, String block) throws Exception {
         model.listen(0, "127.0.0.1").toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
         GatewayFile file =
                 GatewayFile.of("http://127.0.0.1:" + model.actualPort()).withModel("limits: { request-body: 64MiB }");
@@ -108,9 +122,9 @@ class MemoryEndToEndTest {
             int port = gateway.traffic().getPort();
             List<SocketChannel> stalled = new ArrayList<>();
             for (int i = 0; i < STALLED; i++) {
-                stalled.add(beginUpload(port));
+                stalled.add(beginUpload(port, framing));
             }
-            long taken = pushUntilNothingIsTaken(stalled);
+            long taken = pushUntilNothingIsTaken(stalled, ascii(block));
             assertThat(taken).as("bytes that the gateway and the sockets hold").isLessThan(STALLED * BODY_BYTES / 4);
             assertThat(RawHttp.exchange(port, SMALL_REQUEST).status())
                     .as("beside them")
@@ -130,18 +144,21 @@ class MemoryEndToEndTest {
         }
     }
 
-    private static SocketChannel beginUpload(int port) throws IOException {
+    private static SocketChannel beginUpload(int port, String framing) throws IOException {
         SocketChannel caller = SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-        caller.write(ByteBuffer.wrap(
-                ("POST /models/fraud/v/1/stuck HTTP/1.1\r\nHost: h\r\nContent-Length: " + BODY_BYTES + "\r\n\r\n")
-                        .getBytes(StandardCharsets.ISO_8859_1)));
+        caller.write(ascii("POST /models/fraud/v/1/stuck HTTP/1.1\r\nHost: h\r\n" + framing + "\r\n\r\n"));
         caller.configureBlocking(false);
         return caller;
     }
 
+    private static ByteBuffer ascii(String text) {
+        return ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII));
+    }
+
     /** Until no socket has taken a byte for a second. Returns what they took in all. */
-    private static long pushUntilNothingIsTaken(List<SocketChannel> stalled) {
-        byte[] block = new byte[64 * 1024];
+    private static long pushUntilNothingIsTaken(List<SocketChannel> stalled, ByteBuffer block) {
+        // Each goes on where it was cut off, or the chunks would be garbled.
+        Map<SocketChannel, ByteBuffer> rests = new HashMap<>();
         AtomicLong taken = new AtomicLong();
         long[] before = {-1};
         await().atMost(Duration.ofSeconds(60))
@@ -150,7 +167,12 @@ class MemoryEndToEndTest {
                     for (SocketChannel caller : stalled) {
                         int written;
                         do {
-                            written = caller.write(ByteBuffer.wrap(block));
+                            ByteBuffer rest = rests.get(caller);
+                            if (rest == null || !rest.hasRemaining()) {
+                                rest = block.duplicate();
+                                rests.put(caller, rest);
+                            }
+                            written = caller.write(rest);
                             taken.addAndGet(written);
                         } while (written > 0);
                     }

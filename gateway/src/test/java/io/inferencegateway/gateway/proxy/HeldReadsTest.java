@@ -2,12 +2,17 @@ package io.inferencegateway.gateway.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.inferencegateway.gateway.wire.RequestTrailers;
+import io.inferencegateway.gateway.wire.StrictRequestDecoder;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.vertx.core.http.HttpServerOptions;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +22,9 @@ import org.junit.jupiter.api.Test;
 /** What a caller sends while nobody takes it is kept up to a limit, comes later in its order, and is never lost or leaked. */
 class HeldReadsTest {
     private final EmbeddedChannel channel = new EmbeddedChannel();
-    private final HeldReads held = new HeldReads(channel);
+    private final StrictRequestDecoder decoder = new StrictRequestDecoder(
+            StrictRequestDecoder.limits(new HttpServerOptions()), 60_000, new RequestTrailers());
+    private final HeldReads held = new HeldReads(channel, decoder);
     private final List<String> seen = new ArrayList<>();
     private String holdsAt = "";
 
@@ -122,6 +129,42 @@ class HeldReadsTest {
         channel.close();
         assertThat(kept.refCnt()).isZero();
         assertThat(seen).isEmpty();
+    }
+
+    @Test
+    void of_a_read_full_of_tiny_chunks_no_more_become_messages_than_somebody_takes() {
+        int chunks = 10_000;
+        List<HttpContent> messages = new ArrayList<>();
+        EmbeddedChannel http = new EmbeddedChannel();
+        StrictRequestDecoder strict = new StrictRequestDecoder(
+                StrictRequestDecoder.limits(new HttpServerOptions()), 60_000, new RequestTrailers());
+        HeldReads back = new HeldReads(http, strict);
+        http.pipeline().addLast(back, strict, new ChannelInboundHandlerAdapter() {
+            @Override
+            public void channelRead(ChannelHandlerContext ctx, Object message) {
+                if (message instanceof HttpContent content) {
+                    messages.add(content);
+                    if (messages.size() % 100 == 0) {
+                        back.hold();
+                    }
+                }
+            }
+        });
+        String head = "POST /models/m HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n";
+        http.writeInbound(
+                Unpooled.copiedBuffer(head + "1\r\nx\r\n".repeat(chunks) + "0\r\n\r\n", StandardCharsets.US_ASCII));
+        assertThat(messages).hasSize(100);
+
+        for (int taken = 200; taken <= chunks; taken += 100) {
+            back.letGo();
+            back.feed();
+            assertThat(messages).hasSize(taken);
+        }
+        back.letGo();
+        back.feed();
+        assertThat(messages).hasSize(chunks + 1).last().isInstanceOf(LastHttpContent.class);
+        messages.forEach(HttpContent::release);
+        http.finishAndReleaseAll();
     }
 
     private void comes(String text) {
