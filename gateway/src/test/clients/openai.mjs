@@ -45,6 +45,16 @@ const scenarios = {
         return { tokens };
     },
 
+    /** The model counts its tokens at the end. */
+    async counted() {
+        const options = { model: 'counting', messages, stream: true, stream_options: { include_usage: true } };
+        let usage = null;
+        for await (const chunk of await client.chat.completions.create(options)) {
+            usage = chunk.usage ?? usage;
+        }
+        return { usage };
+    },
+
     async abort() {
         const tokens = [];
         const stream = await client.chat.completions.create({ model: 'endless', messages, stream: true });

@@ -23,6 +23,10 @@ class ArchitectureTest {
             strangers("wire grpc", "proxy upstream time route observe " + CONTROL_PLANE);
 
     @ArchTest
+    static final ArchRule tokens_are_counted_without_knowing_who_looks =
+            strangers("tokens", "proxy upstream wire time route observe " + CONTROL_PLANE);
+
+    @ArchTest
     static final ArchRule connections_to_upstreams_do_not_know_who_sends_over_them =
             strangers("upstream", "proxy observe " + CONTROL_PLANE);
 

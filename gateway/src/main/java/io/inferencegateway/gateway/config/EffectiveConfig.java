@@ -217,7 +217,8 @@ public final class EffectiveConfig {
         shown.putObject("usage").put("by", model.usage().written());
         return shown.put("path", ScalarType.written(model.path()))
                 .put("route", model.route())
-                .put("idempotent", model.idempotent());
+                .put("idempotent", model.idempotent())
+                .put("generative", model.generative());
     }
 
     private static void show(CallerToken token, ObjectNode shown) {

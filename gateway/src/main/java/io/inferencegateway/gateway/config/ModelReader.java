@@ -93,6 +93,7 @@ final class ModelReader {
                 model.value("path", PATH_MODE, PathMode.STRIP),
                 model.value("route", ScalarType.NAME, "predict"),
                 model.value("idempotent", ScalarType.FLAG, false),
+                model.value("generative", ScalarType.FLAG, false),
                 hedgeAfter(model.section("hedge")),
                 callers,
                 UsageKey.read(model.section("usage"), !callers.isEmpty(), problems),

@@ -3,6 +3,7 @@ package io.inferencegateway.gateway.control;
 import io.inferencegateway.gateway.config.GatewayConfig;
 import io.inferencegateway.gateway.observe.Drained;
 import io.inferencegateway.gateway.observe.Exemplars;
+import io.inferencegateway.gateway.observe.Generations;
 import io.inferencegateway.gateway.observe.Load;
 import io.inferencegateway.gateway.observe.LoopGauges;
 import io.inferencegateway.gateway.observe.Telemetry;
@@ -59,6 +60,7 @@ public final class Collector implements VersionStatistics {
     private final Map<ModelVersion, VersionWindows> windows = new HashMap<>();
     private final Map<ModelVersion, Interval> totals = new HashMap<>();
     private final Map<ModelVersion, Exemplars> exemplars = new HashMap<>();
+    private final Map<ModelVersion, Generations> generations = new HashMap<>();
     private final Map<Unroutable, Long> unroutable = new HashMap<>();
     private final Map<String, Long> retried = new HashMap<>();
     private final Map<String, Long> dropped = new HashMap<>();
@@ -194,6 +196,7 @@ public final class Collector implements VersionStatistics {
             sinks.forEach(sink -> sink.accept(version, interval));
         });
         drained.exemplars().forEach((version, named) -> exemplars.merge(version, named, Exemplars::merge));
+        drained.generations().forEach((version, some) -> generations.merge(version, some, Generations::merge));
         load = drained.load();
         drained.unroutable().forEach((kind, count) -> unroutable.merge(kind, count, Long::sum));
         drained.retried().forEach((reason, count) -> retried.merge(reason, count, Long::sum));
@@ -295,6 +298,11 @@ public final class Collector implements VersionStatistics {
     /** Requests that stand for those in its {@link #totals}. */
     public Exemplars exemplars(ModelVersion version) {
         return exemplars.getOrDefault(version, Exemplars.NONE);
+    }
+
+    /** What a version of a generative model generated since the process started. */
+    public Generations generations(ModelVersion version) {
+        return generations.getOrDefault(version, Generations.NONE);
     }
 
     /** What a version had open at the last collection. */

@@ -176,6 +176,7 @@ public final class MetricsSource {
                 id,
                 collector.totals(id),
                 collector.exemplars(id),
+                collector.generations(id),
                 MetricsView.Version.ANY_HOST,
                 model.map(GatewayConfig.Model::route).orElse("predict"),
                 model.map(found -> found.versions().get(id.version()))

@@ -3,22 +3,36 @@ package io.inferencegateway.gateway.observe;
 import io.inferencegateway.monitoring.stats.Measure;
 import io.inferencegateway.monitoring.stats.Measure.Unit;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 
-/** The buckets that one dialect shows of a measure. Immutable. */
+/** The buckets that one dialect shows of a figure. Immutable. */
 final class Bounds {
     private static final double MICROS_PER_SECOND = 1e6;
 
-    private final Measure measure;
+    private final @Nullable Measure measure;
+    private final Unit unit;
+    private final int unbounded;
     private final int[] indices;
     private final String[] texts;
 
     private Bounds(Measure measure, long[] bounds) {
+        this(
+                measure,
+                measure.unit(),
+                measure.bounds(),
+                LongStream.of(bounds).mapToInt(measure::indexOf).toArray(),
+                bounds);
+    }
+
+    private Bounds(@Nullable Measure measure, Unit unit, int unbounded, int[] indices, long[] bounds) {
         this.measure = measure;
-        this.indices = new int[bounds.length];
+        this.unit = unit;
+        this.unbounded = unbounded;
+        this.indices = indices;
         this.texts = new String[bounds.length];
         for (int i = 0; i < bounds.length; i++) {
-            indices[i] = measure.indexOf(bounds[i]);
-            double shown = measure.unit() == Unit.MICROS ? bounds[i] / MICROS_PER_SECOND : bounds[i];
+            double shown = unit == Unit.MICROS ? bounds[i] / MICROS_PER_SECOND : bounds[i];
             texts[i] = GoNumber.text(shown);
         }
     }
@@ -38,19 +52,40 @@ final class Bounds {
                 IntStream.range(0, measure.bounds()).mapToLong(measure::bound).toArray());
     }
 
+    /** All buckets of a figure of generative models. */
+    static Bounds all(GenerationMeasure measure) {
+        int size = measure.bounds();
+        return new Bounds(
+                null,
+                measure.unit(),
+                size,
+                IntStream.range(0, size).toArray(),
+                IntStream.range(0, size).mapToLong(measure::bound).toArray());
+    }
+
+    /** @throws IllegalStateException where they are not those of a measure of every request */
     Measure measure() {
-        return measure;
+        Measure shown = measure;
+        if (shown == null) {
+            throw new IllegalStateException("a figure of generative models is counted apart");
+        }
+        return shown;
     }
 
     Unit unit() {
-        return measure.unit();
+        return unit;
+    }
+
+    /** The figure's own bucket above all bounds. */
+    int unbounded() {
+        return unbounded;
     }
 
     int size() {
         return indices.length;
     }
 
-    /** The measure's own bucket. */
+    /** The figure's own bucket. */
     int index(int position) {
         return indices[position];
     }

@@ -26,6 +26,21 @@ final class Distribution {
         return distribution;
     }
 
+    /**
+     * @param buckets how many there are in each, the unbounded one last
+     * @param sum of all values
+     */
+    static Distribution of(long[] buckets, long sum) {
+        Distribution distribution = new Distribution(buckets.length);
+        long below = 0;
+        for (int bucket = 0; bucket < buckets.length; bucket++) {
+            below += buckets[bucket];
+            distribution.atMost[bucket] = below;
+        }
+        distribution.sum = sum;
+        return distribution;
+    }
+
     /** Requests whose figure does not exceed the measure's bound of this index. */
     long atMost(int index) {
         return atMost[index];

@@ -13,6 +13,7 @@ import java.util.function.BinaryOperator;
  *
  * @param intervals by version; versions that served nothing are absent
  * @param exemplars by version; of versions that served nothing there are none
+ * @param generations by version; of versions that generated nothing there are none
  * @param load by version; versions without an open exchange are absent
  * @param retried by reason
  * @param dropped by what was dropped
@@ -24,6 +25,7 @@ import java.util.function.BinaryOperator;
 public record Drained(
         Map<ModelVersion, Interval> intervals,
         Map<ModelVersion, Exemplars> exemplars,
+        Map<ModelVersion, Generations> generations,
         Map<ModelVersion, Load> load,
         Map<Unroutable, Long> unroutable,
         Map<String, Long> retried,
@@ -33,11 +35,22 @@ public record Drained(
         LoopGauges gauges,
         int missingLoops) {
     static final Drained NOTHING = new Drained(
-            Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), LoopGauges.NONE, 0);
+            Map.of(),
+            Map.of(),
+            Map.of(),
+            Map.of(),
+            Map.of(),
+            Map.of(),
+            Map.of(),
+            Map.of(),
+            Map.of(),
+            LoopGauges.NONE,
+            0);
 
     public Drained {
         intervals = Map.copyOf(intervals);
         exemplars = Map.copyOf(exemplars);
+        generations = Map.copyOf(generations);
         load = Map.copyOf(load);
         unroutable = Map.copyOf(unroutable);
         retried = Map.copyOf(retried);
@@ -50,6 +63,7 @@ public record Drained(
         return new Drained(
                 merged(intervals, other.intervals, Interval::merge),
                 merged(exemplars, other.exemplars, Exemplars::merge),
+                merged(generations, other.generations, Generations::merge),
                 merged(load, other.load, Load::plus),
                 merged(unroutable, other.unroutable, Long::sum),
                 merged(retried, other.retried, Long::sum),
@@ -61,7 +75,18 @@ public record Drained(
     }
 
     Drained withMissingLoops(int missing) {
-        return new Drained(intervals, exemplars, load, unroutable, retried, dropped, ejections, usage, gauges, missing);
+        return new Drained(
+                intervals,
+                exemplars,
+                generations,
+                load,
+                unroutable,
+                retried,
+                dropped,
+                ejections,
+                usage,
+                gauges,
+                missing);
     }
 
     /** For an answer that came too late: its counts still count, its gauges are stale. */
@@ -69,6 +94,7 @@ public record Drained(
         return new Drained(
                 intervals,
                 exemplars,
+                generations,
                 Map.of(),
                 unroutable,
                 retried,

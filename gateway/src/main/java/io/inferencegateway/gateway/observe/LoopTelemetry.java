@@ -75,6 +75,7 @@ public final class LoopTelemetry {
         Map<ModelVersion, Load> load = new HashMap<>();
         Map<ModelVersion, Map<String, Long>> ejections = new HashMap<>();
         Map<ModelVersion, Exemplars> exemplars = new HashMap<>();
+        Map<ModelVersion, Generations> generations = new HashMap<>();
         versions.forEach((version, telemetry) -> {
             Interval interval = telemetry.drain();
             if (!interval.isEmpty()) {
@@ -83,6 +84,10 @@ public final class LoopTelemetry {
             Exemplars named = telemetry.drainExemplars();
             if (!named.isEmpty()) {
                 exemplars.put(version, named);
+            }
+            Generations generated = telemetry.drainGenerations();
+            if (!generated.isEmpty()) {
+                generations.put(version, generated);
             }
             Map<String, Long> ejected = telemetry.drainEjections();
             if (!ejected.isEmpty()) {
@@ -102,6 +107,7 @@ public final class LoopTelemetry {
         Drained drained = new Drained(
                 intervals,
                 exemplars,
+                generations,
                 load,
                 new HashMap<>(unroutable),
                 new HashMap<>(retried),

@@ -94,6 +94,7 @@ public record MetricsView(
      *
      * @param totals everything it served since the process started
      * @param exemplars requests that stand for those in the totals
+     * @param generations what it generated since then, where its model is generative
      * @param host the one host its model is configured for, or {@code _}
      * @param route the configured name of the operation, {@code predict} by default
      * @param weight its share of the model's split, 0 to 1; empty for a version outside the split
@@ -103,6 +104,7 @@ public record MetricsView(
             ModelVersion id,
             Interval totals,
             Exemplars exemplars,
+            Generations generations,
             String host,
             String route,
             String framework,

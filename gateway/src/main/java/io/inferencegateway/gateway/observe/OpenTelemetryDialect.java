@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** The request duration by OpenTelemetry's semantic conventions for HTTP servers. */
+/** The request duration by OpenTelemetry's semantic conventions for HTTP servers, and what those for generative AI name. */
 final class OpenTelemetryDialect {
     private static final Bounds SECONDS = Bounds.ofSeconds(
             Measure.REQUEST_DURATION, .005, .01, .025, .05, .075, .1, .25, .5, .75, 1, 2.5, 5, 7.5, 10);
@@ -39,6 +39,7 @@ final class OpenTelemetryDialect {
                 Distribution.of(Measure.REQUEST_DURATION, cells),
                 SECONDS,
                 ExpositionWriter.BucketExemplars.NONE));
+        new GenerationFamilies(out, versions).write();
     }
 
     private Labels labels(Version version, Cell.Key key) {

@@ -90,11 +90,7 @@ final class ProtobufWriter implements ExpositionWriter {
                     exemplars.within(first, bounds.index(i)));
             first = bounds.index(i) + 1;
         }
-        bucket(
-                pairs,
-                "+Inf",
-                distribution.count(),
-                exemplars.within(first, bounds.measure().bounds()));
+        bucket(pairs, "+Inf", distribution.count(), exemplars.within(first, bounds.unbounded()));
         sumAndCount(1, pairs, distribution, bounds);
     }
 

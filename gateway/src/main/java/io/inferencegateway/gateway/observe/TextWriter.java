@@ -82,7 +82,7 @@ final class TextWriter implements ExpositionWriter {
         }
         head("_bucket", labels, "+Inf");
         out.append(count);
-        end(openMetrics ? exemplars.within(first, bounds.measure().bounds()) : null);
+        end(openMetrics ? exemplars.within(first, bounds.unbounded()) : null);
         sumAndCount(labels, distribution, bounds);
     }
 
@@ -135,7 +135,7 @@ final class TextWriter implements ExpositionWriter {
     private void appendSum(long sum, Measure.Unit unit) {
         switch (unit) {
             case MICROS -> appendSeconds(sum);
-            case BYTES -> out.append(sum);
+            case BYTES, TOKENS -> out.append(sum);
         }
         out.append('\n');
     }

@@ -1,5 +1,6 @@
 package io.inferencegateway.gateway.observe;
 
+import io.inferencegateway.gateway.tokens.GeneratedAnswer;
 import io.inferencegateway.monitoring.stats.CompletedRequest;
 import io.inferencegateway.monitoring.stats.Interval;
 import io.inferencegateway.monitoring.stats.ModelVersion;
@@ -17,6 +18,7 @@ public final class VersionTelemetry {
     private final SampleSettings sampleSettings;
     private final UsageSketch usage;
     private @Nullable Recording recording;
+    private @Nullable GenerationCounts generations;
     private int inFlight;
     private int queued;
     private Map<String, Long> ejections = Map.of();
@@ -52,6 +54,16 @@ public final class VersionTelemetry {
             boolean error = WindowStats.isTrafficError(exchange.status());
             usage.record(caller, error, exchange.requestBytes(), exchange.responseBytes());
         }
+    }
+
+    /** An exchange that {@link #ended} well was a generative model's. */
+    public void generated(GeneratedAnswer answer) {
+        GenerationCounts current = generations;
+        if (current == null) {
+            current = new GenerationCounts();
+            generations = current;
+        }
+        current.record(answer);
     }
 
     /** A copy of a request ended, on the track of its own; it was no exchange. */
@@ -115,6 +127,12 @@ public final class VersionTelemetry {
     Exemplars drainExemplars() {
         Recording current = recording;
         return current == null ? Exemplars.NONE : current.exemplars.drain();
+    }
+
+    /** What was generated since the last call. */
+    Generations drainGenerations() {
+        GenerationCounts current = generations;
+        return current == null ? Generations.NONE : current.drain();
     }
 
     List<Sample> samples(SampleFilter filter) {

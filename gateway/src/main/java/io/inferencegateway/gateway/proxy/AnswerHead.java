@@ -47,6 +47,9 @@ final class AnswerHead {
             response.headers().add(HttpHeaderNames.DATE, loop.date());
         }
         frame(exchange.request(), response, HttpUtil.isContentLengthSet(head), answer);
+        if (exchange.isGeneration()) {
+            answer.watch(exchange.countsTokens(head.headers()));
+        }
         return true;
     }
 

@@ -5,12 +5,16 @@ import io.inferencegateway.gateway.grpc.GrpcCall;
 import io.inferencegateway.gateway.route.ModelRoute;
 import io.inferencegateway.gateway.route.RouteSettings;
 import io.inferencegateway.gateway.route.Upstream;
+import io.inferencegateway.gateway.tokens.AnswerTokens;
 import io.inferencegateway.gateway.trace.ExchangeTrace;
 import io.inferencegateway.gateway.wire.RequestLength;
 import io.inferencegateway.gateway.wire.RequestTarget;
 import io.inferencegateway.monitoring.stats.CompletedRequest;
 import io.inferencegateway.monitoring.stats.Outcome;
 import io.inferencegateway.monitoring.stats.Track;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import java.util.concurrent.TimeUnit;
@@ -43,6 +47,7 @@ final class Exchange extends ReceivedRequest {
     private @Nullable String tokenHolder;
     private @Nullable Trial trial;
     private @Nullable ShadowCopy shadow;
+    private @Nullable AnswerTokens tokens;
 
     private @Nullable Upstream upstream;
     private int retries;
@@ -195,6 +200,22 @@ final class Exchange extends ReceivedRequest {
         outcome = how;
     }
 
+    /** Whether its answer is a generative model's. Those of other methods, such as lists of models, generate nothing. */
+    boolean isGeneration() {
+        ModelRoute route = model;
+        return route != null
+                && route.settings().generative()
+                && request().method().equals(HttpMethod.POST);
+    }
+
+    /** @param answer fields of the answer whose tokens count */
+    AnswerTokens countsTokens(HttpHeaders answer) {
+        AnswerTokens counted = new AnswerTokens(
+                answer.get(HttpHeaderNames.CONTENT_TYPE), answer.get(HttpHeaderNames.CONTENT_ENCODING));
+        tokens = counted;
+        return counted;
+    }
+
     private long endsAtNanos() {
         return switched ? times.lastByteNanos() : System.nanoTime();
     }
@@ -261,6 +282,7 @@ final class Exchange extends ReceivedRequest {
             loop.telemetry().unroutable(status(), outcome());
         } else {
             served.telemetry().ended(this);
+            generated(served);
         }
         ExchangeTrace traced = trace();
         if (traced != null) {
@@ -269,6 +291,13 @@ final class Exchange extends ReceivedRequest {
         loop.ended();
         if (shadow != null) {
             shadow.exchangeEnded();
+        }
+    }
+
+    private void generated(ServedVersion served) {
+        AnswerTokens counted = tokens;
+        if (counted != null && outcome == Outcome.OK && status / 100 == 2) {
+            served.telemetry().generated(counted.end(times.startNanos(), latencyMicros()));
         }
     }
 

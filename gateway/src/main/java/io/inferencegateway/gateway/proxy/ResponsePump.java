@@ -1,5 +1,6 @@
 package io.inferencegateway.gateway.proxy;
 
+import io.inferencegateway.gateway.tokens.AnswerTokens;
 import io.inferencegateway.gateway.wire.Trailers;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.CompositeByteBuf;
@@ -20,6 +21,7 @@ final class ResponsePump {
     private static final int MOST_HELD_BYTES = 64 * 1024;
 
     private final HttpServerResponse response;
+    private @Nullable AnswerTokens tokens;
     private @Nullable ByteBuf held;
     private boolean headWaits;
     private boolean bodiless;
@@ -46,6 +48,11 @@ final class ResponsePump {
         relaysTrailers = mayHaveTrailers;
     }
 
+    /** @param onlooker sees the body before it goes on */
+    void watch(AnswerTokens onlooker) {
+        tokens = onlooker;
+    }
+
     /** Whether the head of an answer was set, to be written soon if it was not yet. */
     boolean hasHead() {
         return headWaits || committed;
@@ -68,7 +75,12 @@ final class ResponsePump {
     void body(ByteBuf chunk) {
         if (bodiless) {
             chunk.release();
-        } else if (committed) {
+            return;
+        }
+        if (tokens != null) {
+            tokens.body(chunk, System.nanoTime());
+        }
+        if (committed) {
             write(chunk);
         } else {
             hold(chunk);

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param connectionLimit how many connections may be open to each upstream over all event loops; 0 for any number
  * @param keepPath whether the upstream gets the whole path instead of the tail behind the version
+ * @param generative whether the tokens of its answers are counted and timed
  * @param stickyHeader the header whose value decides the split, or null
  * @param stickyCookie the cookie whose value decides the split, or null
  * @param headerOverride whether {@code x-igw-track} may choose the track
@@ -31,6 +32,7 @@ public record RouteSettings(
         int connectionLimit,
         boolean keepPath,
         boolean idempotent,
+        boolean generative,
         boolean headerOverride,
         boolean splitPinned,
         boolean rescue,

@@ -138,6 +138,7 @@ public final class RoutingTables {
                 limits.connections(),
                 model.path() == GatewayConfig.PathMode.KEEP,
                 model.idempotent(),
+                model.generative(),
                 model.canary().headerOverride(),
                 model.canary().splitPinned(),
                 model.canary().rescue(),

@@ -15,10 +15,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * A model server in the shapes of OpenAI's API. It streams one answer at a time, and the next token when {@code
  * /acknowledge}, asked past the gateway, says that the last one arrived. How it answers is the name of the model: {@code
- * small}, {@code endless}, {@code dying} behind its second token, {@code busy} for the first two requests, or {@code unknown}.
+ * small}, {@code counting} (all at once after {@link #PAUSE_MILLIS}, and the usage), {@code endless}, {@code dying} behind its second token, {@code busy} for the first two requests, or {@code unknown}.
  */
 final class ChatModel implements AutoCloseable {
     static final List<String> TOKENS = List.of("Grüß", " ", "Gott", "!", "\n");
+
+    static final int PAUSE_MILLIS = 150;
 
     private final Vertx vertx = Vertx.vertx();
     private final AtomicInteger turnedAway = new AtomicInteger();
@@ -76,6 +78,9 @@ final class ChatModel implements AutoCloseable {
                     json(response, 200, completion(asked));
                 }
             }
+            case "counting" ->
+                vertx.setTimer(PAUSE_MILLIS, paused -> events(response)
+                        .end(String.join("", events()) + usageEvent() + "data: [DONE]\n\n"));
             case "endless" -> {
                 response.exceptionHandler(gone -> left.complete(null));
                 stream = AcknowledgedStream.endless(events(response), event("again"));
@@ -109,6 +114,23 @@ final class ChatModel implements AutoCloseable {
                         .put("created", 1)
                         .put("model", "small")
                         .put("choices", new JsonArray().add(choice))
+                        .encode()
+                + "\n\n";
+    }
+
+    private static String usageEvent() {
+        JsonObject usage = new JsonObject()
+                .put("prompt_tokens", 20)
+                .put("completion_tokens", 11)
+                .put("total_tokens", 31);
+        return "data: "
+                + new JsonObject()
+                        .put("id", "chatcmpl-1")
+                        .put("object", "chat.completion.chunk")
+                        .put("created", 1)
+                        .put("model", "counting")
+                        .put("choices", new JsonArray())
+                        .put("usage", usage)
                         .encode()
                 + "\n\n";
     }

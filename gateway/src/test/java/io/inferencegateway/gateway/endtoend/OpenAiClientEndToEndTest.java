@@ -29,7 +29,12 @@ class OpenAiClientEndToEndTest {
 
     @BeforeAll
     void start(@TempDir Path directory) throws Exception {
-        gateway = GatewayProcess.start(directory, GatewayFile.of(model.url()).in(directory));
+        gateway = GatewayProcess.start(
+                directory,
+                GatewayFile.of(model.url())
+                        .withModel("route: chat")
+                        .withModel("generative: true")
+                        .in(directory));
     }
 
     @BeforeEach
@@ -106,6 +111,39 @@ class OpenAiClientEndToEndTest {
         assertThat(seen.get("refused").get("retryAfter").asText()).isEqualTo("1");
         assertThat(seen.get("content").asText()).isEqualTo("Grüße");
         before.awaitSince(gateway, Map.of("429 client_error", 2L, "200 ok", 1L));
+    }
+
+    @Test
+    void has_its_tokens_counted_and_timed_where_the_answer_came_whole() throws Exception {
+        assertThat(client("counted", "fraud").at("/usage/total_tokens").asInt()).isEqualTo(31);
+        client("unary", "fraud");
+        client("stream", "fraud");
+        client("broken", "fraud");
+        client("error", "fraud");
+        client("models", "fraud");
+        before.awaitSince(gateway, Map.of("200 ok", 4L, "200 upstream_reset", 1L, "404 client_error", 1L));
+
+        Scrape now = Scrape.of(gateway);
+        assertThat(generated(now, "client_token_usage_count", "input")).isEqualTo(2);
+        assertThat(generated(now, "client_token_usage_sum", "input")).isEqualTo(23);
+        assertThat(generated(now, "client_token_usage_count", "output")).isEqualTo(2);
+        assertThat(generated(now, "client_token_usage_sum", "output")).isEqualTo(15);
+        assertThat(generated(now, "server_request_duration_seconds_count", "")).isEqualTo(3);
+        assertThat(generated(now, "server_time_to_first_token_seconds_count", ""))
+                .isEqualTo(2);
+        assertThat(generated(now, "server_time_to_first_token_seconds_sum", ""))
+                .isGreaterThanOrEqualTo(ChatModel.PAUSE_MILLIS / 1e3 - 1e-6);
+        assertThat(generated(now, "server_time_per_output_token_seconds_count", ""))
+                .isEqualTo(2);
+    }
+
+    /** What was added since. */
+    private double generated(Scrape now, String name, String type) {
+        String labels =
+                "gen_ai_operation_name=\"chat\",gen_ai_request_model=\"fraud\",gen_ai_response_model=\"fraud-v1\"";
+        String ofType = type.isEmpty() ? "" : ",gen_ai_token_type=\"" + type + '"';
+        String series = "gen_ai_" + name + '{' + labels + ofType + "} ";
+        return now.value(series) - before.value(series);
     }
 
     private JsonNode client(String scenario, String name) throws Exception {

@@ -37,6 +37,14 @@ record Scrape(String page) {
         return counts;
     }
 
+    /** @param series its name and labels as they stand there, and a space; 0 where it is not there */
+    double value(String series) {
+        return page.lines()
+                .filter(line -> line.startsWith(series))
+                .mapToDouble(line -> Double.parseDouble(line.substring(series.length())))
+                .sum();
+    }
+
     long inFlight() {
         return IN_FLIGHT
                 .matcher(page)

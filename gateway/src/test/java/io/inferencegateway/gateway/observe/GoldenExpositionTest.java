@@ -2,6 +2,7 @@ package io.inferencegateway.gateway.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.inferencegateway.gateway.tokens.GeneratedAnswer;
 import io.inferencegateway.monitoring.stats.Outcome;
 import io.inferencegateway.monitoring.stats.Track;
 import java.nio.file.Files;
@@ -63,8 +64,18 @@ class GoldenExpositionTest {
         canary.add(FakeExchange.at(1_800_000_006_000L, "req-7", Track.CANARY, 502, Outcome.UPSTREAM_ERROR, 1_500_000));
         canary.add(FakeExchange.at(1_800_000_007_000L, "req-8", Track.RESCUED, 503, Outcome.UPSTREAM_ERROR, 3_000));
         canary.add(FakeExchange.at(1_800_000_008_000L, "req-9", Track.SHADOW, 200, Outcome.OK, 4_000));
+        Generations generations = Views.generations(
+                new GeneratedAnswer(1_500_000, 20_000, 10_001, 12, 140),
+                new GeneratedAnswer(90_000_000, GeneratedAnswer.UNKNOWN, GeneratedAnswer.UNKNOWN, 5, 70_000_000),
+                new GeneratedAnswer(30_000, 11_000, GeneratedAnswer.UNKNOWN, GeneratedAnswer.UNKNOWN, 1));
         return Views.of(
-                Views.version("fraud", 1, Views.interval(stable), Views.exemplars(stable), OptionalDouble.of(0.9)),
+                Views.version(
+                        "fraud",
+                        1,
+                        Views.interval(stable),
+                        Views.exemplars(stable),
+                        generations,
+                        OptionalDouble.of(0.9)),
                 Views.version("fraud", 2, Views.interval(canary), Views.exemplars(canary), OptionalDouble.of(0.1)),
                 Views.version("fraud", 3, Views.interval(List.of()), OptionalDouble.empty()));
     }

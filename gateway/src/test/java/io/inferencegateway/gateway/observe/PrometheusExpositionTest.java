@@ -211,7 +211,7 @@ class PrometheusExpositionTest {
                 found.add(Dialect.ML);
             } else if (line.startsWith("# TYPE inference_gateway_")) {
                 found.add(Dialect.NATIVE);
-            } else if (line.startsWith("# TYPE http_")) {
+            } else if (line.startsWith("# TYPE http_") || line.startsWith("# TYPE gen_ai_")) {
                 found.add(Dialect.OPENTELEMETRY);
             }
         });

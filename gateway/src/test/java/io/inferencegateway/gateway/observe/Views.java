@@ -2,6 +2,7 @@ package io.inferencegateway.gateway.observe;
 
 import io.inferencegateway.gateway.observe.MetricsView.Version;
 import io.inferencegateway.gateway.resources.VersionUsage;
+import io.inferencegateway.gateway.tokens.GeneratedAnswer;
 import io.inferencegateway.monitoring.health.Health;
 import io.inferencegateway.monitoring.stats.CompletedRequest;
 import io.inferencegateway.monitoring.stats.Interval;
@@ -30,15 +31,33 @@ final class Views {
         return slots.drain();
     }
 
+    /** What one loop counts of these. */
+    static Generations generations(GeneratedAnswer... answers) {
+        GenerationCounts counts = new GenerationCounts();
+        List.of(answers).forEach(counts::record);
+        return counts.drain();
+    }
+
     static Version version(String model, int number, Interval totals, OptionalDouble weight) {
         return version(model, number, totals, Exemplars.NONE, weight);
     }
 
     static Version version(String model, int number, Interval totals, Exemplars exemplars, OptionalDouble weight) {
+        return version(model, number, totals, exemplars, Generations.NONE, weight);
+    }
+
+    static Version version(
+            String model,
+            int number,
+            Interval totals,
+            Exemplars exemplars,
+            Generations generations,
+            OptionalDouble weight) {
         return new Version(
                 new ModelVersion(model, number),
                 totals,
                 exemplars,
+                generations,
                 Version.ANY_HOST,
                 "predict",
                 "onnx",

@@ -118,12 +118,13 @@ class EndingsFuzzTest {
 
     private static ModelRoute reloaded(ModelRoute model, Random random) {
         RunningProxy.Settings settings = impatient();
-        settings = switch (random.nextInt(6)) {
+        settings = switch (random.nextInt(7)) {
             case 0 -> settings.inFlight(2);
             case 1 -> settings.queue(0, 0);
             case 2 -> settings.rate(new RateLimit(10_000_000, 10, false, null));
             case 3 -> settings.idempotent();
             case 4 -> settings.rescue().inFlight(20);
+            case 5 -> settings.generative();
             default -> settings;
         };
         return with(model, settings, new TrafficSplit(1, 2, random.nextInt(5_000), 0));

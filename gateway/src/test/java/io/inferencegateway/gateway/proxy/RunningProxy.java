@@ -83,6 +83,7 @@ final class RunningProxy implements AutoCloseable {
         private int connections;
         private boolean keepPath;
         private boolean idempotent;
+        private boolean generative;
         private boolean splitPinned;
         private boolean rescue;
         private @Nullable String stickyHeader;
@@ -109,6 +110,7 @@ final class RunningProxy implements AutoCloseable {
             copy.connections = connections;
             copy.keepPath = keepPath;
             copy.idempotent = idempotent;
+            copy.generative = generative;
             copy.splitPinned = splitPinned;
             copy.rescue = rescue;
             copy.stickyHeader = stickyHeader;
@@ -179,6 +181,10 @@ final class RunningProxy implements AutoCloseable {
             return with(copy -> copy.idempotent = true);
         }
 
+        Settings generative() {
+            return with(copy -> copy.generative = true);
+        }
+
         Settings splitPinned() {
             return with(copy -> copy.splitPinned = true);
         }
@@ -229,6 +235,7 @@ final class RunningProxy implements AutoCloseable {
                     connections,
                     keepPath,
                     idempotent,
+                    generative,
                     true,
                     splitPinned,
                     rescue,

@@ -41,6 +41,7 @@ class RoutingTablesTest {
                     usage: { by: "header:x-client" }
                     path: keep
                     idempotent: true
+                    generative: true
                     canary: { sticky: { cookie: session }, header-override: true, split-pinned: true, rescue: true }
                 """)))
                 .settings();
@@ -56,6 +57,7 @@ class RoutingTablesTest {
                         7,
                         8,
                         9,
+                        true,
                         true,
                         true,
                         true,

@@ -66,7 +66,8 @@ public enum Measure {
     /** What a bound and a sum are counted in. */
     public enum Unit {
         MICROS,
-        BYTES
+        BYTES,
+        TOKENS
     }
 
     private static final class Bounds {

@@ -1,0 +1,146 @@
+package io.inferencegateway.gateway.observe;
+
+import io.inferencegateway.gateway.tokens.GeneratedAnswer;
+import io.inferencegateway.monitoring.stats.Measure.Unit;
+
+/** A figure of the answers of generative models, with the buckets of OpenTelemetry's conventions for generative AI. */
+enum GenerationMeasure {
+    TIME_TO_FIRST_TOKEN(
+            Unit.MICROS,
+            1_000,
+            5_000,
+            10_000,
+            20_000,
+            40_000,
+            60_000,
+            80_000,
+            100_000,
+            250_000,
+            500_000,
+            750_000,
+            1_000_000,
+            2_500_000,
+            5_000_000,
+            7_500_000,
+            10_000_000) {
+        @Override
+        long of(GeneratedAnswer answer) {
+            return answer.firstTokenMicros();
+        }
+    },
+    TIME_PER_OUTPUT_TOKEN(
+            Unit.MICROS,
+            10_000,
+            25_000,
+            50_000,
+            75_000,
+            100_000,
+            150_000,
+            200_000,
+            300_000,
+            400_000,
+            500_000,
+            750_000,
+            1_000_000,
+            2_500_000) {
+        @Override
+        long of(GeneratedAnswer answer) {
+            return answer.perOutputTokenMicros();
+        }
+    },
+    REQUEST_DURATION(
+            Unit.MICROS,
+            10_000,
+            20_000,
+            40_000,
+            80_000,
+            160_000,
+            320_000,
+            640_000,
+            1_280_000,
+            2_560_000,
+            5_120_000,
+            10_240_000,
+            20_480_000,
+            40_960_000,
+            81_920_000) {
+        @Override
+        long of(GeneratedAnswer answer) {
+            return answer.durationMicros();
+        }
+    },
+    INPUT_TOKENS(Unit.TOKENS, Buckets.TOKENS) {
+        @Override
+        long of(GeneratedAnswer answer) {
+            return answer.inputTokens();
+        }
+    },
+    OUTPUT_TOKENS(Unit.TOKENS, Buckets.TOKENS) {
+        @Override
+        long of(GeneratedAnswer answer) {
+            return answer.outputTokens();
+        }
+    };
+
+    private static final class Buckets {
+        static final long[] TOKENS = {
+            1, 4, 16, 64, 256, 1_024, 4_096, 16_384, 65_536, 262_144, 1_048_576, 4_194_304, 16_777_216, 67_108_864
+        };
+    }
+
+    /** Gives each its place in one flat array: its buckets, the last unbounded, then its sum. */
+    private static final class Layout {
+        static int next;
+    }
+
+    private final Unit unit;
+
+    @SuppressWarnings("ImmutableEnumChecker") // filled here and never handed out
+    private final long[] bounds;
+
+    private final int firstFigure;
+
+    GenerationMeasure(Unit unit, long... bounds) {
+        this.unit = unit;
+        this.bounds = bounds;
+        this.firstFigure = Layout.next;
+        Layout.next += bounds.length + 2;
+    }
+
+    /** How many figures an array of all measures has. */
+    static int figures() {
+        return Layout.next;
+    }
+
+    abstract long of(GeneratedAnswer answer);
+
+    Unit unit() {
+        return unit;
+    }
+
+    int bounds() {
+        return bounds.length;
+    }
+
+    long bound(int index) {
+        return bounds[index];
+    }
+
+    /** Where its buckets begin. */
+    int firstFigure() {
+        return firstFigure;
+    }
+
+    int sumFigure() {
+        return firstFigure + bounds.length + 1;
+    }
+
+    /** The bucket of a value, {@link #bounds()} for the unbounded one. */
+    int bucketOf(long value) {
+        int bucket = 0;
+        while (bucket < bounds.length && value > bounds[bucket]) {
+            bucket++;
+        }
+        return bucket;
+    }
+}

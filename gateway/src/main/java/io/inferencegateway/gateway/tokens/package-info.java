@@ -1,0 +1,4 @@
+@NullMarked
+package io.inferencegateway.gateway.tokens;
+
+import org.jspecify.annotations.NullMarked;
