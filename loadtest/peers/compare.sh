@@ -82,6 +82,10 @@ pid_of[rolling]=${pid_of[igw]}
 pid_of[watched]=${pid_of[igw]}
 
 # The same gateway, judging: one model is held at 50 % of a rollout, of another the canary was promoted and is watched.
+for _ in $(seq 300); do
+    if grep -q '^igw ready ' "$dir/igw.log"; then break; fi
+    sleep 0.1
+done
 IGW_ADMIN=$(sed -n 's/^igw ready .*admin=\([^ ]*\).*/\1/p' "$dir/igw.log")
 export IGW_ADMIN
 igw() { taskset -c 1 "$home/bin/igw" "$@" >>"$dir/cli.log" 2>&1 || { cat "$dir/cli.log" >&2; exit 1; }; }
