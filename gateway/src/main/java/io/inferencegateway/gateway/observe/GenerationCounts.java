@@ -11,8 +11,7 @@ final class GenerationCounts {
         for (GenerationMeasure measure : Generations.MEASURES) {
             long value = measure.of(answer);
             if (value != GeneratedAnswer.UNKNOWN) {
-                figures[measure.firstFigure() + measure.bucketOf(value)]++;
-                figures[measure.sumFigure()] += value;
+                measure.ladder().add(figures, value);
             }
         }
         empty = false;

@@ -12,8 +12,8 @@ import java.util.stream.Collectors;
  * left out: a gateway does not know who made a model.
  */
 final class GenerationFamilies {
-    private static final Map<GenerationMeasure, Bounds> BOUNDS =
-            Generations.MEASURES.stream().collect(Collectors.toMap(Function.identity(), Bounds::all));
+    private static final Map<GenerationMeasure, Bounds> BOUNDS = Generations.MEASURES.stream()
+            .collect(Collectors.toMap(Function.identity(), measure -> Bounds.all(measure.ladder())));
 
     private final ExpositionWriter out;
     private final List<VersionCells> versions;

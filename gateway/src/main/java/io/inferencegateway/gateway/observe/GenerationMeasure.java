@@ -1,7 +1,8 @@
 package io.inferencegateway.gateway.observe;
 
 import io.inferencegateway.gateway.tokens.GeneratedAnswer;
-import io.inferencegateway.monitoring.stats.Measure.Unit;
+import io.inferencegateway.monitoring.stats.Ladder;
+import io.inferencegateway.monitoring.stats.Ladder.Unit;
 
 /** A figure of the answers of generative models, with the buckets of OpenTelemetry's conventions for generative AI. */
 enum GenerationMeasure {
@@ -88,23 +89,17 @@ enum GenerationMeasure {
         };
     }
 
-    /** Gives each its place in one flat array: its buckets, the last unbounded, then its sum. */
+    /** Gives each its place in one flat array. */
     private static final class Layout {
         static int next;
     }
 
-    private final Unit unit;
-
-    @SuppressWarnings("ImmutableEnumChecker") // filled here and never handed out
-    private final long[] bounds;
-
-    private final int firstFigure;
+    @SuppressWarnings("ImmutableEnumChecker") // immutable: its array is never handed out
+    private final Ladder ladder;
 
     GenerationMeasure(Unit unit, long... bounds) {
-        this.unit = unit;
-        this.bounds = bounds;
-        this.firstFigure = Layout.next;
-        Layout.next += bounds.length + 2;
+        this.ladder = new Ladder(unit, Layout.next, bounds);
+        Layout.next += ladder.figures();
     }
 
     /** How many figures an array of all measures has. */
@@ -114,33 +109,7 @@ enum GenerationMeasure {
 
     abstract long of(GeneratedAnswer answer);
 
-    Unit unit() {
-        return unit;
-    }
-
-    int bounds() {
-        return bounds.length;
-    }
-
-    long bound(int index) {
-        return bounds[index];
-    }
-
-    /** Where its buckets begin. */
-    int firstFigure() {
-        return firstFigure;
-    }
-
-    int sumFigure() {
-        return firstFigure + bounds.length + 1;
-    }
-
-    /** The bucket of a value, {@link #bounds()} for the unbounded one. */
-    int bucketOf(long value) {
-        int bucket = 0;
-        while (bucket < bounds.length && value > bounds[bucket]) {
-            bucket++;
-        }
-        return bucket;
+    Ladder ladder() {
+        return ladder;
     }
 }

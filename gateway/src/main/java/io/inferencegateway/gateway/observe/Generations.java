@@ -32,8 +32,7 @@ public final class Generations {
     }
 
     Distribution of(GenerationMeasure measure) {
-        int first = measure.firstFigure();
-        int sum = measure.sumFigure();
-        return Distribution.of(Arrays.copyOfRange(figures, first, sum), figures[sum]);
+        int sum = measure.ladder().sumFigure();
+        return Distribution.of(Arrays.copyOfRange(figures, measure.ladder().bucketFigure(0), sum), figures[sum]);
     }
 }

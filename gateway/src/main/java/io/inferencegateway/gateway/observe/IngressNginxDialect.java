@@ -20,8 +20,8 @@ final class IngressNginxDialect {
     private static final Bounds RESPONSE_SECONDS = Bounds.ofSeconds(Measure.UPSTREAM_RESPONSE, SECONDS);
     private static final Bounds HEADER_SECONDS = Bounds.ofSeconds(Measure.UPSTREAM_FIRST_BYTE, SECONDS);
     private static final Bounds CONNECT_SECONDS = Bounds.ofSeconds(Measure.UPSTREAM_CONNECT, SECONDS);
-    private static final Bounds REQUEST_BYTES = Bounds.all(Measure.REQUEST_SIZE);
-    private static final Bounds RESPONSE_BYTES = Bounds.all(Measure.RESPONSE_SIZE);
+    private static final Bounds REQUEST_BYTES = Bounds.all(Measure.REQUEST_SIZE.ladder());
+    private static final Bounds RESPONSE_BYTES = Bounds.all(Measure.RESPONSE_SIZE.ladder());
 
     private final ExpositionWriter out;
     private final MetricsView view;
@@ -47,39 +47,39 @@ final class IngressNginxDialect {
         histogram(
                 series,
                 "request_duration_seconds",
+                Measure.REQUEST_DURATION,
                 REQUEST_SECONDS,
                 "From the first byte read from the caller to the last byte written to it.");
         histogram(
                 series,
                 "response_duration_seconds",
+                Measure.UPSTREAM_RESPONSE,
                 RESPONSE_SECONDS,
                 "From the request being sent upstream to the last byte of the answer.");
         histogram(
                 series,
                 "header_duration_seconds",
+                Measure.UPSTREAM_FIRST_BYTE,
                 HEADER_SECONDS,
                 "From the request being sent upstream to the first byte of the answer.");
         histogram(
                 series,
                 "connect_duration_seconds",
+                Measure.UPSTREAM_CONNECT,
                 CONNECT_SECONDS,
                 "Time to a usable upstream connection, 0 on a reused one.");
-        histogram(series, "request_size", REQUEST_BYTES, "Bytes of request bodies.");
-        histogram(series, "response_size", RESPONSE_BYTES, "Bytes of response bodies.");
+        histogram(series, "request_size", Measure.REQUEST_SIZE, REQUEST_BYTES, "Bytes of request bodies.");
+        histogram(series, "response_size", Measure.RESPONSE_SIZE, RESPONSE_BYTES, "Bytes of response bodies.");
         writeUpstreamLatency();
         writeConfig();
         writeProcess();
     }
 
-    private void histogram(Map<Labels, List<Cell>> series, String name, Bounds bounds, String help) {
+    private void histogram(Map<Labels, List<Cell>> series, String name, Measure measure, Bounds bounds, String help) {
         out.family(PREFIX + name, FamilyType.HISTOGRAM, help);
         series.forEach((labels, cells) -> {
             if (!cells.isEmpty()) {
-                out.histogram(
-                        labels,
-                        Distribution.of(bounds.measure(), cells),
-                        bounds,
-                        ExpositionWriter.BucketExemplars.NONE);
+                out.histogram(labels, Distribution.of(measure, cells), bounds, ExpositionWriter.BucketExemplars.NONE);
             }
         });
     }

@@ -49,10 +49,10 @@ final class NativeDialect {
             300,
             600);
 
-    private static final Bounds FIRST_BYTE = Bounds.all(Measure.UPSTREAM_FIRST_BYTE);
+    private static final Bounds FIRST_BYTE = Bounds.all(Measure.UPSTREAM_FIRST_BYTE.ladder());
     private static final Bounds SHADOW_DURATION = Bounds.ofSeconds(
             Measure.REQUEST_DURATION, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 20, 30, 60, 120, 300, 600);
-    private static final Bounds OVERHEAD = Bounds.all(Measure.OVERHEAD);
+    private static final Bounds OVERHEAD = Bounds.all(Measure.OVERHEAD.ladder());
 
     /** Each bucket of a native histogram is 2^(1/8) times as wide as the one below: about 9 %. */
     private static final int EXPONENTIAL_SCHEMA = 3;
@@ -71,16 +71,19 @@ final class NativeDialect {
         writeRequests();
         histogram(
                 "request_duration_seconds",
+                Measure.REQUEST_DURATION,
                 DURATION,
                 "What callers waited, by the track that served them.",
                 Exemplars::of);
         histogram(
                 "upstream_first_byte_seconds",
+                Measure.UPSTREAM_FIRST_BYTE,
                 FIRST_BYTE,
                 "What the upstream took to its first byte.",
                 (exemplars, track) -> ExpositionWriter.BucketExemplars.NONE);
         histogram(
                 "overhead_seconds",
+                Measure.OVERHEAD,
                 OVERHEAD,
                 "Request duration less connecting to and waiting for the upstream.",
                 (exemplars, track) -> ExpositionWriter.BucketExemplars.NONE);
@@ -199,6 +202,7 @@ final class NativeDialect {
 
     private void histogram(
             String name,
+            Measure measure,
             Bounds bounds,
             String help,
             BiFunction<Exemplars, Track, ExpositionWriter.BucketExemplars> exemplars) {
@@ -207,7 +211,7 @@ final class NativeDialect {
             each.answersByTrack()
                     .forEach((track, cells) -> out.histogram(
                             each.labels().and("track", track.label()),
-                            Distribution.of(bounds.measure(), cells),
+                            Distribution.of(measure, cells),
                             bounds,
                             exemplars.apply(each.version().exemplars(), track)));
         }

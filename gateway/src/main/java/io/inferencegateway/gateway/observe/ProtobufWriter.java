@@ -1,7 +1,7 @@
 package io.inferencegateway.gateway.observe;
 
 import io.inferencegateway.monitoring.stats.ExponentialBuckets;
-import io.inferencegateway.monitoring.stats.Measure;
+import io.inferencegateway.monitoring.stats.Ladder;
 import io.prometheus.metrics.expositionformats.generated.com_google_protobuf_4_33_0.Metrics;
 import io.prometheus.metrics.expositionformats.generated.com_google_protobuf_4_33_0.Metrics.MetricType;
 import java.io.ByteArrayOutputStream;
@@ -108,7 +108,7 @@ final class ProtobufWriter implements ExpositionWriter {
     }
 
     private void sumAndCount(int first, List<Metrics.LabelPair> pairs, Distribution distribution, Bounds bounds) {
-        double sum = bounds.unit() == Measure.Unit.MICROS
+        double sum = bounds.unit() == Ladder.Unit.MICROS
                 ? distribution.sum() / MICROS_PER_SECOND
                 : (double) distribution.sum();
         add(begun.get(first), pairs, sum, null);

@@ -1,7 +1,7 @@
 package io.inferencegateway.gateway.observe;
 
 import io.inferencegateway.monitoring.stats.ExponentialBuckets;
-import io.inferencegateway.monitoring.stats.Measure;
+import io.inferencegateway.monitoring.stats.Ladder;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -132,7 +132,7 @@ final class TextWriter implements ExpositionWriter {
         out.append('\n');
     }
 
-    private void appendSum(long sum, Measure.Unit unit) {
+    private void appendSum(long sum, Ladder.Unit unit) {
         switch (unit) {
             case MICROS -> appendSeconds(sum);
             case BYTES, TOKENS -> out.append(sum);

@@ -36,21 +36,21 @@ public final class Cell {
         if (bucket < 0 || bucket > measure.bounds()) {
             throw new IndexOutOfBoundsException(measure + " has no bucket " + bucket);
         }
-        return figures[measure.bucketFigure(bucket)];
+        return figures[measure.ladder().bucketFigure(bucket)];
     }
 
     /** The number of requests for which the figure was measured at all; at most {@link #count()}. */
     public long measured(Measure measure) {
         long measured = 0;
         for (int bucket = 0; bucket <= measure.bounds(); bucket++) {
-            measured += figures[measure.bucketFigure(bucket)];
+            measured += figures[measure.ladder().bucketFigure(bucket)];
         }
         return measured;
     }
 
     /** The sum over all requests, in the measure's unit. */
     public long sum(Measure measure) {
-        return figures[measure.sumFigure()];
+        return figures[measure.ladder().sumFigure()];
     }
 
     Cell merge(Cell other) {

@@ -1,11 +1,11 @@
 package io.inferencegateway.monitoring.stats;
 
-import java.util.Arrays;
+import io.inferencegateway.monitoring.stats.Ladder.Unit;
 
 /**
  * A figure that every request is counted by in fixed buckets. The bounds are the union of what every metrics dialect
  * exposes; a dialect shows its subset, which is exact because cumulative counts at a common bound do not depend on the
- * bounds between. Durations are microseconds, sizes bytes; an upper bound belongs to its bucket, as in Prometheus.
+ * bounds between. Durations are microseconds, sizes bytes.
  */
 public enum Measure {
     /** From the first byte read from the caller to the last byte written to it. */
@@ -63,13 +63,6 @@ public enum Measure {
     REQUEST_SIZE(Unit.BYTES, Bounds.SIZES),
     RESPONSE_SIZE(Unit.BYTES, Bounds.SIZES);
 
-    /** What a bound and a sum are counted in. */
-    public enum Unit {
-        MICROS,
-        BYTES,
-        TOKENS
-    }
-
     private static final class Bounds {
         static final long[] INGRESS_SECONDS = {
             5_000,
@@ -95,56 +88,36 @@ public enum Measure {
         };
     }
 
-    /** Gives each measure its place in the one flat array a cell keeps: its buckets, the last unbounded, then its sum. */
+    /** Gives each measure its place in the one flat array a cell keeps. */
     private static final class Layout {
         static int next;
     }
 
-    private final Unit unit;
-
-    @SuppressWarnings("ImmutableEnumChecker") // filled here and never handed out
-    private final long[] bounds;
-
-    private final int firstFigure;
+    @SuppressWarnings("ImmutableEnumChecker") // immutable: its array is never handed out
+    private final Ladder ladder;
 
     Measure(Unit unit, long... bounds) {
-        this.unit = unit;
-        this.bounds = bounds.clone();
-        this.firstFigure = Layout.next;
-        Layout.next += bounds.length + 2;
+        this.ladder = new Ladder(unit, Layout.next, bounds);
+        Layout.next += ladder.figures();
     }
 
-    public Unit unit() {
-        return unit;
+    public Ladder ladder() {
+        return ladder;
     }
 
     /** The number of bounded buckets; one unbounded bucket comes after them. */
     public int bounds() {
-        return bounds.length;
+        return ladder.bounds();
     }
 
     /** @param index 0 to {@link #bounds()} - 1 */
     public long bound(int index) {
-        return bounds[index];
-    }
-
-    /**
-     * Where a dialect finds the bucket that ends at {@code bound}.
-     *
-     * @throws IllegalArgumentException where this measure keeps no such bound
-     */
-    public int indexOf(long bound) {
-        int index = Arrays.binarySearch(bounds, bound);
-        if (index < 0) {
-            throw new IllegalArgumentException(this + " keeps no bucket that ends at " + bound);
-        }
-        return index;
+        return ladder.bound(index);
     }
 
     /** The bucket that counts a value, 0 to {@link #bounds()}. */
     public int bucketOf(long value) {
-        int index = Arrays.binarySearch(bounds, value);
-        return index >= 0 ? index : -index - 1;
+        return ladder.bucketOf(value);
     }
 
     /** The length of a cell's flat array. */
@@ -152,17 +125,8 @@ public enum Measure {
         return Layout.next;
     }
 
-    int bucketFigure(int index) {
-        return firstFigure + index;
-    }
-
-    int sumFigure() {
-        return firstFigure + bounds.length + 1;
-    }
-
     /** Counts one value into a cell's flat array. */
     void add(long[] figures, long value) {
-        figures[firstFigure + bucketOf(value)]++;
-        figures[sumFigure()] += value;
+        ladder.add(figures, value);
     }
 }
