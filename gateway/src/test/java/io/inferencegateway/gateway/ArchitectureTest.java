@@ -58,6 +58,10 @@ class ArchitectureTest {
             strangers("notify", "proxy api control rollout route observe cli");
 
     @ArchTest
+    static final ArchRule what_holds_of_all_that_is_sent_knows_nobody_who_sends =
+            strangers("outbound", "proxy trace notify config route observe " + CONTROL_PLANE);
+
+    @ArchTest
     static final ArchRule the_admin_api_does_not_touch_the_data_plane = strangers("api", "proxy cli");
 
     @ArchTest

@@ -3,6 +3,7 @@ package io.inferencegateway.gateway.notify;
 import io.inferencegateway.gateway.config.NotificationSettings;
 import io.inferencegateway.gateway.config.NotificationSettings.Receiver;
 import io.inferencegateway.gateway.config.NotificationSettings.Topic;
+import io.inferencegateway.gateway.outbound.Unanswered;
 import io.inferencegateway.gateway.state.StateStore;
 import io.inferencegateway.gateway.state.WriteBehind;
 import io.vertx.core.Future;
@@ -214,7 +215,7 @@ public final class Announcer {
         for (String body : courier.channel().letters(test)) {
             last = last.compose(before -> courier.tryOut(test.type(), body))
                     .map(answer -> new Trial(answer.verdict() == Pace.Verdict.TAKEN, answer.words()))
-                    .otherwise(failure -> new Trial(false, Post.inWords(failure)));
+                    .otherwise(failure -> new Trial(false, Unanswered.inWords(failure)));
         }
         return last;
     }

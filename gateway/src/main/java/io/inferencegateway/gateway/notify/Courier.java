@@ -2,6 +2,7 @@ package io.inferencegateway.gateway.notify;
 
 import io.inferencegateway.gateway.config.NotificationSettings.Receiver;
 import io.inferencegateway.gateway.notify.Deliveries.Result;
+import io.inferencegateway.gateway.outbound.Unanswered;
 import io.inferencegateway.gateway.state.WriteBehind;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
@@ -159,7 +160,7 @@ final class Courier {
     private void answered(Letter letter, AsyncResult<Carrier.Answer> sent) {
         Carrier.Answer answer = sent.succeeded() ? sent.result() : null;
         Pace.Verdict verdict = answer == null ? Pace.Verdict.LATER : answer.verdict();
-        String why = answer == null ? Post.inWords(sent.cause()) : answer.words();
+        String why = answer == null ? Unanswered.inWords(sent.cause()) : answer.words();
         lastFailure = verdict == Pace.Verdict.TAKEN ? null : why;
         switch (verdict) {
             case TAKEN -> done(letter, Result.DELIVERED, "");

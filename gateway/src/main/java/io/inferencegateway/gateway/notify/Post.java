@@ -1,5 +1,6 @@
 package io.inferencegateway.gateway.notify;
 
+import io.inferencegateway.gateway.outbound.OutboundAddresses;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -10,12 +11,8 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.SocketAddress;
-import java.net.ConnectException;
-import java.net.UnknownHostException;
 import java.util.Map;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
-import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,22 +82,6 @@ final class Post implements Carrier {
                 Pace.verdict(response.statusCode()),
                 "it answered " + response.statusCode(),
                 response.getHeader("Retry-After"));
-    }
-
-    /** Why there was no answer. Never the message of the failure: it may quote the URL. */
-    static String inWords(Throwable failure) {
-        for (Throwable each = failure; each != null; each = each.getCause()) {
-            if (each instanceof UnknownHostException) {
-                return "its name is not known";
-            } else if (each instanceof SSLException) {
-                return "TLS with it failed";
-            } else if (each instanceof TimeoutException) {
-                return "it did not answer in time";
-            } else if (each instanceof ConnectException) {
-                return "it can't be connected to";
-            }
-        }
-        return "the connection ended without an answer";
     }
 
     @Override

@@ -4,6 +4,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.inferencegateway.gateway.config.PemFile;
 import io.inferencegateway.gateway.config.Secret;
 import io.inferencegateway.gateway.config.TracingSettings;
+import io.inferencegateway.gateway.outbound.Unanswered;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceResponse;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -18,11 +19,7 @@ import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.PemTrustOptions;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.core.net.impl.ConnectionBase;
-import java.net.ConnectException;
-import java.net.UnknownHostException;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
-import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -113,7 +110,7 @@ final class SpanCollector {
                     }
                     return request.send(batch).compose(this::read);
                 })
-                .otherwise(failure -> later(inWords(failure)))
+                .otherwise(failure -> later(Unanswered.inWords(failure)))
                 .onSuccess(promise::tryComplete);
         return promise.future().onComplete(done -> vertx.cancelTimer(limit));
     }
@@ -162,22 +159,6 @@ final class SpanCollector {
 
     private static Answer later(String words) {
         return new Answer(Verdict.LATER, words, 0, null);
-    }
-
-    /** Never the message of the failure: it may quote what was sent. */
-    private static String inWords(Throwable failure) {
-        for (Throwable each = failure; each != null; each = each.getCause()) {
-            if (each instanceof UnknownHostException) {
-                return "its name is not known";
-            } else if (each instanceof SSLException) {
-                return "TLS with it failed";
-            } else if (each instanceof TimeoutException) {
-                return "it did not answer in time";
-            } else if (each instanceof ConnectException) {
-                return "it can't be connected to";
-            }
-        }
-        return "the connection ended without an answer";
     }
 
     void close() {

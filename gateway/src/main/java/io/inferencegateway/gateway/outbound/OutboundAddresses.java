@@ -1,4 +1,4 @@
-package io.inferencegateway.gateway.notify;
+package io.inferencegateway.gateway.outbound;
 
 import io.vertx.core.net.SocketAddress;
 import java.net.InetAddress;
