@@ -28,7 +28,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -160,14 +159,7 @@ class TraceContextTest {
 
     @Test
     void goes_on_with_each_try() {
-        AtomicInteger asked = new AtomicInteger();
-        ScriptedUpstream dying = ScriptedUpstream.start(vertx, (request, connection) -> {
-            if (asked.incrementAndGet() == 2) {
-                connection.close();
-            } else {
-                connection.send(ScriptedUpstream.ok("yes"));
-            }
-        });
+        ScriptedUpstream dying = ScriptedUpstream.answeringButClosingAt(vertx, 2, ScriptedUpstream.ok("yes"));
         RunningProxy proxy = new RunningProxy(vertx, RunningProxy.DEFAULTS, change -> change.withLoops(1), dying.url());
         try (RawHttp caller = proxy.connect()) {
             assertThat(caller.send(GET + FIELDS + "\r\n").read().content()).isEqualTo("yes");

@@ -10,118 +10,21 @@ import io.grpc.ManagedChannel;
 import io.grpc.MethodDescriptor.MethodType;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ClientCalls;
-import io.inferencegateway.canary.split.TrafficSplit;
-import io.inferencegateway.gateway.config.TracingSettings;
 import io.inferencegateway.gateway.config.TracingSettings.Follow;
 import io.inferencegateway.gateway.route.RateLimit;
 import io.inferencegateway.gateway.testsupport.GrpcModel;
-import io.inferencegateway.gateway.testsupport.OtlpReceiver;
 import io.inferencegateway.gateway.testsupport.OtlpReceiver.ReceivedSpan;
 import io.inferencegateway.gateway.testsupport.RawHttp;
 import io.inferencegateway.gateway.testsupport.ScriptedUpstream;
 import io.inferencegateway.gateway.testsupport.WireMessage;
-import io.inferencegateway.gateway.trace.otlp.Tracing;
-import io.vertx.core.Context;
-import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
-import java.net.URI;
-import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a collector gets to see of exchanges, and what upstreams get to see of their traces. */
-class TracingTest {
-    private static final String TRACE = TraceContextTest.TRACE;
-    private static final String GET = "GET /models/m/v/1/x?token=SECRET HTTP/1.1\r\nHost: models.example:8080\r\n"
-            + "Authorization: Bearer SECRET\r\nCookie: SECRET\r\n";
-    private static final String SPLIT = GET.replace("/v/1", "");
-
-    private final Vertx vertx = Vertx.vertx();
-    private final Context control = vertx.getOrCreateContext();
-    private final OtlpReceiver collector = new OtlpReceiver(vertx);
-    private final ScriptedUpstream upstream = ScriptedUpstream.answering(vertx, ScriptedUpstream.ok("one"));
-    private final Tracing tracing = new Tracing(
-            vertx,
-            InstantSource.system(),
-            () -> new Tracing.Identity("1.2.3", "here"),
-            peer -> null,
-            new Tracing.Pace(10, 10, 10, 2_000));
-
-    @AfterEach
-    void close() {
-        RunningProxy.await(vertx.close());
-        assertThat(collector.raw()).doesNotContain("SECRET");
-    }
-
-    private static TracingSettings settings(URI url, int sampleBasisPoints, Follow follow) {
-        return new TracingSettings(
-                url,
-                sampleBasisPoints,
-                follow,
-                "models",
-                Map.of("deployment.environment.name", "test"),
-                null,
-                Map.of(),
-                null,
-                Duration.ofSeconds(5),
-                1_000);
-    }
-
-    private RunningProxy traced(RunningProxy proxy, int sampleBasisPoints, Follow follow) {
-        return configured(proxy, settings(URI.create(collector.url() + "/v1/traces"), sampleBasisPoints, follow));
-    }
-
-    private RunningProxy configured(RunningProxy proxy, @Nullable TracingSettings settings) {
-        Promise<Void> done = Promise.promise();
-        control.runOnContext(turn -> {
-            proxy.server().traceWith(tracing.configure(settings));
-            done.complete();
-        });
-        RunningProxy.await(done.future());
-        proxy.isTurned();
-        return proxy;
-    }
-
-    /** Everything is recorded of what no caller decides. */
-    private RunningProxy traced(RunningProxy proxy) {
-        return traced(proxy, 10_000, Follow.EVERYONE);
-    }
-
-    private RunningProxy traced() {
-        return traced(new RunningProxy(vertx, RunningProxy.DEFAULTS, upstream.url()));
-    }
-
-    /** What the collector got of one exchange, once it has it. */
-    private ReceivedSpan server() {
-        await().until(() -> collector.server().isPresent());
-        return collector.server().orElseThrow();
-    }
-
-    private void assertFamily(ReceivedSpan server, int tries) {
-        List<ReceivedSpan> clients = collector.clients();
-        assertThat(clients).hasSize(tries).allSatisfy(client -> {
-            assertThat(client.trace()).isEqualTo(server.trace());
-            assertThat(client.parent()).isEqualTo(server.id());
-            assertThat(client.kind()).isEqualTo("client");
-            assertThat(client.startNanos()).isBetween(server.startNanos(), client.endNanos());
-        });
-        assertThat(clients.stream().map(ReceivedSpan::id).distinct()).hasSize(tries);
-    }
-
-    private static String traceParent(WireMessage request) {
-        assertThat(request.fields("traceparent")).hasSize(1);
-        return request.field("traceparent").orElseThrow();
-    }
-
+class TracingTest extends TracingBench {
     @Test
     void an_exchange_is_a_span_of_the_server_and_each_try_one_of_the_client() {
         long before = System.currentTimeMillis();
@@ -280,138 +183,6 @@ class TracingTest {
         assertThat(told).isBetween(98L, 202L);
         await().until(() -> collector.clients().size() == told);
         assertThat(collector.spans()).hasSize(2 * (int) told);
-    }
-
-    @Test
-    void a_retry_is_a_try_of_its_own() {
-        AtomicInteger asked = new AtomicInteger();
-        ScriptedUpstream dying = ScriptedUpstream.start(vertx, (request, connection) -> {
-            if (asked.incrementAndGet() == 2) {
-                connection.close();
-            } else {
-                connection.send(ScriptedUpstream.ok("yes"));
-            }
-        });
-        RunningProxy proxy = traced(
-                new RunningProxy(vertx, RunningProxy.DEFAULTS, change -> change.withLoops(1), dying.url()),
-                0,
-                Follow.EVERYONE);
-        try (RawHttp caller = proxy.connect()) {
-            caller.send(GET + "\r\n").read();
-            assertThat(caller.send(GET + TraceContextTest.FIELDS + "\r\n")
-                            .read()
-                            .status())
-                    .isEqualTo(200);
-        }
-        ReceivedSpan server = server();
-        assertThat(server.attribute("inference_gateway.retries")).isEqualTo("1");
-        assertThat(server.error()).isFalse();
-        assertFamily(server, 2);
-        ReceivedSpan first = collector.clients().get(0);
-        assertThat(first.error()).isTrue();
-        assertThat(first.attributes())
-                .containsEntry("error.type", "stale_connection")
-                .doesNotContainKey("http.response.status_code");
-        ReceivedSpan second = collector.clients().get(1);
-        assertThat(second.attributes())
-                .containsEntry("inference_gateway.attempt", "stale_connection")
-                .containsEntry("http.request.resend_count", "1")
-                .containsEntry("http.response.status_code", "200");
-        assertThat(traceParent(dying.requests().get(1))).isEqualTo(first.traceParent());
-        assertThat(traceParent(dying.requests().get(2))).isEqualTo(second.traceParent());
-    }
-
-    @Test
-    void a_hedge_and_what_it_outran_are_both_seen() {
-        List<ScriptedUpstream.Connection> asked = new CopyOnWriteArrayList<>();
-        ScriptedUpstream one = ScriptedUpstream.start(vertx, (request, from) -> asked.add(from));
-        ScriptedUpstream other = ScriptedUpstream.start(vertx, (request, from) -> asked.add(from));
-        RunningProxy proxy = traced(new RunningProxy(
-                vertx, RunningProxy.DEFAULTS.hedgeAfter(50), List.of(List.of(one.url(), other.url()))));
-        try (RawHttp caller = proxy.connect().send(GET + "\r\n")) {
-            await().until(() -> asked.size() == 2);
-            asked.get(1).send(ScriptedUpstream.ok("quick"));
-            caller.read();
-        }
-        ReceivedSpan server = server();
-        assertFamily(server, 2);
-        ReceivedSpan slow = collector.clients().get(0);
-        assertThat(slow.attributes())
-                .containsEntry("inference_gateway.abandoned", "true")
-                .doesNotContainKeys("error.type", "http.response.status_code");
-        assertThat(slow.error()).isFalse();
-        ReceivedSpan hedge = collector.clients().get(1);
-        assertThat(hedge.attributes())
-                .containsEntry("inference_gateway.attempt", "hedge")
-                .containsEntry("http.response.status_code", "200")
-                .doesNotContainKey("inference_gateway.abandoned");
-        assertThat(List.of(traceParent(one.lastRequest()), traceParent(other.lastRequest())))
-                .containsExactlyInAnyOrder(slow.traceParent(), hedge.traceParent());
-    }
-
-    @Test
-    void a_rescue_shows_the_canary_that_failed_and_stable_that_answered() {
-        ScriptedUpstream canary = ScriptedUpstream.answering(vertx, "HTTP/1.1 503 Broken\r\nContent-Length: 0\r\n\r\n");
-        traced(split(RunningProxy.DEFAULTS.rescue(), 10_000, canary)).exchange(SPLIT + "\r\n");
-        ReceivedSpan server = server();
-        assertThat(server.attributes())
-                .containsEntry("inference_gateway.canary", "true")
-                .containsEntry("inference_gateway.track", "stable")
-                .containsEntry("inference_gateway.version", "1")
-                .containsEntry("http.response.status_code", "200");
-        assertFamily(server, 2);
-        ReceivedSpan failed = collector.clients().get(0);
-        assertThat(failed.error()).isTrue();
-        assertThat(failed.attributes())
-                .containsEntry("inference_gateway.version", "2")
-                .containsEntry("error.type", "503");
-        assertThat(collector.clients().get(1).attributes())
-                .containsEntry("inference_gateway.attempt", "rescue")
-                .containsEntry("inference_gateway.version", "1");
-    }
-
-    private RunningProxy split(RunningProxy.Settings settings, int canaryBasisPoints, ScriptedUpstream canary) {
-        return new RunningProxy(
-                vertx,
-                settings,
-                new TrafficSplit(1, 2, canaryBasisPoints, 7),
-                canaryBasisPoints == 0 ? ShadowTest.copyingAll() : new CanaryTrafficTest.Watch(),
-                List.of(List.of(upstream.url()), List.of(canary.url())));
-    }
-
-    @Test
-    void a_canary_is_told_from_stable_and_its_error_is_one() {
-        ScriptedUpstream canary = ScriptedUpstream.answering(vertx, "HTTP/1.1 500 Broken\r\nContent-Length: 0\r\n\r\n");
-        traced(split(RunningProxy.DEFAULTS, 10_000, canary)).exchange(SPLIT + "\r\n");
-        ReceivedSpan server = server();
-        assertThat(server.error()).isTrue();
-        assertThat(server.name()).isEqualTo("GET /models/m/v/2");
-        assertThat(server.attributes())
-                .containsEntry("inference_gateway.canary", "true")
-                .containsEntry("inference_gateway.track", "canary")
-                .containsEntry("error.type", "500");
-        assertFamily(server, 1);
-        assertThat(collector.clients().get(0).attribute("error.type")).isEqualTo("500");
-    }
-
-    @Test
-    void a_copy_for_the_canary_follows_when_it_has_ended() {
-        List<ScriptedUpstream.Connection> copies = new CopyOnWriteArrayList<>();
-        ScriptedUpstream canary = ScriptedUpstream.start(vertx, (request, from) -> copies.add(from));
-        traced(split(RunningProxy.DEFAULTS, 0, canary)).exchange(SPLIT + "\r\n");
-        ReceivedSpan server = server();
-        assertFamily(server, 1);
-        await().until(() -> copies.size() == 1);
-        copies.get(0).send(ScriptedUpstream.ok("two"));
-        await().until(() -> collector.clients().size() == 2);
-        assertFamily(server, 2);
-        ReceivedSpan copy = collector.clients().get(1);
-        assertThat(copy.attributes())
-                .containsEntry("inference_gateway.attempt", "shadow")
-                .containsEntry("inference_gateway.version", "2")
-                .containsEntry("http.response.status_code", "200")
-                .doesNotContainKey("http.request.resend_count");
-        assertThat(traceParent(canary.lastRequest())).isEqualTo(copy.traceParent());
     }
 
     @Test

@@ -69,6 +69,18 @@ public final class ScriptedUpstream implements AutoCloseable {
         return start(vertx, (request, connection) -> connection.send(bytes).close());
     }
 
+    /** Gives every request the same answer but closes on one of them, as if the connection had been idle for too long. */
+    public static ScriptedUpstream answeringButClosingAt(Vertx vertx, int unlucky, String bytes) {
+        AtomicInteger asked = new AtomicInteger();
+        return start(vertx, (request, connection) -> {
+            if (asked.incrementAndGet() == unlucky) {
+                connection.close();
+            } else {
+                connection.send(bytes);
+            }
+        });
+    }
+
     /** A plain 200 with this content. */
     public static String ok(String content) {
         return "HTTP/1.1 200 OK\r\nContent-Length: " + content.length() + "\r\n\r\n" + content;
