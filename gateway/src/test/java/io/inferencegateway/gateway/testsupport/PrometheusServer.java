@@ -129,6 +129,15 @@ public final class PrometheusServer implements AutoCloseable {
                 .until(() -> query(query), found -> found.size() == 1 && found.containsValue(value));
     }
 
+    /** Waits until the single series that the query yields has come to {@code value}. */
+    public void awaitAtLeast(String query, double value) {
+        Awaitility.await(query + " >= " + value)
+                .atMost(PATIENCE)
+                .until(
+                        () -> query(query),
+                        found -> found.size() == 1 && found.values().iterator().next() >= value);
+    }
+
     /**
      * The answer of a call of the HTTP API.
      *
