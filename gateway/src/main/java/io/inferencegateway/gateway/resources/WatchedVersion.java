@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.function.DoubleBinaryOperator;
+import java.util.stream.DoubleStream;
 import org.jspecify.annotations.Nullable;
 
 /** A version whose upstreams' metrics are read, and what they told. Owner: the control context. */
@@ -22,6 +23,7 @@ final class WatchedVersion {
     private final MemoryTrend trend = new MemoryTrend();
     private ResourceTally round = ResourceTally.EMPTY;
     private int cores = 1;
+    private int tellingMemory;
     private double cpuSeconds;
     private long restarts;
     private long errors;
@@ -59,6 +61,12 @@ final class WatchedVersion {
 
     /** @return what the version used since the round before, over all upstreams that answered in this one */
     ResourceTally endRound(long nowMillis) {
+        int telling = (int) telling(Family.MEMORY_BYTES, nowMillis).count();
+        if (telling != tellingMemory) {
+            // One upstream more or less is no growth of the others.
+            tellingMemory = telling;
+            trend.restart();
+        }
         total(Family.MEMORY_BYTES, Double::sum, nowMillis).ifPresent(bytes -> trend.add(nowMillis, bytes));
         ResourceTally used = round;
         round = ResourceTally.EMPTY;
@@ -105,9 +113,13 @@ final class WatchedVersion {
     }
 
     private OptionalDouble total(Family family, DoubleBinaryOperator together, long nowMillis) {
+        return telling(family, nowMillis).reduce(together);
+    }
+
+    /** What each upstream that answers tells of the family. */
+    private DoubleStream telling(Family family, long nowMillis) {
         return fresh(nowMillis).stream()
                 .filter(track -> track.last().containsKey(family))
-                .mapToDouble(track -> track.last().getOrDefault(family, 0.0))
-                .reduce(together);
+                .mapToDouble(track -> track.last().getOrDefault(family, 0.0));
     }
 }
