@@ -33,13 +33,17 @@ const reload = () => confirm({
 
 function lastReload(last) {
   const problems = last?.problems ?? [];
+  const warnings = last?.warnings ?? [];
   return card('Last reload', {},
     h('dl', { class: 'tiles' },
       figureTile('result', health(last?.applied ? 'healthy' : 'warning', last?.applied ? 'applied' : 'refused')),
       figureTile('when', time(last?.time)), figureTile('asked by', badge(last?.trigger ?? 'unknown'))),
     problems.length === 0 ? null : [
       h('p', {}, 'The file was not applied; the configuration of before serves on. Mend this and reload:'),
-      h('ol', { class: 'problem-list' }, problems.map((problem) => h('li', {}, h('code', {}, problem))))]);
+      h('ol', { class: 'problem-list' }, problems.map((problem) => h('li', {}, h('code', {}, problem))))],
+    warnings.length === 0 ? null : [
+      h('p', { class: 'notice' }, shape('warning'), ' It is in force, and this is hardly meant:'),
+      h('ol', { class: 'problem-list' }, warnings.map((warning) => h('li', {}, h('code', {}, warning))))]);
 }
 
 function storage(state) {

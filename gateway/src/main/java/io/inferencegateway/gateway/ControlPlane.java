@@ -10,6 +10,7 @@ import io.inferencegateway.gateway.api.AdminDependencies;
 import io.inferencegateway.gateway.api.MetricsPage;
 import io.inferencegateway.gateway.check.HealthChecks;
 import io.inferencegateway.gateway.config.ConfigLoader;
+import io.inferencegateway.gateway.config.ConfigResult;
 import io.inferencegateway.gateway.config.GatewayConfig;
 import io.inferencegateway.gateway.config.ReloadTrigger;
 import io.inferencegateway.gateway.control.Announcements;
@@ -116,7 +117,8 @@ final class ControlPlane {
             HandshakeFailures handshakes,
             StateStore state,
             String file,
-            GatewayConfig config) {
+            ConfigResult.Loaded read) {
+        GatewayConfig config = read.config();
         this.vertx = vertx;
         this.context = context;
         this.meters = meters;
@@ -134,7 +136,8 @@ final class ControlPlane {
         directory.follow(names(config));
         this.health = HealthChecks.start(vertx, routes, directory, checks);
         this.events = new EventLog(EVENTS_KEPT, clock);
-        this.configuration = new ConfigReloader(context, routes, file, ConfigLoader.ofThisProcess(), config, clock);
+        this.configuration =
+                new ConfigReloader(context, routes, file, ConfigLoader.ofThisProcess(), config, read.warnings(), clock);
         this.collector = new Collector(telemetry, state, configuration::inForce, clock);
         this.history = new History(
                 state, clock, steadyClock(), ThreadLocalRandom.current().nextLong());
@@ -160,8 +163,9 @@ final class ControlPlane {
             HandshakeFailures handshakes,
             StateStore state,
             String file,
-            GatewayConfig config) {
-        return new ControlPlane(vertx, context, meters, caps, handshakes, state, file, config).restore(config);
+            ConfigResult.Loaded read) {
+        GatewayConfig config = read.config();
+        return new ControlPlane(vertx, context, meters, caps, handshakes, state, file, read).restore(config);
     }
 
     /** Whoever is told of something is there before what tells, and rollouts before a monitor can be asked about them. */

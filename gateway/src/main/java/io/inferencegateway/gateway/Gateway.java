@@ -4,6 +4,7 @@ import io.inferencegateway.gateway.accept.AcceptGuard;
 import io.inferencegateway.gateway.accept.ConnectionCaps;
 import io.inferencegateway.gateway.accept.HandshakeFailures;
 import io.inferencegateway.gateway.api.AdminApi;
+import io.inferencegateway.gateway.config.ConfigResult;
 import io.inferencegateway.gateway.config.GatewayConfig;
 import io.inferencegateway.gateway.config.PemFile;
 import io.inferencegateway.gateway.config.ReloadTrigger;
@@ -70,9 +71,10 @@ public final class Gateway {
      * Completes when both listeners accept; fails, leaving nothing behind, where something the configuration names can't
      * be had: a port, the state.
      *
-     * @param file where {@code config} was read from, as typed; watched for changes
+     * @param file where {@code read} was read from, as typed; watched for changes
      */
-    public static Future<Gateway> start(String file, GatewayConfig config) {
+    public static Future<Gateway> start(String file, ConfigResult.Loaded read) {
+        GatewayConfig config = read.config();
         RuntimeMeters meters = new RuntimeMeters();
         TrustedPeers trusted = TrustedPeers.of(config.trustedProxies().cidrs());
         ConnectionCaps caps = new ConnectionCaps(limits(config), address -> trusted.contains(address.getHostAddress()));
@@ -88,7 +90,7 @@ public final class Gateway {
         Context context = vertx.getOrCreateContext();
         Promise<Gateway> started = Promise.promise();
         context.runOnContext(go -> SqliteStateStore.open(vertx, config.stateUrl())
-                .compose(state -> start(vertx, context, meters, guard, handshakes, state, file, config)
+                .compose(state -> start(vertx, context, meters, guard, handshakes, state, file, read)
                         .recover(failure -> state.close().transform(closed -> Future.failedFuture(failure))))
                 .recover(failure -> vertx.close().transform(closed -> Future.failedFuture(failure)))
                 .onComplete(started));
@@ -104,9 +106,10 @@ public final class Gateway {
             HandshakeFailures handshakes,
             StateStore state,
             String file,
-            GatewayConfig config) {
+            ConfigResult.Loaded read) {
+        GatewayConfig config = read.config();
         AtomicBoolean ready = new AtomicBoolean(true);
-        return ControlPlane.restore(vertx, context, meters, guard.caps(), handshakes, state, file, config)
+        return ControlPlane.restore(vertx, context, meters, guard.caps(), handshakes, state, file, read)
                 .compose(control -> AdminApi.start(
                                 vertx, control.forAdmin(config.listen().admin(), ready::get))
                         .compose(admin -> TrafficServer.start(

@@ -2,7 +2,6 @@ package io.inferencegateway.gateway;
 
 import io.inferencegateway.gateway.config.ConfigLoader;
 import io.inferencegateway.gateway.config.ConfigResult;
-import io.inferencegateway.gateway.config.GatewayConfig;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -41,12 +40,12 @@ final class RunCommand implements Callable<Integer> {
             rejected.problems().forEach(problem -> spec.commandLine().getErr().println(problem));
             return CommandLine.ExitCode.USAGE;
         }
-        GatewayConfig valid = ((ConfigResult.Loaded) read).config();
+        ConfigResult.Loaded valid = (ConfigResult.Loaded) read;
         Gateway gateway = await(Gateway.start(config, valid));
         CompletableFuture<Integer> exit = new CompletableFuture<>();
         // Not an orderly exit: that would wait for the loop that is no more. What starts us starts us anew.
         gateway.onLoopDeath(() -> Runtime.getRuntime().halt(CommandLine.ExitCode.SOFTWARE));
-        Stop stop = new Stop(gateway, valid.drain(), exit);
+        Stop stop = new Stop(gateway, valid.config().drain(), exit);
         Signals.on("TERM", stop);
         Signals.on("INT", stop);
         Signals.on("HUP", gateway::reload);

@@ -77,6 +77,7 @@ final class ConfigResource {
                 .put("time", result.time().toString())
                 .put("trigger", result.trigger().label())
                 .put("applied", result.applied())
-                .put("problems", new JsonArray(result.problems()));
+                .put("problems", new JsonArray(result.problems()))
+                .put("warnings", new JsonArray(result.warnings()));
     }
 }

@@ -11,10 +11,14 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code igw check FILE}: the problems on standard output, one a line, so that editors and CI can read them. */
+/**
+ * {@code igw check FILE}: the problems on standard output, one a line, so that editors and CI can read them. What is
+ * valid and hardly meant is told in lines that begin with {@code warning: }, and changes no exit code.
+ */
 @Command(
         name = "check",
-        description = "Validates a configuration file and lists every problem as FILE:line:column: path: message.",
+        description = "Validates a configuration file and lists every problem as FILE:line:column: path: message,"
+                + " and what is hardly meant as warning: FILE:line:column: path: message.",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:valid", "2:bad usage, or at least one problem"})
 public final class CheckCommand implements Callable<Integer> {
@@ -55,7 +59,9 @@ public final class CheckCommand implements Callable<Integer> {
             err.flush();
             return 2;
         }
-        out.println(file + ": valid, " + summary(((ConfigResult.Loaded) result).config()));
+        ConfigResult.Loaded loaded = (ConfigResult.Loaded) result;
+        loaded.warnings().forEach(warning -> out.println("warning: " + warning));
+        out.println(file + ": valid, " + summary(loaded.config()));
         out.flush();
         return 0;
     }

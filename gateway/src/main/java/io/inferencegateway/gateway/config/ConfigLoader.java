@@ -61,7 +61,7 @@ public final class ConfigLoader {
         PemReader files = new PemReader(problems);
         GatewayConfig config = new ConfigReader(secrets, files, problems).read(root);
         return problems.none()
-                ? new ConfigResult.Loaded(config, files.asked())
+                ? new ConfigResult.Loaded(config, files.asked(), RouteReview.warnings(name, root, config))
                 : new ConfigResult.Rejected(problems.inFileOrder(), files.asked());
     }
 

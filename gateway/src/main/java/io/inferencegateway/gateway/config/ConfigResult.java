@@ -8,15 +8,20 @@ public sealed interface ConfigResult {
     /** Paths of the certificates and keys that it names: where one of them changes, the configuration does. */
     Set<String> files();
 
-    /** The file is valid; {@code config} may be applied. */
-    record Loaded(GatewayConfig config, Set<String> files) implements ConfigResult {
+    /**
+     * The file is valid; {@code config} may be applied.
+     *
+     * @param warnings what is valid and hardly meant, in the order of the file
+     */
+    record Loaded(GatewayConfig config, Set<String> files, List<ConfigProblem> warnings) implements ConfigResult {
         public Loaded {
             files = Set.copyOf(files);
+            warnings = List.copyOf(warnings);
         }
 
         /** One that names no other file. */
         public Loaded(GatewayConfig config) {
-            this(config, Set.of());
+            this(config, Set.of(), List.of());
         }
     }
 

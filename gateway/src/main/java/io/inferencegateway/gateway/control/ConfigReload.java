@@ -16,10 +16,12 @@ public interface ConfigReload {
     /**
      * @param trigger why the file was read
      * @param problems one line each, as {@code igw check} prints them; empty where the file was applied
+     * @param warnings what is valid in it and hardly meant, likewise
      */
-    record Result(Instant time, ReloadTrigger trigger, List<String> problems) {
+    record Result(Instant time, ReloadTrigger trigger, List<String> problems, List<String> warnings) {
         public Result {
             problems = List.copyOf(problems);
+            warnings = List.copyOf(warnings);
         }
 
         public boolean applied() {

@@ -50,6 +50,7 @@ public final class ConfigReloader implements ConfigReload, AutoCloseable {
      *
      * @param file as typed
      * @param initial what was read from it and is in force
+     * @param warnings of the initial one
      */
     public ConfigReloader(
             Context control,
@@ -57,13 +58,14 @@ public final class ConfigReloader implements ConfigReload, AutoCloseable {
             String file,
             ConfigLoader loader,
             GatewayConfig initial,
+            List<ConfigProblem> warnings,
             InstantSource clock) {
         this.control = control;
         this.routes = routes;
         this.clock = clock;
         this.inForce = initial;
         this.lastAppliedAt = clock.instant();
-        this.last = new Result(lastAppliedAt, ReloadTrigger.START, List.of());
+        this.last = new Result(lastAppliedAt, ReloadTrigger.START, List.of(), told(warnings));
         this.watcher = ConfigWatcher.start(
                 file, loader, initial, (trigger, result) -> control.runOnContext(ignored -> judged(trigger, result)));
     }
@@ -108,19 +110,19 @@ public final class ConfigReloader implements ConfigReload, AutoCloseable {
 
     private void judged(ReloadTrigger trigger, ConfigResult result) {
         if (result instanceof ConfigResult.Loaded loaded) {
-            apply(trigger, loaded.config());
+            apply(trigger, loaded.config(), loaded.warnings());
         } else if (result instanceof ConfigResult.Rejected rejected) {
             reject(trigger, rejected.problems());
         }
         watchers.forEach(watcher -> watcher.accept(last));
     }
 
-    private void apply(ReloadTrigger trigger, GatewayConfig after) {
+    private void apply(ReloadTrigger trigger, GatewayConfig after, List<ConfigProblem> warnings) {
         GatewayConfig before = inForce;
         routes.update(previous -> RoutingTables.reloaded(before, after, previous));
         inForce = after;
         lastAppliedAt = clock.instant();
-        last = new Result(lastAppliedAt, trigger, List.of());
+        last = new Result(lastAppliedAt, trigger, List.of(), told(warnings));
         counts.merge(APPLIED, 1L, Long::sum);
         LOG.info(
                 "config applied trigger={} models={}",
@@ -132,11 +134,17 @@ public final class ConfigReloader implements ConfigReload, AutoCloseable {
         listeners.forEach(listener -> listener.accept(after));
     }
 
+    private static List<String> told(List<ConfigProblem> warnings) {
+        warnings.forEach(warning -> LOG.warn("config warning {}", warning));
+        return warnings.stream().map(ConfigProblem::toString).toList();
+    }
+
     private void reject(ReloadTrigger trigger, List<ConfigProblem> problems) {
         last = new Result(
                 clock.instant(),
                 trigger,
-                problems.stream().map(ConfigProblem::toString).toList());
+                problems.stream().map(ConfigProblem::toString).toList(),
+                List.of());
         counts.merge(REJECTED, 1L, Long::sum);
         LOG.warn(
                 "config rejected, the one in force stays; trigger={} problems={} first=\"{}\"",

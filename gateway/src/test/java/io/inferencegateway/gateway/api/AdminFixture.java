@@ -169,7 +169,7 @@ public final class AdminFixture implements AutoCloseable {
 
             @Override
             public Result last() {
-                return new Result(clock.instant(), ReloadTrigger.API, fileProblems);
+                return new Result(clock.instant(), ReloadTrigger.API, fileProblems, List.of());
             }
         };
     }

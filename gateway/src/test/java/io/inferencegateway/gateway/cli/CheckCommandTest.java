@@ -33,6 +33,27 @@ class CheckCommandTest {
     }
 
     @Test
+    void what_is_hardly_meant_is_a_warning_and_exit_0() throws IOException {
+        Path file = Files.writeString(
+                folder.resolve("odd.yaml"),
+                """
+                models:
+                  fraud: { stable: 1, versions: { 1: { upstreams: ["http://127.0.0.1:9001"] } } }
+                notifications:
+                  webhooks: [ { name: hook, url: "http://127.0.0.1:9100/h" } ]
+                  routes:
+                    - { match: { model: churn }, to: [hook] }
+                """);
+        assertThat(check(file.toString())).isZero();
+        assertThat(out.toString().lines())
+                .containsExactly(
+                        "warning: " + file
+                                + ":6:7: notifications.routes[0]: matches nothing: there is no model 'churn'",
+                        file + ": valid, 1 model, 1 version");
+        assertThat(err.toString()).isEmpty();
+    }
+
+    @Test
     void every_problem_is_a_line_of_standard_output_and_exit_2() throws IOException {
         Path file = Files.writeString(folder.resolve("bad.yaml"), "drain: 5\nmodel: {}\n");
         assertThat(check(file.toString())).isEqualTo(2);

@@ -47,7 +47,7 @@ class ConfigReloaderTest {
         List<GatewayConfig> heard = new CopyOnWriteArrayList<>();
         List<ConfigReload.Result> judged = new CopyOnWriteArrayList<>();
         try (ConfigReloader reloader =
-                new ConfigReloader(control, routes, file.toString(), loader, initial, () -> Instant.EPOCH)) {
+                new ConfigReloader(control, routes, file.toString(), loader, initial, List.of(), () -> Instant.EPOCH)) {
             reloader.onApplied(heard::add);
             reloader.onJudged(judged::add);
 
@@ -88,6 +88,7 @@ class ConfigReloaderTest {
                 file.toString(),
                 loader,
                 initial,
+                List.of(),
                 () -> Instant.EPOCH)) {
             for (int i = 0; i < 100; i++) {
                 boolean valid = i % 2 == 0;

@@ -3,7 +3,6 @@ package io.inferencegateway.loadtest.demo;
 import io.inferencegateway.gateway.Gateway;
 import io.inferencegateway.gateway.config.ConfigLoader;
 import io.inferencegateway.gateway.config.ConfigResult;
-import io.inferencegateway.gateway.config.GatewayConfig;
 import io.inferencegateway.loadtest.serve.ModelServer;
 import io.inferencegateway.loadtest.serve.ServedModel;
 import io.vertx.core.Future;
@@ -48,10 +47,10 @@ final class DemoGateway {
         }
     }
 
-    private static GatewayConfig load(String file) {
+    private static ConfigResult.Loaded load(String file) {
         ConfigResult result = ConfigLoader.ofThisProcess().load(file);
         if (result instanceof ConfigResult.Loaded loaded) {
-            return loaded.config();
+            return loaded;
         }
         throw new IllegalStateException("the demo's configuration is invalid: " + result);
     }
