@@ -8,7 +8,6 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
@@ -33,12 +32,13 @@ public final class AdminApi {
     private final HttpServer server;
     private final EventStream events;
     private final List<Operation> operations;
-    private int connections;
+    private final AdminConnections connections;
 
-    private AdminApi(HttpServer server, EventStream events, List<Operation> operations) {
+    private AdminApi(HttpServer server, EventStream events, List<Operation> operations, AdminConnections connections) {
         this.server = server;
         this.events = events;
         this.operations = List.copyOf(operations);
+        this.connections = connections;
     }
 
     /** Completes when the listener accepts. Call it on the control context; fails where the address cannot be bound. */
@@ -63,10 +63,11 @@ public final class AdminApi {
         AccessGuard guard = new AccessGuard(
                 endpoint.host(), needs.config().get().adminAccess().tokens());
         HttpServer server = vertx.createHttpServer(options(endpoint));
-        AdminApi api = new AdminApi(server, events, operations);
-        return server.connectionHandler(api::admitConnection)
+        AdminConnections connections = new AdminConnections(MAX_CONNECTIONS);
+        AdminApi api = new AdminApi(server, events, operations, connections);
+        return server.connectionHandler(connections::admit)
                 .invalidRequestHandler(AdminApi::refuseMalformed)
-                .requestHandler(new AdminRouter(guard, operations).build(vertx))
+                .requestHandler(new AdminRouter(guard, operations, connections).build(vertx))
                 .listen()
                 .map(api)
                 .onFailure(refused -> events.close());
@@ -106,15 +107,6 @@ public final class AdminApi {
                 .setIdleTimeoutUnit(TimeUnit.SECONDS);
     }
 
-    private void admitConnection(HttpConnection connection) {
-        if (connections >= MAX_CONNECTIONS) {
-            connection.close();
-            return;
-        }
-        connections++;
-        connection.closeHandler(closed -> connections--);
-    }
-
     /** What is not HTTP never reaches the router. */
     private static void refuseMalformed(HttpServerRequest request) {
         Throwable cause = request.decoderResult().cause();
@@ -137,7 +129,7 @@ public final class AdminApi {
 
     /** Open connections. */
     int connections() {
-        return connections;
+        return connections.open();
     }
 
     /** Clients of the event stream. */

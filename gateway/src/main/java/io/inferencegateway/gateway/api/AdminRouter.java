@@ -26,10 +26,12 @@ final class AdminRouter {
 
     private final AccessGuard guard;
     private final List<Operation> operations;
+    private final AdminConnections connections;
 
-    AdminRouter(AccessGuard guard, List<Operation> operations) {
+    AdminRouter(AccessGuard guard, List<Operation> operations, AdminConnections connections) {
         this.guard = guard;
         this.operations = List.copyOf(operations);
+        this.connections = connections;
     }
 
     Router build(Vertx vertx) {
@@ -43,11 +45,13 @@ final class AdminRouter {
                 router.route(operation.method(), operation.routePath())
                         .handler(admit)
                         .handler(readBody)
+                        .handler(this::begun)
                         .handler(operation.handler());
             } else {
                 router.route(operation.method(), operation.routePath())
                         .method(HttpMethod.HEAD)
                         .handler(admit)
+                        .handler(this::begun)
                         .handler(operation.handler());
             }
         }
@@ -74,6 +78,12 @@ final class AdminRouter {
             refusal = refusesBody(ctx.request());
         }
         refuseOrGoOn(ctx, refusal);
+    }
+
+    /** Whoever may not call, or does not send his body, has a connection that makes room for others. */
+    private void begun(RoutingContext ctx) {
+        connections.atWork(ctx);
+        ctx.next();
     }
 
     private static void refuseOrGoOn(RoutingContext ctx, Optional<Problem> refusal) {

@@ -137,7 +137,7 @@ final class EventStream {
                 .put("after", client.givenId)
                 .put("detail", "read too slowly: what came after this is no longer held; come back for what is");
         client.response.end(frame("dropped", why));
-        vertx.setTimer(FAREWELL_MILLIS, waited -> client.connection.close());
+        vertx.setTimer(FAREWELL_MILLIS, waited -> AdminConnections.cut(client.connection));
     }
 
     /** The id spares a client of one model what did not concern it, should it have to come back. */

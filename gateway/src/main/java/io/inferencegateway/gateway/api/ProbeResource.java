@@ -3,13 +3,11 @@ package io.inferencegateway.gateway.api;
 import io.inferencegateway.gateway.api.MetricsPage.Wanted;
 import io.inferencegateway.gateway.observe.ExpositionFormat;
 import io.inferencegateway.gateway.state.StateHealth;
-import io.netty.channel.ChannelHandlerContext;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
-import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.List;
@@ -69,15 +67,10 @@ final class ProbeResource {
                         // Or the listener would compress the page in a way of its own, once more for each caller.
                         response.putHeader(HttpHeaders.CONTENT_ENCODING, HttpHeaders.IDENTITY);
                     }
-                    answers.send(response, abort(ctx.request().connection()), page.body());
+                    HttpConnection connection = ctx.request().connection();
+                    answers.send(response, () -> AdminConnections.cut(connection), page.body());
                 })
                 .onFailure(ctx::fail);
-    }
-
-    /** {@link HttpConnection#close} waits until all that was written is read, which is what somebody does not do. */
-    private static Runnable abort(HttpConnection connection) {
-        ChannelHandlerContext channel = ((ConnectionBase) connection).channelHandlerContext();
-        return channel::close;
     }
 
     private static Set<String> families(RoutingContext ctx) {

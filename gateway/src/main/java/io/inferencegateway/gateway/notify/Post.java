@@ -8,9 +8,11 @@ import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.SocketAddress;
+import io.vertx.core.net.impl.ConnectionBase;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -27,14 +29,19 @@ final class Post implements Carrier {
     private final Vertx vertx;
     private final HttpClient client;
     private final Function<SocketAddress, @Nullable String> objections;
+    private final long limitMillis;
 
     Post(Vertx vertx) {
-        this(vertx, OutboundAddresses::objection);
+        this(vertx, OutboundAddresses::objection, LIMIT_MILLIS);
     }
 
-    /** @param objections why nothing is sent to a peer, or null */
-    Post(Vertx vertx, Function<SocketAddress, @Nullable String> objections) {
+    /**
+     * @param objections why nothing is sent to a peer, or null
+     * @param limitMillis how long all of it may take, once there is a connection
+     */
+    Post(Vertx vertx, Function<SocketAddress, @Nullable String> objections, long limitMillis) {
         this.vertx = vertx;
+        this.limitMillis = limitMillis;
         this.objections = objections;
         this.client = vertx.createHttpClient(
                 new HttpClientOptions().setConnectTimeout(CONNECT_MILLIS).setDecompressionSupported(false));
@@ -60,8 +67,7 @@ final class Post implements Carrier {
                 request.connection().close();
                 return Future.succeededFuture(new Answer(Pace.Verdict.REFUSED, objection, null));
             }
-            long limit =
-                    vertx.setTimer(LIMIT_MILLIS, elapsed -> request.connection().close());
+            long limit = vertx.setTimer(limitMillis, elapsed -> cut(request.connection()));
             return request.send(Buffer.buffer(channel.body(letter)))
                     .onFailure(gone -> vertx.cancelTimer(limit))
                     .map(answer -> judged(request, answer, limit));
@@ -73,7 +79,7 @@ final class Post implements Carrier {
         response.handler(part -> {
                     read[0] += part.length();
                     if (read[0] > MOST_BODY_BYTES) {
-                        request.connection().close();
+                        cut(request.connection());
                     }
                 })
                 .exceptionHandler(gone -> vertx.cancelTimer(limit))
@@ -82,6 +88,11 @@ final class Post implements Carrier {
                 Pace.verdict(response.statusCode()),
                 "it answered " + response.statusCode(),
                 response.getHeader("Retry-After"));
+    }
+
+    /** At once: {@link HttpConnection#close} waits until the receiver has read everything, which is what some don't. */
+    private static void cut(HttpConnection connection) {
+        ((ConnectionBase) connection).channelHandlerContext().close();
     }
 
     @Override

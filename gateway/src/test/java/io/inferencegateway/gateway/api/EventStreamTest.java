@@ -75,6 +75,8 @@ class EventStreamTest extends AdminBench {
                         }
                         return gateway.api.watchers() == 0;
                     }));
+            // It never reads, and its connection ends all the same.
+            await().atMost(Duration.ofSeconds(20)).until(() -> gateway.onControl(() -> gateway.api.connections() == 0));
         }
     }
 
