@@ -57,6 +57,7 @@ final class AlertDocument {
                 .put("preset", notice.preset())
                 .put("phase", alert.state().phase().label())
                 .put("since_ms", alert.state().sinceMillis())
+                .put("clearing_since_ms", alert.state().clearingSinceMillis())
                 .put("model", subject == null ? null : subject.model())
                 .put("version", subject == null ? null : subject.version())
                 .put("told_ms", alert.toldMillis())
@@ -103,7 +104,7 @@ final class AlertDocument {
                 new AlertRule(json.getString("name"), condition, notice),
                 Origin.valueOf(json.getString("origin", "api").toUpperCase(Locale.ROOT)),
                 model == null ? null : new ModelVersion(model, json.getInteger("version")),
-                AlertState.enter(phase, since),
+                new AlertState(phase, since, phase == Phase.FIRING ? json.getLong("clearing_since_ms") : null),
                 OptionalDouble.empty(),
                 json.containsKey("told_ms") ? json.getLong("told_ms") : toldBefore(phase, since),
                 acknowledgement(json.getJsonObject("acknowledged")));

@@ -159,7 +159,7 @@ public final class AlertEvaluator {
         if (next.phase() != alert.state().phase()) {
             changed(evaluated, now);
         } else if (evaluated.isFiring()) {
-            firesOn(evaluated, now);
+            firesOn(evaluated, !next.equals(alert.state()), now);
         } else {
             book.note(evaluated);
         }
@@ -174,9 +174,12 @@ public final class AlertEvaluator {
         book.save(alert.told(alert.isFiring() && deliver ? now.toEpochMilli() : null));
     }
 
-    private void firesOn(Alert alert, Instant now) {
+    /** @param waits whether its wait to be over has begun or been broken off, which a restart must not forget */
+    private void firesOn(Alert alert, boolean waits, Instant now) {
         Event event = silences.over(alert, now).isPresent() ? null : due(alert, now);
-        if (event == null) {
+        if (event == null && waits) {
+            book.save(alert);
+        } else if (event == null) {
             book.note(alert);
         } else {
             telling.tell(alert, event, null, true, now);

@@ -85,7 +85,7 @@ final class AlertResource {
     }
 
     private void create(RoutingContext ctx) {
-        Monitor monitor = MonitorResource.monitor(ctx, needs.monitors());
+        Monitor monitor = MonitorResource.notArchived(MonitorResource.monitor(ctx, needs.monitors()), "changed");
         AlertRule rule = AlertBody.read(JsonBody.required(ctx), null, monitor.owner());
         String name = rule.name();
         if (alerts.find(monitor.name(), name).isPresent()) {
@@ -160,6 +160,7 @@ final class AlertResource {
                                     + "' stands in the configuration file, under monitors or alerts.presets; change it there")
                     .asException();
         }
+        needs.monitors().find(alert.monitor()).ifPresent(monitor -> MonitorResource.notArchived(monitor, "changed"));
         return alert;
     }
 

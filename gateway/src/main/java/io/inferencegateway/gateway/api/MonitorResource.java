@@ -184,7 +184,7 @@ final class MonitorResource {
         return place;
     }
 
-    private static Monitor notArchived(Monitor monitor, String done) {
+    static Monitor notArchived(Monitor monitor, String done) {
         if (monitor.state() == State.ARCHIVED) {
             throw Problem.of(
                             409,

@@ -6,6 +6,7 @@ import io.inferencegateway.gateway.api.AdminFixture.Answer;
 import io.inferencegateway.monitoring.stats.ModelVersion;
 import io.inferencegateway.monitoring.stats.Outcome;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -109,6 +110,45 @@ class AlertApiTest extends AdminBench {
 
         assertThat(state()).isEqualTo("firing");
         assertThat(notifiedStates()).containsExactly("firing");
+    }
+
+    @Test
+    void a_restart_keeps_since_when_the_value_has_been_back() throws Exception {
+        gateway.post(RULES, ERRORS.copy().put("for", "0s").put("clear_for", "10s"));
+        failHalfOfTwenty();
+        gateway.secondPasses();
+        assertThat(state()).isEqualTo("firing");
+        gateway.statistics.record(FRAUD_1, 10_000, 200, Outcome.OK, 1_000);
+        gateway.statistics.collectNow();
+        for (int i = 0; i < 8; i++) {
+            gateway.secondPasses();
+        }
+
+        restart();
+        gateway.clock.advance(Duration.ofSeconds(9));
+        gateway.statistics.record(FRAUD_1, 10_000, 200, Outcome.OK, 1_000);
+        gateway.statistics.collectNow();
+        gateway.secondPasses();
+        assertThat(state()).isEqualTo("firing");
+        gateway.timePasses(Duration.ofSeconds(3), () -> {});
+
+        assertThat(state()).isEqualTo("resolved");
+    }
+
+    @Test
+    void rules_of_an_archived_monitor_are_not_changed() throws Exception {
+        gateway.post(RULES, ERRORS);
+        gateway.send("POST", "/api/v1/monitors/configured/archive", null);
+
+        Answer refused = gateway.send("PUT", RULES + "/errors", ERRORS.copy().put("threshold", 0.5));
+        assertThat(refused.status()).isEqualTo(409);
+        assertThat(refused.json().getString("detail")).contains("/api/v1/monitors/configured/unarchive");
+        assertThat(gateway.post(RULES, ERRORS.copy().put("name", "more")).status())
+                .isEqualTo(409);
+        assertThat(gateway.send("DELETE", RULES + "/errors", null).status()).isEqualTo(409);
+
+        gateway.send("POST", "/api/v1/monitors/configured/unarchive", null);
+        assertThat(gateway.send("DELETE", RULES + "/errors", null).status()).isEqualTo(204);
     }
 
     @Test
