@@ -185,7 +185,8 @@ public final class MetricsSource {
                 collector.load(id),
                 weight(id),
                 health(id),
-                upstreams(id));
+                upstreams(id),
+                model.map(found -> found.canary().rescue()).orElse(false));
     }
 
     /** The configured ones, whether or not they have served yet; two of the same host and port are one. */

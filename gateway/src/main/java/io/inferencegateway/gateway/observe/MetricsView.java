@@ -95,6 +95,7 @@ public record MetricsView(
      * @param totals everything it served since the process started
      * @param exemplars requests that stand for those in the totals
      * @param generations what it generated since then, where its model is generative
+     * @param rescued whether stable answers for it where it fails as a canary
      * @param host the one host its model is configured for, or {@code _}
      * @param route the configured name of the operation, {@code predict} by default
      * @param weight its share of the model's split, 0 to 1; empty for a version outside the split
@@ -111,7 +112,8 @@ public record MetricsView(
             Load load,
             OptionalDouble weight,
             Map<Window, Health> health,
-            List<Upstream> upstreams) {
+            List<Upstream> upstreams,
+            boolean rescued) {
         public static final String ANY_HOST = "_";
 
         public Version {

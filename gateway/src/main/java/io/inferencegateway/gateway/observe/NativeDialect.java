@@ -7,6 +7,8 @@ import io.inferencegateway.monitoring.stats.Cell;
 import io.inferencegateway.monitoring.stats.ExponentialBuckets;
 import io.inferencegateway.monitoring.stats.LatencyHistogram;
 import io.inferencegateway.monitoring.stats.Measure;
+import io.inferencegateway.monitoring.stats.Outcome;
+import io.inferencegateway.monitoring.stats.RequestMethod;
 import io.inferencegateway.monitoring.stats.Track;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -26,6 +28,16 @@ final class NativeDialect {
             List.of("pending", "progressing", "paused", "promoting", "promoted", "rolling_back", "rolled_back");
 
     private static final String PREFIX = "inference_gateway_";
+
+    /** What tries of a canary that are rescued usually fail with. */
+    private static final List<Cell.Key> USUAL_FAILURES = List.of(
+            failure(500, Outcome.UPSTREAM_ERROR),
+            failure(502, Outcome.UPSTREAM_ERROR),
+            failure(503, Outcome.UPSTREAM_ERROR),
+            failure(504, Outcome.UPSTREAM_ERROR),
+            failure(502, Outcome.UPSTREAM_RESET),
+            failure(504, Outcome.TIMEOUT_CONNECT),
+            failure(504, Outcome.TIMEOUT_FIRST_BYTE));
     /** Also at .3 and 2 seconds, where the usual objectives are: a share of requests within them is exact. */
     private static final Bounds DURATION = Bounds.ofSeconds(
             Measure.REQUEST_DURATION,
@@ -178,9 +190,17 @@ final class NativeDialect {
         out.family(PREFIX + "rescued_total", FamilyType.COUNTER, "Failed tries of a canary that stable answered for.");
         for (VersionCells each : versions) {
             Map<Labels, Long> counts = new LinkedHashMap<>();
+            if (each.version().rescued()) {
+                // A counter that is born with its first event has no increase to show for it.
+                USUAL_FAILURES.forEach(key -> counts.put(failedTry(each, key), 0L));
+            }
             each.rescued().forEach(cell -> counts.merge(failedTry(each, cell.key()), cell.count(), Long::sum));
             counts.forEach((labels, count) -> out.sample(labels, (long) count));
         }
+    }
+
+    private static Cell.Key failure(int status, Outcome outcome) {
+        return new Cell.Key(Track.RESCUED, RequestMethod.OTHER, status, outcome);
     }
 
     private static Labels failedTry(VersionCells version, Cell.Key key) {

@@ -80,6 +80,26 @@ class PrometheusExpositionTest {
     }
 
     @Test
+    void rescues_are_counted_from_0_where_a_version_can_be_rescued() {
+        MetricsView.Version plain = Views.version("fraud", 2, Views.interval(List.of()), OptionalDouble.empty());
+        MetricsView.Version rescued = Views.rescued(Views.version(
+                "fraud",
+                3,
+                Views.interval(List.of(FakeExchange.answered(Track.RESCUED, 503, Outcome.UPSTREAM_ERROR, 5_000))),
+                OptionalDouble.empty()));
+
+        List<String> lines = render(Views.of(plain, rescued), ExpositionFormat.PROMETHEUS_TEXT);
+
+        String family = "inference_gateway_rescued_total{model=\"fraud\",version=";
+        assertThat(lines).noneMatch(line -> line.startsWith(family + "\"2\""));
+        assertThat(lines)
+                .contains(
+                        family + "\"3\",code=\"503\",outcome=\"upstream_error\"} 1",
+                        family + "\"3\",code=\"504\",outcome=\"timeout_first_byte\"} 0");
+        assertThat(lines).filteredOn(line -> line.startsWith(family + "\"3\"")).hasSize(7);
+    }
+
+    @Test
     void the_other_families_show_what_was_fed() {
         MetricsView view = Views.of(Views.version(
                 "fraud",

@@ -64,7 +64,25 @@ final class Views {
                 new Load(3, 1),
                 weight,
                 Map.of(Window.FIVE_MINUTES, Health.WARNING, Window.ONE_DAY, Health.UNKNOWN),
-                List.of(new MetricsView.Upstream("127.0.0.1:9001", true, 2)));
+                List.of(new MetricsView.Upstream("127.0.0.1:9001", true, 2)),
+                false);
+    }
+
+    /** The same where stable answers for it when it fails. */
+    static Version rescued(Version version) {
+        return new Version(
+                version.id(),
+                version.totals(),
+                version.exemplars(),
+                version.generations(),
+                version.host(),
+                version.route(),
+                version.framework(),
+                version.load(),
+                version.weight(),
+                version.health(),
+                version.upstreams(),
+                true);
     }
 
     static MetricsView of(Version... versions) {
