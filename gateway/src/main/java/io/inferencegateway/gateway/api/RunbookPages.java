@@ -25,6 +25,10 @@ import org.commonmark.renderer.html.HtmlRenderer;
 final class RunbookPages {
     private static final String FOLDER = "/runbooks/";
     private static final String INDEX = "README";
+
+    /** As the files write the admin listener. */
+    private static final String USUAL_ADMIN = "http://127.0.0.1:9901";
+
     private static final Pattern FILE = Pattern.compile("([a-z0-9-]+)\\.md");
 
     /** Stand where a page is filled. Private use characters: no runbook has them, and no renderer touches them. */
@@ -33,7 +37,8 @@ final class RunbookPages {
         VERSION_IN_QUERY('\ue001'),
         MODEL('\ue002'),
         VERSION('\ue003'),
-        PARAMETERS('\ue004');
+        PARAMETERS('\ue004'),
+        ADMIN('\ue005');
 
         private final String mark;
 
@@ -66,19 +71,21 @@ final class RunbookPages {
         return List.copyOf(pages.keySet());
     }
 
-    String index() {
-        return filled(index, "", "");
+    /** @param admin the URL of the admin listener, without a slash at its end */
+    String index(String admin) {
+        return filled(index, "", "", admin);
     }
 
     /**
      * @param model fills queries and commands; empty for any. Letters, digits, dots, underscores and hyphens only
      * @param version digits, or empty for any
+     * @param admin the URL of the admin listener for commands, without a slash at its end
      */
-    Optional<String> find(String name, String model, String version) {
-        return Optional.ofNullable(pages.get(name)).map(page -> filled(page, model, version));
+    Optional<String> find(String name, String model, String version, String admin) {
+        return Optional.ofNullable(pages.get(name)).map(page -> filled(page, model, version, admin));
     }
 
-    private static String filled(String page, String model, String version) {
+    private static String filled(String page, String model, String version, String admin) {
         String parameters =
                 model.isEmpty() ? "" : "?model=" + model + (version.isEmpty() ? "" : "&amp;version=" + version);
         // A dot is any character in a regular expression; in a character class it is a dot.
@@ -86,7 +93,8 @@ final class RunbookPages {
                 .replace(Hole.VERSION_IN_QUERY.mark, version.isEmpty() ? ".*" : version)
                 .replace(Hole.MODEL.mark, model.isEmpty() ? "MODEL" : model)
                 .replace(Hole.VERSION.mark, version.isEmpty() ? "VERSION" : version)
-                .replace(Hole.PARAMETERS.mark, parameters);
+                .replace(Hole.PARAMETERS.mark, parameters)
+                .replace(Hole.ADMIN.mark, admin);
     }
 
     private static String page(Parser parser, HtmlRenderer renderer, String markdown) {
@@ -156,6 +164,7 @@ final class RunbookPages {
             boolean query = block.getInfo().startsWith("promql");
             block.setInfo(query ? "promql" : block.getInfo());
             block.setLiteral(block.getLiteral()
+                    .replace(USUAL_ADMIN, Hole.ADMIN.mark)
                     .replace("$model", query ? Hole.MODEL_IN_QUERY.mark : Hole.MODEL.mark)
                     .replace("$version", query ? Hole.VERSION_IN_QUERY.mark : Hole.VERSION.mark));
         }

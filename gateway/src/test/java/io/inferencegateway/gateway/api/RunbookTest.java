@@ -63,6 +63,19 @@ class RunbookTest {
     }
 
     @Test
+    void commands_ask_the_listener_by_the_name_that_the_reader_used_for_it() throws Exception {
+        try (AdminFixture gateway = AdminFixture.start(folder)) {
+            assertThat(page(gateway, "/runbooks/status-500?model=fraud"))
+                    .contains("'http://127.0.0.1:" + gateway.api.port() + "/api/v1/samples?model=fraud&amp;status=500")
+                    .doesNotContain(":9901");
+        }
+        assertThat(new RunbookPages()
+                        .find("status-500", "", "", "http://igw.example")
+                        .orElseThrow())
+                .contains("'http://igw.example/api/v1/samples");
+    }
+
+    @Test
     void a_link_from_an_alert_fills_queries_commands_and_further_links() throws Exception {
         try (AdminFixture gateway = AdminFixture.start(folder)) {
             String page = page(gateway, "/runbooks/high-error-rate?model=fraud.eu&version=2");
