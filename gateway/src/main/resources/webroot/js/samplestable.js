@@ -57,7 +57,8 @@ export function samplesFilter({ query, change, models }) {
     models ? input('version', 'Version', { type: 'number', min: 0, step: 1, placeholder: 'any' }) : null,
     input('status', 'Status', { type: 'number', min: 100, max: 599, placeholder: 'any' }),
     select('outcome', 'Outcome', OUTCOMES),
-    input('min_latency_ms', 'Slower than, ms', { type: 'number', min: 0, placeholder: 'any' }));
+    input('min_latency_ms', 'Slower than, ms', { type: 'number', min: 0, placeholder: 'any' }),
+    models ? input('request_id', 'Request id', { placeholder: 'any' }) : null);
 }
 
-export const SAMPLE_FILTERS = ['model', 'version', 'status', 'outcome', 'min_latency_ms'];
+export const SAMPLE_FILTERS = ['model', 'version', 'status', 'outcome', 'min_latency_ms', 'request_id'];

@@ -30,12 +30,13 @@ final class SampleResource {
     }
 
     private void samples(RoutingContext ctx) {
-        Parameters.allow(ctx, "model", "version", "outcome", "status", "min_latency_ms", "limit");
+        Parameters.allow(ctx, "model", "version", "outcome", "status", "request_id", "min_latency_ms", "limit");
         SampleFilter filter = new SampleFilter(
                 Parameters.text(ctx, "model"),
                 orNull(Parameters.integer(ctx, "version", 0, HIGHEST_VERSION)),
                 outcome(Parameters.text(ctx, "outcome")),
                 orNull(Parameters.integer(ctx, "status", 100, 599)),
+                Parameters.text(ctx, "request_id"),
                 Math.round(Parameters.atLeastZero(ctx, "min_latency_ms").orElse(0) * 1_000),
                 Parameters.integer(ctx, "limit", 1, MAX_LIMIT).orElse(DEFAULT_LIMIT));
         Answers.json(

@@ -14,6 +14,7 @@ public record SampleFilter(
         @Nullable Integer version,
         @Nullable Outcome outcome,
         @Nullable Integer status,
+        @Nullable String requestId,
         long minLatencyMicros,
         int limit) {
     public SampleFilter {
@@ -24,7 +25,7 @@ public record SampleFilter(
 
     /** The newest samples of everything. */
     public static SampleFilter newest(int limit) {
-        return new SampleFilter(null, null, null, null, 0, limit);
+        return new SampleFilter(null, null, null, null, null, 0, limit);
     }
 
     boolean accepts(Sample sample) {
@@ -32,6 +33,7 @@ public record SampleFilter(
                 && (version == null || version == sample.version().version())
                 && (outcome == null || outcome == sample.outcome())
                 && (status == null || status == sample.status())
+                && (requestId == null || requestId.equals(sample.requestId()))
                 && sample.latencyMicros() >= minLatencyMicros;
     }
 }

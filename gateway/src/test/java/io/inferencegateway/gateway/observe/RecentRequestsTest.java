@@ -72,13 +72,20 @@ class RecentRequestsTest {
         offer(1, 502, Outcome.UPSTREAM_ERROR, 5_000);
         offer(2, 404, Outcome.CLIENT_ERROR, 10);
         offer(3, 200, Outcome.OK, 2_000_000);
-        assertThat(statuses(new SampleFilter(null, null, Outcome.CLIENT_ERROR, null, 0, 9)))
+        assertThat(statuses(new SampleFilter(null, null, Outcome.CLIENT_ERROR, null, null, 0, 9)))
                 .containsExactly(404);
-        assertThat(statuses(new SampleFilter(null, null, null, 502, 0, 9))).containsExactly(502);
-        assertThat(statuses(new SampleFilter(null, null, null, null, 5_000, 9))).containsExactlyInAnyOrder(502, 200);
-        assertThat(statuses(new SampleFilter("fraud", 1, null, null, 0, 9))).hasSize(3);
-        assertThat(statuses(new SampleFilter("fraud", 2, null, null, 0, 9))).isEmpty();
-        assertThat(statuses(new SampleFilter("churn", null, null, null, 0, 9))).isEmpty();
+        assertThat(statuses(new SampleFilter(null, null, null, 502, null, 0, 9)))
+                .containsExactly(502);
+        assertThat(statuses(new SampleFilter(null, null, null, null, null, 5_000, 9)))
+                .containsExactlyInAnyOrder(502, 200);
+        assertThat(statuses(new SampleFilter("fraud", 1, null, null, null, 0, 9)))
+                .hasSize(3);
+        assertThat(statuses(new SampleFilter("fraud", 2, null, null, null, 0, 9)))
+                .isEmpty();
+        assertThat(statuses(new SampleFilter(null, null, null, null, "no-such-request", 0, 9)))
+                .isEmpty();
+        assertThat(statuses(new SampleFilter("churn", null, null, null, null, 0, 9)))
+                .isEmpty();
     }
 
     @Test
