@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param prediction null where the answer holds none
  */
 public record Observation(Map<String, Value> features, @Nullable Value prediction) {
+    /** Whoever reads a row takes no feature with a longer name. */
+    public static final int LONGEST_NAME = 128;
+
     public Observation {
         features = Collections.unmodifiableMap(new LinkedHashMap<>(features));
     }

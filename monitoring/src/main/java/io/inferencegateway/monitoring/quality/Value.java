@@ -11,8 +11,14 @@ public sealed interface Value {
         }
     }
 
-    /** One of few words, such as a country or a class. */
-    record Category(String name) implements Value {}
+    /** One of few words, such as a country or a class. What is longer than a category is cut. */
+    record Category(String name) implements Value {
+        public static final int LONGEST = 64;
+
+        public Category {
+            name = name.length() <= LONGEST ? name : name.substring(0, LONGEST);
+        }
+    }
 
     /** The feature was not sent, or was sent as null. */
     record Missing() implements Value {}
