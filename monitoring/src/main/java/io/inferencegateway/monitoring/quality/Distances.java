@@ -9,20 +9,21 @@ import java.util.Set;
  * How far values are from a profile. Sizes of a difference, not probabilities: at a gateway's volume a p-value finds every
  * difference significant.
  *
- * <p>Two samples of the very same source differ as well. What chance alone makes of each distance, for as many values as
- * there are, is taken off; so few rows don't drift and a score means the same whatever the volume.
+ * <p>Two samples of the very same source differ as well. What chance alone makes of each distance for as many values as there
+ * are, its mean and one deviation, is taken off: few rows don't drift, and with many a score is the distance itself.
  */
 final class Distances {
     private static final double LN_2 = Math.log(2);
 
-    /** Mean of the square of Kolmogorov's distribution, π²/12. */
-    private static final double KOLMOGOROV_SQUARE = Math.PI * Math.PI / 12;
+    /** Of the square of Kolmogorov's distribution: the mean π²/12, and the deviation from the fourth moment 7π⁴/720. */
+    private static final double KOLMOGOROV_SQUARE =
+            Math.PI * Math.PI / 12 + Math.sqrt(7 * Math.pow(Math.PI, 4) / 720 - Math.pow(Math.PI, 4) / 144);
 
     private Distances() {}
 
     /**
      * Population stability index, Σ (p − q) ln (p / q) over the bins of the profile. Half a row is added to each bin, so that
-     * an empty one is finite. By chance it is (bins − 1)(1/n + 1/m), as twice the divergence is χ² distributed.
+     * an empty one is finite. By chance it is (1/n + 1/m) times χ² with one degree of freedom less than there are bins.
      */
     static double psi(FeatureValues now, FeatureProfile.Numbers reference) {
         List<Double> shares = FeatureProfile.Numbers.shares(now, reference.edges());
@@ -33,11 +34,16 @@ final class Distances {
             double q = smoothed(reference.shares().get(i), reference.values(), bins);
             sum += (p - q) * Math.log(p / q);
         }
-        return Math.max(0, sum - (bins - 1) * chance(now, reference));
+        return Math.max(0, sum - chiSquare(bins - 1) * chance(now, reference));
     }
 
     private static double smoothed(double share, double values, int bins) {
         return (share * values + 0.5) / (values + 0.5 * bins);
+    }
+
+    /** Mean and one deviation. */
+    private static double chiSquare(int degrees) {
+        return degrees + Math.sqrt(2.0 * degrees);
     }
 
     private static double chance(FeatureValues now, FeatureProfile reference) {
@@ -46,7 +52,7 @@ final class Distances {
 
     /**
      * Jensen–Shannon distance: the square root of the divergence to base 2 (Lin 1991), 0..1. By chance the divergence is
-     * (categories − 1)(1/n + 1/m) / (8 ln 2).
+     * (1/n + 1/m) / (8 ln 2) times χ² with one degree of freedom less than there are categories.
      */
     static double jensenShannon(FeatureValues now, FeatureProfile.Categories reference) {
         Map<String, Double> shares = Shares.toldApartAs(reference.shares(), now.categories());
@@ -58,7 +64,7 @@ final class Distances {
             double q = reference.shares().getOrDefault(category, 0.0);
             divergence += (half(p, q) + half(q, p)) / LN_2;
         }
-        return Math.sqrt(Math.max(0, divergence - (all.size() - 1) * chance(now, reference) / (8 * LN_2)));
+        return Math.sqrt(Math.max(0, divergence - chiSquare(all.size() - 1) * chance(now, reference) / (8 * LN_2)));
     }
 
     private static double half(double p, double q) {
