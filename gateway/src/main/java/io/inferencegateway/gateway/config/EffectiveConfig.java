@@ -215,6 +215,10 @@ public final class EffectiveConfig {
             model.tokens().forEach(token -> show(token, tokens.addObject()));
         }
         shown.putObject("usage").put("by", model.usage().written());
+        QualitySettings quality = model.quality();
+        if (quality != null) {
+            QualityReader.show(quality, shown.putObject("quality"));
+        }
         return shown.put("path", ScalarType.written(model.path()))
                 .put("route", model.route())
                 .put("idempotent", model.idempotent())

@@ -142,6 +142,7 @@ public record GatewayConfig(
      * @param route the operation's name in the {@code route} label of the ML metrics
      * @param idempotent whether a request may be sent a second time after a reused connection died under it
      * @param generative whether the tokens of its answers are counted and timed
+     * @param quality which of its requests and answers are looked at for drift, or null for none
      * @param hedgeAfter how long an answer may take to begin before another replica is asked as well, or null for ever
      * @param tokens who may call it; everyone where there are none
      * @param usage by what its callers are told apart where usage is counted
@@ -161,6 +162,7 @@ public record GatewayConfig(
             String route,
             boolean idempotent,
             boolean generative,
+            @Nullable QualitySettings quality,
             @Nullable Duration hedgeAfter,
             List<CallerToken> tokens,
             UsageKey usage,

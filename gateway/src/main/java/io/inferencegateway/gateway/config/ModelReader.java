@@ -94,6 +94,7 @@ final class ModelReader {
                 model.value("route", ScalarType.NAME, "predict"),
                 model.value("idempotent", ScalarType.FLAG, false),
                 model.value("generative", ScalarType.FLAG, false),
+                new QualityReader(problems).read(model.section("quality")),
                 hedgeAfter(model.section("hedge")),
                 callers,
                 UsageKey.read(model.section("usage"), !callers.isEmpty(), problems),

@@ -1,6 +1,7 @@
 package io.inferencegateway.gateway.control;
 
 import io.inferencegateway.gateway.config.GatewayConfig;
+import io.inferencegateway.gateway.observe.Captures;
 import io.inferencegateway.gateway.observe.Drained;
 import io.inferencegateway.gateway.observe.Exemplars;
 import io.inferencegateway.gateway.observe.Generations;
@@ -81,6 +82,7 @@ public final class Collector implements VersionStatistics {
     private long cleanedUpAtMillis;
     private final List<Runnable> listeners = new ArrayList<>();
     private Consumer<Map<String, Usage>> usage = drained -> {};
+    private Consumer<Captures> captures;
     private final List<BiConsumer<ModelVersion, Interval>> sinks = new ArrayList<>();
 
     private record SlotKey(ModelVersion version, long startMillis) {}
@@ -92,6 +94,7 @@ public final class Collector implements VersionStatistics {
         this.clock = clock;
         this.storedAtMillis = clock.millis();
         this.cleanedUpAtMillis = storedAtMillis;
+        this.captures = drained -> drained.exchanges().forEach(telemetry.captureBudget()::release);
     }
 
     /** Takes up the stored windows; to be awaited before the first {@link #tick}. A damaged slot is told and left out. */
@@ -151,6 +154,14 @@ public final class Collector implements VersionStatistics {
         usage = taker;
     }
 
+    /**
+     * @param taker gets the exchanges that each collection brings for the quality plane, and releases each of them from
+     *     {@link Telemetry#captureBudget} when it is done with it
+     */
+    public void onCaptured(Consumer<Captures> taker) {
+        captures = taker;
+    }
+
     /** @param sink is given what each version served since the collection before, at each one */
     public void onCollected(BiConsumer<ModelVersion, Interval> sink) {
         sinks.add(sink);
@@ -202,6 +213,7 @@ public final class Collector implements VersionStatistics {
         drained.retried().forEach((reason, count) -> retried.merge(reason, count, Long::sum));
         drained.dropped().forEach((what, count) -> dropped.merge(what, count, Long::sum));
         usage.accept(drained.usage());
+        captures.accept(drained.captures());
         gauges = drained.gauges();
         drained.ejections()
                 .forEach((version, counts) -> counts.forEach((upstream, count) -> ejected(version, upstream, count)));

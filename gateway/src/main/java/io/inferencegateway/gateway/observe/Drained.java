@@ -19,6 +19,7 @@ import java.util.function.BinaryOperator;
  * @param dropped by what was dropped
  * @param ejections by version and upstream ({@code host:port}), how often a loop took its traffic away
  * @param usage by model; models without a counted caller are absent
+ * @param captures exchanges for the quality plane
  * @param gauges how things stand on the loops that answered
  * @param missingLoops loops that did not answer in time: their figures come with a later drain
  */
@@ -32,6 +33,7 @@ public record Drained(
         Map<String, Long> dropped,
         Map<ModelVersion, Map<String, Long>> ejections,
         Map<String, Usage> usage,
+        Captures captures,
         LoopGauges gauges,
         int missingLoops) {
     static final Drained NOTHING = new Drained(
@@ -44,6 +46,7 @@ public record Drained(
             Map.of(),
             Map.of(),
             Map.of(),
+            Captures.NONE,
             LoopGauges.NONE,
             0);
 
@@ -70,6 +73,7 @@ public record Drained(
                 merged(dropped, other.dropped, Long::sum),
                 merged(ejections, other.ejections, (left, right) -> merged(left, right, Long::sum)),
                 merged(usage, other.usage, (left, right) -> left.merge(right, LoopTelemetry.CALLERS_TOLD_APART)),
+                captures.merge(other.captures),
                 gauges.plus(other.gauges),
                 missingLoops + other.missingLoops);
     }
@@ -85,6 +89,7 @@ public record Drained(
                 dropped,
                 ejections,
                 usage,
+                captures,
                 gauges,
                 missing);
     }
@@ -101,6 +106,7 @@ public record Drained(
                 dropped,
                 ejections,
                 usage,
+                captures,
                 LoopGauges.NONE,
                 missingLoops);
     }

@@ -27,11 +27,13 @@ public final class LoopTelemetry {
     private final Map<String, Long> retried = new HashMap<>();
     private final Map<String, Long> dropped = new HashMap<>();
     private final Map<String, UsageSketch> usage = new HashMap<>();
+    private final LoopCaptures captures;
     private Supplier<LoopGauges> gauges = () -> LoopGauges.NONE;
 
-    LoopTelemetry(Context context, SampleSettings sampleSettings) {
+    LoopTelemetry(Context context, SampleSettings sampleSettings, CaptureBudget captureBudget) {
         this.context = context;
         this.sampleSettings = sampleSettings;
+        this.captures = new LoopCaptures(captureBudget);
     }
 
     /** The record of a version, made when it is asked for first. Only configured versions may be asked for. */
@@ -58,6 +60,26 @@ public final class LoopTelemetry {
     /** @param what telemetry could not be kept, from a closed set: it becomes a label */
     public void dropped(String what) {
         dropped.merge(what, 1L, Long::sum);
+    }
+
+    /** What exchanges that are copied for the quality plane may hold, all loops together. */
+    public CaptureBudget captureBudget() {
+        return captures.budget();
+    }
+
+    /** An exchange was copied. What it holds of the budget is released by whoever takes it. */
+    public void captured(Captured exchange) {
+        if (!captures.offer(exchange)) {
+            captureSkipped(exchange.version().model(), CaptureSkip.FULL);
+        }
+    }
+
+    /** An exchange that was drawn to be copied is not. */
+    public void captureSkipped(String model, CaptureSkip why) {
+        captures.skipped(model, why);
+        if (why.isLoss()) {
+            dropped("capture");
+        }
     }
 
     /** @param now how things stand on this loop, looked at in each drain */
@@ -114,6 +136,7 @@ public final class LoopTelemetry {
                 new HashMap<>(dropped),
                 ejections,
                 used,
+                captures.drain(),
                 gauges.get(),
                 0);
         unroutable.clear();

@@ -22,6 +22,7 @@ public final class Telemetry {
     private final Vertx vertx;
     private final SampleSettings sampleSettings;
     private final long answerLimitMillis;
+    private final CaptureBudget captureBudget = new CaptureBudget();
     private final List<Attached> loops = new CopyOnWriteArrayList<>();
     private Drained arrived = Drained.NOTHING;
     private @Nullable Round round;
@@ -48,9 +49,14 @@ public final class Telemetry {
 
     /** @param context the event-loop context that will own the new record */
     public LoopTelemetry newLoop(Context context) {
-        LoopTelemetry loop = new LoopTelemetry(context, sampleSettings);
+        LoopTelemetry loop = new LoopTelemetry(context, sampleSettings, captureBudget);
         loops.add(new Attached(loop));
         return loop;
+    }
+
+    /** What exchanges that are copied for the quality plane hold, from their first byte until they were looked at. */
+    public CaptureBudget captureBudget() {
+        return captureBudget;
     }
 
     /** Everything recorded since the last drain. A call while one is under way joins it. Never fails. */

@@ -4,6 +4,7 @@ import io.inferencegateway.canary.split.Cohort;
 import io.inferencegateway.canary.split.TrafficSplit;
 import io.inferencegateway.gateway.route.AdaptiveLimit;
 import io.inferencegateway.gateway.route.CallerTokens;
+import io.inferencegateway.gateway.route.CaptureSettings;
 import io.inferencegateway.gateway.route.Check;
 import io.inferencegateway.gateway.route.ModelRoute;
 import io.inferencegateway.gateway.route.RateLimit;
@@ -80,9 +81,7 @@ public record Explanation(boolean served, boolean bySplit, List<Line> lines) {
             lines.add(new Line("rollout", words));
         }
         if (shadowBasisPoints > 0) {
-            String share = BigDecimal.valueOf(shadowBasisPoints, 2)
-                    .stripTrailingZeros()
-                    .toPlainString();
+            String share = percent(shadowBasisPoints);
             lines.add(new Line("shadow", "in a rollout, " + share + "% of what stable serves goes to the canary too"));
         }
         if (forms.stickyHeader() != null || forms.stickyCookie() != null) {
@@ -215,6 +214,10 @@ public record Explanation(boolean served, boolean bySplit, List<Line> lines) {
         if (rate != null) {
             lines.add(new Line("rate", rate(rate)));
         }
+        CaptureSettings capture = settings.capture();
+        if (capture != null && method.equals("POST")) {
+            lines.add(new Line("quality", capture(capture)));
+        }
         return lines;
     }
 
@@ -227,6 +230,18 @@ public record Explanation(boolean served, boolean bySplit, List<Line> lines) {
                 rate.burst(),
                 rate.intervalNanos() / 1e9,
                 whose);
+    }
+
+    private static String capture(CaptureSettings capture) {
+        return String.format(
+                Locale.ROOT,
+                "%s%% of such requests and their answers are looked at for drift, where neither is above %,d bytes",
+                percent(capture.sampleBasisPoints()),
+                capture.bodyLimitBytes());
+    }
+
+    private static String percent(int basisPoints) {
+        return BigDecimal.valueOf(basisPoints, 2).stripTrailingZeros().toPlainString();
     }
 
     private static String over(VersionRoute version) {

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param adaptive between which bounds the number in flight is found, or null where {@code inFlightLimit} is all
  * @param hedgeAfterMillis how long an answer may take to begin before another replica is asked as well; 0 for ever
  * @param rate how many requests may come, or null for any number
+ * @param capture which of its exchanges are copied for the quality plane, or null for none
  */
 public record RouteSettings(
         long connectTimeoutMillis,
@@ -42,4 +43,5 @@ public record RouteSettings(
         CallerNames callerNames,
         @Nullable AdaptiveLimit adaptive,
         long hedgeAfterMillis,
-        @Nullable RateLimit rate) {}
+        @Nullable RateLimit rate,
+        @Nullable CaptureSettings capture) {}

@@ -3,6 +3,7 @@ package io.inferencegateway.gateway.route;
 import io.inferencegateway.canary.split.TrafficSplit;
 import io.inferencegateway.gateway.config.GatewayConfig;
 import io.inferencegateway.gateway.config.PemFile;
+import io.inferencegateway.gateway.config.QualitySettings;
 import io.inferencegateway.monitoring.stats.ModelVersion;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -148,6 +149,11 @@ public final class RoutingTables {
                 new CallerNames(model.usage()),
                 AdaptiveLimit.of(limits.adaptive(), limits.inFlight()),
                 hedgeAfter == null ? 0 : Math.max(1, hedgeAfter.toMillis()),
-                RateLimit.of(limits.rate()));
+                RateLimit.of(limits.rate()),
+                capture(model.quality()));
+    }
+
+    private static @Nullable CaptureSettings capture(@Nullable QualitySettings quality) {
+        return quality == null ? null : new CaptureSettings(quality.sampleBasisPoints(), quality.bodyLimitBytes());
     }
 }

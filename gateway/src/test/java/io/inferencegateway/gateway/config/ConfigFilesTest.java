@@ -46,7 +46,8 @@ class ConfigFilesTest {
                         "notifications.yaml",
                         "several-models.yaml",
                         "tracing.yaml",
-                        "production.yaml");
+                        "production.yaml",
+                        "quality.yaml");
     }
 
     @ParameterizedTest(name = "{0}")
@@ -165,6 +166,9 @@ class ConfigFilesTest {
             }
             if (path.startsWith("tracing")) {
                 return path.endsWith("headers") ? "NAME" : "ATTRIBUTE";
+            }
+            if (path.endsWith("quality.features")) {
+                return "FEATURE";
             }
             return path.endsWith("labels") ? "LABEL" : "MODEL";
         }

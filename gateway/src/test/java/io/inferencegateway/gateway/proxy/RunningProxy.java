@@ -13,6 +13,7 @@ import io.inferencegateway.gateway.route.AdaptiveLimit;
 import io.inferencegateway.gateway.route.CallerNames;
 import io.inferencegateway.gateway.route.CallerTokens;
 import io.inferencegateway.gateway.route.CanaryWatch;
+import io.inferencegateway.gateway.route.CaptureSettings;
 import io.inferencegateway.gateway.route.CheckResults;
 import io.inferencegateway.gateway.route.ModelRoute;
 import io.inferencegateway.gateway.route.RateLimit;
@@ -91,6 +92,7 @@ final class RunningProxy implements AutoCloseable {
         private @Nullable CallerTokens tokens;
         private UsageKey usage = UsageKey.NONE;
         private @Nullable RateLimit rate;
+        private @Nullable CaptureSettings capture;
         private @Nullable AdaptiveLimit adaptive;
         private long hedgeAfter;
 
@@ -118,6 +120,7 @@ final class RunningProxy implements AutoCloseable {
             copy.tokens = tokens;
             copy.usage = usage;
             copy.rate = rate;
+            copy.capture = capture;
             copy.adaptive = adaptive;
             copy.hedgeAfter = hedgeAfter;
             change.accept(copy);
@@ -217,6 +220,10 @@ final class RunningProxy implements AutoCloseable {
             return with(copy -> copy.usage = key);
         }
 
+        Settings capture(CaptureSettings settings) {
+            return with(copy -> copy.capture = settings);
+        }
+
         Settings rate(RateLimit limit) {
             return with(copy -> copy.rate = limit);
         }
@@ -245,7 +252,8 @@ final class RunningProxy implements AutoCloseable {
                     new CallerNames(usage),
                     adaptive,
                     hedgeAfter,
-                    rate);
+                    rate,
+                    capture);
         }
     }
 

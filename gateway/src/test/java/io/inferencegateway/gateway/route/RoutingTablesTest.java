@@ -42,6 +42,7 @@ class RoutingTablesTest {
                     path: keep
                     idempotent: true
                     generative: true
+                    quality: { sample: 3%, body-limit: 2KiB }
                     canary: { sticky: { cookie: session }, header-override: true, split-pinned: true, rescue: true }
                 """)))
                 .settings();
@@ -69,7 +70,8 @@ class RoutingTablesTest {
                         new CallerNames(new UsageKey(false, "x-client")),
                         new AdaptiveLimit(2, 6),
                         9,
-                        null));
+                        null,
+                        new CaptureSettings(300, 2_048)));
     }
 
     @Test
