@@ -37,6 +37,7 @@ import io.inferencegateway.gateway.observe.RuntimeMeters;
 import io.inferencegateway.gateway.observe.SampleSettings;
 import io.inferencegateway.gateway.observe.Telemetry;
 import io.inferencegateway.gateway.outbound.OutboundAddresses;
+import io.inferencegateway.gateway.quality.QualityReports;
 import io.inferencegateway.gateway.resources.UpstreamMetrics;
 import io.inferencegateway.gateway.rollout.Reachability;
 import io.inferencegateway.gateway.rollout.RolloutController;
@@ -321,6 +322,7 @@ final class ControlPlane {
                 collector,
                 history,
                 resources,
+                QualityReports.NONE,
                 chronicle,
                 monitors,
                 alerts,

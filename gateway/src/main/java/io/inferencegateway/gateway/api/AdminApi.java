@@ -88,6 +88,7 @@ public final class AdminApi {
         all.addAll(new AlertResource(needs).operations());
         all.addAll(new SilenceResource(needs).operations());
         all.addAll(new NotificationResource(needs).operations());
+        all.addAll(new QualityResource(needs).operations());
         all.addAll(new SampleResource(needs).operations());
         all.addAll(new ConfigResource(needs).operations());
         all.addAll(new EventHistoryResource(needs).operations());

@@ -11,6 +11,7 @@ import io.inferencegateway.gateway.control.VersionHistory;
 import io.inferencegateway.gateway.control.VersionStatistics;
 import io.inferencegateway.gateway.observe.EventLog;
 import io.inferencegateway.gateway.observe.Telemetry;
+import io.inferencegateway.gateway.quality.QualityReports;
 import io.inferencegateway.gateway.resources.VersionUsages;
 import io.inferencegateway.gateway.rollout.Rollouts;
 import io.inferencegateway.gateway.route.Routes;
@@ -38,6 +39,7 @@ public record AdminDependencies(
         VersionStatistics statistics,
         VersionHistory history,
         VersionUsages resources,
+        QualityReports quality,
         Chronicle chronicle,
         Monitors monitors,
         AlertEvaluator alerts,

@@ -1,5 +1,6 @@
 package io.inferencegateway.gateway.api;
 
+import io.inferencegateway.gateway.quality.QualityProblem;
 import io.inferencegateway.gateway.rollout.RolloutProblem;
 import io.inferencegateway.gateway.state.StateFault;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -44,6 +45,8 @@ final class Answers {
         if (cause instanceof ProblemException known) {
             problem(ctx, known.problem());
         } else if (cause instanceof RolloutProblem known) {
+            problem(ctx, new Problem(known.status(), known.title(), known.detail(), List.of()));
+        } else if (cause instanceof QualityProblem known) {
             problem(ctx, new Problem(known.status(), known.title(), known.detail(), List.of()));
         } else if (cause instanceof StateFault) {
             LOG.warn("a change is in force but not stored cause={}", cause.getMessage());

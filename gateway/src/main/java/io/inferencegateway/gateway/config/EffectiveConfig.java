@@ -328,7 +328,7 @@ public final class EffectiveConfig {
     }
 
     /** In the largest unit that divides it. */
-    static String duration(Duration length) {
+    public static String duration(Duration length) {
         long millis = length.toMillis();
         if (millis % 1_000 != 0) {
             return millis + "ms";

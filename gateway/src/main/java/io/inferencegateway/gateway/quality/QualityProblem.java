@@ -19,6 +19,11 @@ public final class QualityProblem extends RuntimeException {
                 + " models." + model + " in the file");
     }
 
+    public static QualityProblem noBaseline(String model) {
+        return notFound("'" + model + "' has no baseline yet; once enough rows came, POST {\"version\":N} to"
+                + " /api/v1/quality/baselines/" + model + ", or igw drift baseline " + model + " --freeze N");
+    }
+
     public static QualityProblem notFound(String detail) {
         return new QualityProblem(404, "Not Found", detail);
     }

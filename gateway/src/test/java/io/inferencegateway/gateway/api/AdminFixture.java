@@ -72,6 +72,7 @@ public final class AdminFixture implements AutoCloseable {
     final HandClock clock = new HandClock(Instant.parse("2026-11-22T10:00:00Z"));
     final HandStatistics statistics = new HandStatistics(clock);
     final HandResources resources = new HandResources();
+    public final HandQuality quality = new HandQuality(clock);
     public final ScriptedRollouts rollouts = new ScriptedRollouts();
     final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -134,6 +135,7 @@ public final class AdminFixture implements AutoCloseable {
                 statistics,
                 history,
                 () -> usages,
+                quality,
                 new Chronicle(store, rollouts, notifier, clock),
                 monitors,
                 alerts,
