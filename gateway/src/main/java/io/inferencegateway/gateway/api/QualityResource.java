@@ -1,5 +1,8 @@
 package io.inferencegateway.gateway.api;
 
+import io.inferencegateway.gateway.config.EffectiveConfig;
+import io.inferencegateway.gateway.config.GatewayConfig;
+import io.inferencegateway.gateway.config.QualitySettings;
 import io.inferencegateway.gateway.quality.QualityProblem;
 import io.inferencegateway.gateway.quality.QualityReports;
 import io.inferencegateway.gateway.quality.ReportJson;
@@ -30,9 +33,7 @@ final class QualityResource {
     List<Operation> operations() {
         return List.of(
                 Operation.get("/api/v1/quality/reports", this::reports),
-                Operation.get(
-                        "/api/v1/quality/reports/{id}",
-                        ctx -> Answers.json(ctx, 200, ReportJson.whole(report(model(ctx))))),
+                Operation.get("/api/v1/quality/reports/{id}", ctx -> Answers.json(ctx, 200, whole(report(model(ctx))))),
                 Operation.get(BASELINES, this::baselines),
                 Operation.get(BASELINES + "/{id}", this::baseline),
                 Operation.post(BASELINES + "/{id}", this::freeze),
@@ -42,6 +43,16 @@ final class QualityResource {
     private void reports(RoutingContext ctx) {
         Parameters.allow(ctx);
         Answers.json(ctx, 200, Answers.list("reports", quality.all(), ReportJson::summary));
+    }
+
+    private JsonObject whole(QualityReport report) {
+        JsonObject json = ReportJson.whole(report);
+        GatewayConfig.Model model = needs.config().get().models().get(report.model());
+        QualitySettings settings = model == null ? null : model.quality();
+        return settings == null
+                ? json
+                : json.put("sample", EffectiveConfig.share(settings.sampleBasisPoints()))
+                        .put("every", EffectiveConfig.duration(settings.every()));
     }
 
     private void baselines(RoutingContext ctx) {
