@@ -3,11 +3,14 @@ package io.inferencegateway.gateway.config;
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.inferencegateway.gateway.config.QualitySettings.Format;
+import io.inferencegateway.gateway.quality.rows.ReferenceFile;
+import io.inferencegateway.gateway.quality.rows.RowFile;
+import io.inferencegateway.gateway.quality.rows.UnreadableRows;
 import io.inferencegateway.monitoring.quality.FeatureRule;
 import io.inferencegateway.monitoring.quality.Kind;
 import io.inferencegateway.monitoring.quality.Observation;
 import io.inferencegateway.monitoring.quality.QualityPolicy;
-import java.nio.file.Files;
+import io.inferencegateway.monitoring.quality.ReferenceProfile;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,8 +40,8 @@ final class QualityReader {
     private static final ScalarType<Duration> EVERY = between(Duration.ofSeconds(1), Duration.ofHours(1));
     private static final ScalarType<Integer> ROWS = ScalarType.integer(10, 4_000);
     private static final ScalarType<Kind> KIND = ScalarType.oneOf(Kind.class);
-    private static final ScalarType<String> PATH = ScalarType.text(
-            "the path of a file of rows", text -> Optional.of(text).filter(it -> !it.isBlank()));
+    private static final ScalarType<Path> PATH =
+            ScalarType.text("the path of a file of rows, or of a profile of them", QualityReader::path);
 
     private final Problems problems;
 
@@ -59,6 +62,11 @@ final class QualityReader {
         if (problems.count() == before && everyAt != null && every.compareTo(window) > 0) {
             problems.add(everyAt.value(), everyAt.path(), "every must not be above window (15m where not given)");
         }
+        QualityPolicy policy = new QualityPolicy(
+                window,
+                quality.value("minimum-rows", ROWS, QualityPolicy.MINIMUM_ROWS),
+                score(quality, "drift-limit").orElse(QualityPolicy.DRIFT_LIMIT),
+                rules(quality.section("features")));
         QualitySettings settings = new QualitySettings(
                 quality.value("sample", ScalarType.POSITIVE_SHARE, 1_000),
                 quality.value("body-limit", BODY_LIMIT, 64L << 10).intValue(),
@@ -66,32 +74,40 @@ final class QualityReader {
                 quality.optional("inputs", JSON_POINTER).orElse(null),
                 quality.optional("prediction", JSON_POINTER).orElse(null),
                 every,
-                new QualityPolicy(
-                        window,
-                        quality.value("minimum-rows", ROWS, QualityPolicy.MINIMUM_ROWS),
-                        score(quality, "drift-limit").orElse(QualityPolicy.DRIFT_LIMIT),
-                        rules(quality.section("features"))),
-                reference(quality.section("reference")));
+                policy,
+                reference(quality.section("reference"), policy));
         quality.refuseTheRest();
         return settings;
     }
 
-    private @Nullable String reference(Section section) {
-        Optional<String> file = section.required("file", PATH, "the rows that later ones are compared with");
-        Section.Entry at = section.entry("file");
-        if (at != null && file.isPresent() && !isReadable(file.get())) {
-            problems.add(at.value(), at.path(), "names a file that does not exist or may not be read by this user");
+    private static Optional<Path> path(String text) {
+        try {
+            return text.isBlank() ? Optional.empty() : Optional.of(Path.of(text));
+        } catch (InvalidPathException noPath) {
+            return Optional.empty();
         }
-        section.refuseTheRest();
-        return file.orElse(null);
     }
 
-    private static boolean isReadable(String name) {
+    private QualitySettings.@Nullable Reference reference(Section section, QualityPolicy policy) {
+        Optional<Path> file = section.required("file", PATH, "the rows that later ones are compared with");
+        Section.Entry at = section.entry("file");
+        section.refuseTheRest();
+        if (at == null || file.isEmpty()) {
+            return null;
+        }
         try {
-            Path path = Path.of(name);
-            return Files.isRegularFile(path) && Files.isReadable(path);
-        } catch (InvalidPathException noPath) {
-            return false;
+            ReferenceProfile profile = ReferenceFile.read(file.get(), policy, RowFile.PREDICTION);
+            if (profile.rows() < policy.minimumRows()) {
+                problems.add(
+                        at.value(),
+                        at.path(),
+                        "names a reference of " + profile.rows() + " rows, fewer than minimum-rows "
+                                + policy.minimumRows());
+            }
+            return new QualitySettings.Reference(file.get().toString(), profile);
+        } catch (UnreadableRows fault) {
+            problems.add(at.value(), at.path(), "names a reference that can't be read: " + fault.inWords());
+            return null;
         }
     }
 
@@ -176,8 +192,8 @@ final class QualityReader {
                 .put("every", EffectiveConfig.duration(settings.every()))
                 .put("minimum-rows", policy.minimumRows())
                 .put("drift-limit", policy.driftLimit());
-        if (settings.referenceFile() != null) {
-            shown.putObject("reference").put("file", settings.referenceFile());
+        if (settings.reference() != null) {
+            shown.putObject("reference").put("file", settings.reference().file());
         }
         if (!policy.features().isEmpty()) {
             ObjectNode features = shown.putObject("features");

@@ -2,6 +2,7 @@ package io.inferencegateway.gateway.config;
 
 import com.fasterxml.jackson.core.JsonPointer;
 import io.inferencegateway.monitoring.quality.QualityPolicy;
+import io.inferencegateway.monitoring.quality.ReferenceProfile;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param prediction where the prediction is in an answer, or null for the format's place
  * @param every how often rows are compared
  * @param policy how they are compared
- * @param referenceFile the rows that they are compared with, or null where those are frozen over the API
+ * @param reference what they are compared with, or null where that is frozen over the API
  */
 public record QualitySettings(
         int sampleBasisPoints,
@@ -25,8 +26,15 @@ public record QualitySettings(
         @Nullable JsonPointer prediction,
         Duration every,
         QualityPolicy policy,
-        @Nullable String referenceFile) {
+        @Nullable Reference reference) {
     public static final int MOST_BODY_BYTES = 256 << 10;
+
+    /**
+     * A file of rows, or a profile of them, as it was when the configuration was read.
+     *
+     * @param file as it is named
+     */
+    public record Reference(String file, ReferenceProfile profile) {}
 
     /** How a model is asked and answers. */
     public enum Format {

@@ -7,6 +7,7 @@ import io.inferencegateway.gateway.config.QualitySettings.Format;
 import io.inferencegateway.monitoring.quality.FeatureRule;
 import io.inferencegateway.monitoring.quality.Kind;
 import io.inferencegateway.monitoring.quality.QualityPolicy;
+import io.inferencegateway.monitoring.quality.ReferenceProfile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,7 +59,7 @@ class QualityConfigTest {
 
     @Test
     void everything_that_is_said_is_read_and_shown(@TempDir Path folder) throws IOException {
-        Path reference = Files.writeString(folder.resolve("rows.jsonl"), "{}\n");
+        Path reference = Files.writeString(folder.resolve("rows.jsonl"), "{\"income\": 5}\n".repeat(50));
         GatewayConfig config = Configs.valid(with(
                 """
                 {
@@ -71,6 +72,8 @@ class QualityConfigTest {
                 """
                         .replace("REFERENCE", reference.toString())
                         .strip()));
+        ReferenceProfile profile = quality(config).reference().profile();
+        assertThat(profile.rows()).isEqualTo(50);
         assertThat(quality(config))
                 .isEqualTo(new QualitySettings(
                         50,
@@ -90,7 +93,7 @@ class QualityConfigTest {
                                         new FeatureRule(Kind.CATEGORICAL, null, null, null, false, false),
                                         "user_id",
                                         new FeatureRule(null, null, null, null, false, true))),
-                        reference.toString()));
+                        new QualitySettings.Reference(reference.toString(), profile)));
         assertThat(YamlAsJson.schemaErrors(EffectiveConfig.toJson(config))).isEmpty();
         GatewayConfig again = Configs.valid(EffectiveConfig.toJson(config).toPrettyString());
         assertThat(quality(again)).isEqualTo(quality(config));
@@ -127,8 +130,23 @@ class QualityConfigTest {
         assertThat(problems("{ reference: { file: /nowhere/rows.csv } }"))
                 .singleElement()
                 .asString()
-                .contains("does not exist or may not be read");
+                .contains("a reference that can't be read: /nowhere/rows.csv: there is no such file");
         assertThat(problems("{ samples: 1% }")).singleElement().asString().contains("did you mean 'sample'?");
+    }
+
+    @Test
+    void a_reference_is_rows_and_enough_of_them(@TempDir Path folder) throws IOException {
+        Path reference = folder.resolve("rows.jsonl");
+        String quality = "{ reference: { file: \"" + reference + "\" } }";
+
+        Files.writeString(reference, "{\"x\": 1}\n".repeat(199));
+        assertThat(problems(quality))
+                .singleElement()
+                .asString()
+                .contains("names a reference of 199 rows, fewer than minimum-rows 200");
+
+        Files.writeString(reference, "{\"x\": 1}\n[1]\n");
+        assertThat(problems(quality)).singleElement().asString().contains("rows.jsonl:2: is no object");
     }
 
     @Test

@@ -1,6 +1,5 @@
-package io.inferencegateway.gateway.quality.file;
+package io.inferencegateway.gateway.quality.rows;
 
-import io.inferencegateway.gateway.quality.ProfileJson;
 import io.inferencegateway.monitoring.quality.QualityPolicy;
 import io.inferencegateway.monitoring.quality.ReferenceProfile;
 import io.vertx.core.json.DecodeException;

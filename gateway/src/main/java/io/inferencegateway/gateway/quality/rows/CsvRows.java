@@ -1,4 +1,4 @@
-package io.inferencegateway.gateway.quality.file;
+package io.inferencegateway.gateway.quality.rows;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.MappingIterator;

@@ -1,4 +1,4 @@
-package io.inferencegateway.gateway.quality.file;
+package io.inferencegateway.gateway.quality.rows;
 
 import java.nio.file.Path;
 

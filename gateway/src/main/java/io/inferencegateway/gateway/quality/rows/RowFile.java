@@ -1,4 +1,4 @@
-package io.inferencegateway.gateway.quality.file;
+package io.inferencegateway.gateway.quality.rows;
 
 import io.inferencegateway.monitoring.quality.Observation;
 import io.inferencegateway.monitoring.quality.QualityPolicy;
@@ -21,6 +21,9 @@ import java.util.function.Consumer;
  * one object of JSON a line. Blocks; not for an event loop.
  */
 public final class RowFile {
+    /** The field, or column, that holds what the model said, where nothing else is agreed. */
+    public static final String PREDICTION = "prediction";
+
     /** A larger file is sampled, the same way each time. */
     static final int MOST_ROWS = 20_000;
 

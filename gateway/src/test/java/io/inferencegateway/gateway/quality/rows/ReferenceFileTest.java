@@ -1,9 +1,8 @@
-package io.inferencegateway.gateway.quality.file;
+package io.inferencegateway.gateway.quality.rows;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.inferencegateway.gateway.quality.ProfileJson;
 import io.inferencegateway.monitoring.quality.QualityPolicy;
 import io.inferencegateway.monitoring.quality.ReferenceProfile;
 import java.nio.file.Files;

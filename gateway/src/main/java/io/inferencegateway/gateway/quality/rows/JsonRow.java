@@ -1,4 +1,4 @@
-package io.inferencegateway.gateway.quality;
+package io.inferencegateway.gateway.quality.rows;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.inferencegateway.monitoring.quality.Observation;

@@ -1,4 +1,4 @@
-package io.inferencegateway.gateway.quality;
+package io.inferencegateway.gateway.quality.rows;
 
 import io.inferencegateway.monitoring.quality.FeatureProfile;
 import io.inferencegateway.monitoring.quality.Kind;

@@ -1,10 +1,9 @@
-package io.inferencegateway.gateway.quality.file;
+package io.inferencegateway.gateway.quality.rows;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.inferencegateway.gateway.quality.JsonRow;
 import io.inferencegateway.monitoring.quality.Observation;
 import io.inferencegateway.monitoring.quality.Value;
 import java.io.BufferedReader;
