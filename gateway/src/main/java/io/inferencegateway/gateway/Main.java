@@ -3,6 +3,7 @@ package io.inferencegateway.gateway;
 import io.inferencegateway.gateway.cli.AlertsClient;
 import io.inferencegateway.gateway.cli.CheckCommand;
 import io.inferencegateway.gateway.cli.CommandPlugin;
+import io.inferencegateway.gateway.cli.DriftCommand;
 import io.inferencegateway.gateway.cli.ExplainCommand;
 import io.inferencegateway.gateway.cli.ReportClient;
 import io.inferencegateway.gateway.cli.RolloutClient;
@@ -31,6 +32,7 @@ import picocli.CommandLine.Spec;
             TopClient.class,
             ReportClient.class,
             UsageClient.class,
+            DriftCommand.class,
             CommandLine.HelpCommand.class
         })
 public final class Main implements Callable<Integer> {
@@ -50,7 +52,7 @@ public final class Main implements Callable<Integer> {
         }
         line.setExecutionExceptionHandler((failure, command, parsed) -> {
             command.getErr().println("igw " + command.getCommandName() + ": " + Failures.inWords(failure));
-            return CommandLine.ExitCode.SOFTWARE;
+            return command.getCommandSpec().exitCodeOnExecutionException();
         });
         return line;
     }

@@ -18,6 +18,11 @@ final class ClientCommands {
 
     /** Runs a command's body; what goes wrong is one line on the error stream and exit code 1. */
     static int guarded(@Nullable CommandSpec spec, Body body) {
+        return guarded(spec, FAILED, body);
+    }
+
+    /** @param failed the exit code of what goes wrong */
+    static int guarded(@Nullable CommandSpec spec, int failed, Body body) {
         if (spec == null) {
             throw new IllegalStateException("a command runs within its command line");
         }
@@ -25,10 +30,10 @@ final class ClientCommands {
             return body.run(spec.commandLine().getOut());
         } catch (ClientFailure failure) {
             spec.commandLine().getErr().println("igw: " + failure.getMessage());
-            return FAILED;
+            return failed;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return FAILED;
+            return failed;
         }
     }
 

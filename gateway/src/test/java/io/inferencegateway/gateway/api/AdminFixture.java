@@ -245,6 +245,18 @@ public final class AdminFixture implements AutoCloseable {
         });
     }
 
+    /** Rows of {@code fraud}, over some minutes; see {@link HandQuality#feed}. */
+    public void feed(int version, int rows, double times, String country) throws Exception {
+        int minutes = 5;
+        for (int minute = 0; minute < minutes; minute++) {
+            clock.advance(Duration.ofMinutes(1));
+            onControl(() -> {
+                quality.feed(version, rows / minutes, times, country);
+                return null;
+            });
+        }
+    }
+
     public <T> T onControl(Callable<T> action) throws Exception {
         CompletableFuture<T> done = new CompletableFuture<>();
         control.runOnContext(go -> {

@@ -15,7 +15,7 @@ class QualityApiTest extends AdminBench {
 
     @Test
     void says_that_nothing_can_be_told_before_there_is_a_baseline() throws Exception {
-        feed(1, 1_000, 1, "fr");
+        gateway.feed(1, 1_000, 1, "fr");
 
         JsonObject report = gateway.get(REPORTS + "/fraud").json();
 
@@ -38,10 +38,10 @@ class QualityApiTest extends AdminBench {
 
     @Test
     void names_what_moved_away_from_a_frozen_baseline_and_how_far() throws Exception {
-        feed(1, 1_000, 1, "fr");
+        gateway.feed(1, 1_000, 1, "fr");
         Answer frozen = gateway.post(BASELINE, FREEZE);
         gateway.clock.advance(Duration.ofHours(1));
-        feed(1, 1_000, 1.6, "at");
+        gateway.feed(1, 1_000, 1.6, "at");
 
         JsonObject report = gateway.get(REPORTS + "/fraud").json();
 
@@ -72,9 +72,9 @@ class QualityApiTest extends AdminBench {
 
     @Test
     void holds_a_canarys_predictions_against_stables() throws Exception {
-        feed(1, 1_000, 1, "fr");
+        gateway.feed(1, 1_000, 1, "fr");
         gateway.post(BASELINE, FREEZE);
-        feed(2, 300, 1.5, "fr");
+        gateway.feed(2, 300, 1.5, "fr");
 
         JsonArray versions = gateway.get(REPORTS + "/fraud").json().getJsonArray("versions");
 
@@ -90,7 +90,7 @@ class QualityApiTest extends AdminBench {
 
     @Test
     void a_baseline_is_dropped_once() throws Exception {
-        feed(1, 1_000, 1, "fr");
+        gateway.feed(1, 1_000, 1, "fr");
         gateway.post(BASELINE, FREEZE);
 
         assertThat(gateway.send("DELETE", BASELINE, null).status()).isEqualTo(204);
@@ -100,7 +100,7 @@ class QualityApiTest extends AdminBench {
 
     @Test
     void refuses_what_cannot_be_a_baseline_and_says_why() throws Exception {
-        feed(1, 20, 1, "fr");
+        gateway.feed(1, 20, 1, "fr");
 
         assertThat(gateway.post(BASELINE, FREEZE).status()).isEqualTo(409);
         Answer unknown = gateway.post(BASELINE, new JsonObject().put("version", 9));
@@ -126,17 +126,6 @@ class QualityApiTest extends AdminBench {
         }
         assertThat(gateway.get(REPORTS).json().getJsonArray("reports")).isEmpty();
         assertThat(gateway.get(REPORTS + "/nobody").json().getString("detail")).contains("no model 'nobody'");
-    }
-
-    private void feed(int version, int rows, double times, String country) throws Exception {
-        int minutes = 5;
-        for (int minute = 0; minute < minutes; minute++) {
-            gateway.clock.advance(Duration.ofMinutes(1));
-            gateway.onControl(() -> {
-                gateway.quality.feed(version, rows / minutes, times, country);
-                return null;
-            });
-        }
     }
 
     private static JsonObject feature(JsonObject report, String name) {
