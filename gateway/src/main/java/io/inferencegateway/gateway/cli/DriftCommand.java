@@ -20,7 +20,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "drift",
         mixinStandardHelpOptions = true,
-        description = "Tells how far features and predictions of a model have moved from its baseline.")
+        description = "Tells how far features and predictions of a model have moved from its baseline.",
+        subcommands = {DriftCompare.class, DriftProfile.class})
 public final class DriftCommand implements Runnable {
     static final int NO_DRIFT = 0;
     static final int DRIFT = 1;

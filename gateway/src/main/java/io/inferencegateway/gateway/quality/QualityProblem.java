@@ -38,6 +38,11 @@ public final class QualityProblem extends RuntimeException {
         return new QualityProblem(503, "The state store does not take it", detail);
     }
 
+    /** The worker has more to do than it may put off. */
+    public static QualityProblem busy() {
+        return new QualityProblem(503, "Busy", "rows are being compared just now; ask again in a moment");
+    }
+
     /** An HTTP status: 404, 409 or 503. */
     public int status() {
         return status;
