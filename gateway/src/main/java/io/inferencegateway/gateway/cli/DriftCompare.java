@@ -18,7 +18,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code igw drift compare}: the comparison of the quality plane as a batch job over files, without a gateway. */
@@ -83,8 +82,7 @@ final class DriftCompare implements Callable<Integer> {
     public Integer call() {
         return ClientCommands.guarded(spec, DriftCommand.UNKNOWABLE, out -> {
             if (!(limit > 0) || minimumRows < 1) {
-                throw new ParameterException(
-                        spec.commandLine(), "--limit must be above 0, and --minimum-rows at least 1");
+                throw new ClientFailure("--limit must be above 0, and --minimum-rows at least 1");
             }
             QualityReport report;
             try {
