@@ -37,6 +37,7 @@ import io.inferencegateway.gateway.observe.RuntimeMeters;
 import io.inferencegateway.gateway.observe.SampleSettings;
 import io.inferencegateway.gateway.observe.Telemetry;
 import io.inferencegateway.gateway.outbound.OutboundAddresses;
+import io.inferencegateway.gateway.quality.QualityMetrics;
 import io.inferencegateway.gateway.quality.QualityReports;
 import io.inferencegateway.gateway.resources.UpstreamMetrics;
 import io.inferencegateway.gateway.rollout.Reachability;
@@ -331,6 +332,7 @@ final class ControlPlane {
                 telemetry,
                 events,
                 metricsPage(),
+                new QualityPage(context, new QualityMetrics(QualityReports.NONE, configuration::inForce)),
                 ready,
                 clock);
     }

@@ -5,10 +5,10 @@ import io.inferencegateway.gateway.config.GatewayConfig;
 import io.inferencegateway.gateway.control.MetricsSource;
 import io.inferencegateway.gateway.observe.Dialect;
 import io.inferencegateway.gateway.observe.ExpositionFormat;
-import io.inferencegateway.gateway.observe.MetricsView;
 import io.inferencegateway.gateway.observe.PrometheusExposition;
 import io.inferencegateway.gateway.observe.RuntimeMeters;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -39,17 +39,24 @@ final class PrometheusPage implements MetricsPage {
 
     @Override
     public Rendered render(Wanted wanted) {
-        CompletableFuture<MetricsView> view = new CompletableFuture<>();
-        control.runOnContext(go -> source.view().onSuccess(view::complete).onFailure(view::completeExceptionally));
         ExpositionFormat format = wanted.format();
+        byte[] page = new PrometheusExposition(dialects(config.get().dialects()))
+                .render(
+                        figures(control, source::view),
+                        format,
+                        wanted.families(),
+                        meters.scrape(format, wanted.families()));
+        return new Rendered(format.contentType(), page);
+    }
+
+    /** What the control context puts together for whoever waits here, which is a worker. */
+    static <T> T figures(Context control, Supplier<Future<T>> source) {
+        CompletableFuture<T> figures = new CompletableFuture<>();
+        control.runOnContext(go -> Future.<T>future(promise -> source.get().onComplete(promise))
+                .onSuccess(figures::complete)
+                .onFailure(figures::completeExceptionally));
         try {
-            byte[] page = new PrometheusExposition(dialects(config.get().dialects()))
-                    .render(
-                            view.get(PATIENCE_SECONDS, TimeUnit.SECONDS),
-                            format,
-                            wanted.families(),
-                            meters.scrape(format, wanted.families()));
-            return new Rendered(format.contentType(), page);
+            return figures.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
             throw new IllegalStateException("the figures could not be put together", e);
         } catch (InterruptedException e) {

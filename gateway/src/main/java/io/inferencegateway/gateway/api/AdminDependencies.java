@@ -48,5 +48,6 @@ public record AdminDependencies(
         Telemetry telemetry,
         EventLog events,
         MetricsPage metrics,
+        MetricsPage qualityMetrics,
         BooleanSupplier ready,
         InstantSource clock) {}

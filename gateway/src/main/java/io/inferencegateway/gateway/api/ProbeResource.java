@@ -23,19 +23,22 @@ final class ProbeResource {
     private static final int MOST_FAMILIES = 64;
 
     private final AdminDependencies needs;
-    private final SharedPages pages;
+    private final SharedPages health;
+    private final SharedPages quality;
     private final PacedAnswers answers;
 
     /** @param unreadLimit how long a scraper may take to read its page */
     ProbeResource(Vertx vertx, AdminDependencies needs, Duration unreadLimit) {
         this.needs = needs;
-        this.pages = new SharedPages(vertx, needs.metrics());
+        this.health = new SharedPages(vertx, needs.metrics());
+        this.quality = new SharedPages(vertx, needs.qualityMetrics());
         this.answers = new PacedAnswers(vertx, unreadLimit);
     }
 
     List<Operation> operations() {
         return List.of(
-                Operation.get("/metrics", this::metrics),
+                Operation.get("/metrics", ctx -> metrics(ctx, health)),
+                Operation.get("/metrics/quality", ctx -> metrics(ctx, quality)),
                 Operation.open("/healthz", this::alive),
                 Operation.open("/readyz", this::ready));
     }
@@ -49,7 +52,7 @@ final class ProbeResource {
         Answers.json(ctx, 200, alive);
     }
 
-    private void metrics(RoutingContext ctx) {
+    private void metrics(RoutingContext ctx, SharedPages pages) {
         Parameters.allow(ctx, FAMILIES);
         Set<String> families = families(ctx);
         String accept = ctx.request().getHeader(HttpHeaders.ACCEPT);

@@ -1,10 +1,18 @@
 package io.inferencegateway.gateway.observe;
 
+import io.inferencegateway.monitoring.quality.PredictionTotals;
 import io.inferencegateway.monitoring.stats.ExponentialBuckets;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Writes metric families in one form of the exposition, one after another. Owner: whoever renders; used once. */
 interface ExpositionWriter {
+    /** @param names of the families that are wanted, or of their series; empty for all */
+    static ExpositionWriter of(ExpositionFormat format, Set<String> names) {
+        ExpositionWriter form = format == ExpositionFormat.PROTOBUF ? new ProtobufWriter() : new TextWriter(format);
+        return names.isEmpty() ? form : new SelectedFamilies(form, names);
+    }
+
     /**
      * Begins a family, whether or not it has samples.
      *
@@ -21,6 +29,9 @@ interface ExpositionWriter {
 
     /** Cumulative buckets, sum and count. Nothing where the figure was never measured. */
     void histogram(Labels labels, Distribution distribution, Bounds bounds, BucketExemplars exemplars);
+
+    /** The same for numbers that are no measure of requests: nothing where there were none. */
+    void predictions(Labels labels, PredictionTotals totals);
 
     /** Sum and count of a {@link FamilyType#SUMMARY}, without quantiles. Nothing where the figure was never measured. */
     void summary(Labels labels, Distribution distribution, Bounds bounds);

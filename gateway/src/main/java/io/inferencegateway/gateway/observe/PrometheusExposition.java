@@ -23,8 +23,7 @@ public final class PrometheusExposition {
      *     them may be one of ours
      */
     public byte[] render(MetricsView view, ExpositionFormat format, Set<String> names, byte[] meters) {
-        ExpositionWriter form = format == ExpositionFormat.PROTOBUF ? new ProtobufWriter() : new TextWriter(format);
-        ExpositionWriter out = names.isEmpty() ? form : new SelectedFamilies(form, names);
+        ExpositionWriter out = ExpositionWriter.of(format, names);
         List<VersionCells> versions =
                 view.versions().stream().map(VersionCells::of).toList();
         if (dialects.contains(Dialect.INGRESS_NGINX)) {

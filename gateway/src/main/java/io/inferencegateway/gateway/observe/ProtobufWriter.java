@@ -1,5 +1,6 @@
 package io.inferencegateway.gateway.observe;
 
+import io.inferencegateway.monitoring.quality.PredictionTotals;
 import io.inferencegateway.monitoring.stats.ExponentialBuckets;
 import io.inferencegateway.monitoring.stats.Ladder;
 import io.prometheus.metrics.expositionformats.generated.com_google_protobuf_4_33_0.Metrics;
@@ -98,6 +99,22 @@ final class ProtobufWriter implements ExpositionWriter {
         List<Metrics.LabelPair> withBound = new ArrayList<>(pairs);
         withBound.add(pair("le", le));
         add(begun.get(0), withBound, (double) count, exemplar);
+    }
+
+    @Override
+    public void predictions(Labels labels, PredictionTotals totals) {
+        if (totals.count() == 0) {
+            return;
+        }
+        List<Metrics.LabelPair> pairs = pairs(labels);
+        long atMost = 0;
+        for (int i = 0; i < PredictionTotals.BOUNDS.size(); i++) {
+            atMost += totals.buckets().get(i);
+            bucket(pairs, GoNumber.text(PredictionTotals.BOUNDS.get(i)), atMost, null);
+        }
+        bucket(pairs, "+Inf", totals.count(), null);
+        add(begun.get(1), pairs, totals.sum(), null);
+        add(begun.get(2), pairs, (double) totals.count(), null);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.inferencegateway.gateway.observe;
 
+import io.inferencegateway.monitoring.quality.PredictionTotals;
 import io.inferencegateway.monitoring.stats.ExponentialBuckets;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +50,13 @@ final class SelectedFamilies implements ExpositionWriter {
     public void histogram(Labels labels, Distribution distribution, Bounds bounds, BucketExemplars exemplars) {
         if (selected) {
             out.histogram(labels, distribution, bounds, exemplars);
+        }
+    }
+
+    @Override
+    public void predictions(Labels labels, PredictionTotals totals) {
+        if (selected) {
+            out.predictions(labels, totals);
         }
     }
 

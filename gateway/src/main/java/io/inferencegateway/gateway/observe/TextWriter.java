@@ -1,5 +1,6 @@
 package io.inferencegateway.gateway.observe;
 
+import io.inferencegateway.monitoring.quality.PredictionTotals;
 import io.inferencegateway.monitoring.stats.ExponentialBuckets;
 import io.inferencegateway.monitoring.stats.Ladder;
 import java.nio.charset.StandardCharsets;
@@ -84,6 +85,26 @@ final class TextWriter implements ExpositionWriter {
         out.append(count);
         end(openMetrics ? exemplars.within(first, bounds.unbounded()) : null);
         sumAndCount(labels, distribution, bounds);
+    }
+
+    @Override
+    public void predictions(Labels labels, PredictionTotals totals) {
+        long count = totals.count();
+        if (count == 0) {
+            return;
+        }
+        long atMost = 0;
+        for (int i = 0; i < PredictionTotals.BOUNDS.size(); i++) {
+            atMost += totals.buckets().get(i);
+            head("_bucket", labels, GoNumber.text(PredictionTotals.BOUNDS.get(i)));
+            out.append(atMost).append('\n');
+        }
+        head("_bucket", labels, "+Inf");
+        out.append(count).append('\n');
+        head("_sum", labels, null);
+        out.append(GoNumber.text(totals.sum())).append('\n');
+        head("_count", labels, null);
+        out.append(count).append('\n');
     }
 
     @Override

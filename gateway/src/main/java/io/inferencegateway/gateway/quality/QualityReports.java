@@ -1,9 +1,13 @@
 package io.inferencegateway.gateway.quality;
 
+import io.inferencegateway.monitoring.quality.PredictionTotals;
 import io.inferencegateway.monitoring.quality.QualityReport;
+import io.inferencegateway.monitoring.stats.ModelVersion;
 import io.vertx.core.Future;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** What is known of the quality of models, and what their rows are compared with. Called on the control context only. */
 public interface QualityReports {
@@ -34,6 +38,16 @@ public interface QualityReports {
     /** Empty for a model whose quality is not looked at. */
     default Optional<QualityReport> of(String model) {
         return all().stream().filter(report -> report.model().equals(model)).findFirst();
+    }
+
+    /** What the versions of a model predicted since the process started, in the rows that were looked at. */
+    default Map<Integer, PredictionTotals> predictions(String model) {
+        return Map.of();
+    }
+
+    /** By how much a version's median prediction is away from a day ago; empty where one of both is not known. */
+    default OptionalDouble medianMovedInADay(ModelVersion version) {
+        return OptionalDouble.empty();
     }
 
     /**

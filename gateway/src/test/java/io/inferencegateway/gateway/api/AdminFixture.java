@@ -80,6 +80,8 @@ public final class AdminFixture implements AutoCloseable {
     volatile boolean ready = true;
     volatile MetricsPage page = wanted -> new MetricsPage.Rendered(
             "text/plain; version=0.0.4; charset=utf-8", "up 1\n".getBytes(StandardCharsets.UTF_8));
+    volatile MetricsPage qualityPage = wanted -> new MetricsPage.Rendered(
+            "text/plain; version=0.0.4; charset=utf-8", "ml_quality_rows 1\n".getBytes(StandardCharsets.UTF_8));
     List<String> fileProblems = List.of();
 
     SqliteStateStore store;
@@ -144,6 +146,7 @@ public final class AdminFixture implements AutoCloseable {
                 telemetry,
                 events,
                 wanted -> page.render(wanted),
+                wanted -> qualityPage.render(wanted),
                 () -> ready,
                 clock);
         this.api = awaitOnControl(() -> AdminApi.start(vertx, needs));

@@ -37,6 +37,19 @@ class MetricsPageTest extends AdminBench {
         assertThat(wanted.get().families()).isEmpty();
     }
 
+    @Test
+    void the_quality_plane_has_a_page_of_its_own_with_the_same_forms_and_selections() throws Exception {
+        String openMetrics = "application/openmetrics-text;version=1.0.0";
+        gateway.qualityPage = this::render;
+
+        AdminFixture.Answer answer = gateway.get("/metrics/quality?name[]=ml_data_drift_score", "Accept", openMetrics);
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.contentType()).isEqualTo(ExpositionFormat.OPENMETRICS.contentType());
+        assertThat(wanted.get().families()).isEqualTo(Set.of("ml_data_drift_score"));
+        assertThat(renderedBy.get()).contains("worker");
+        assertThat(gateway.get("/metrics/quality?drift=1").status()).isEqualTo(400);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "match[]=up, ?match[], unknown parameter; known: name[]",

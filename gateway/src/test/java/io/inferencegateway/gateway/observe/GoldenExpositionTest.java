@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.inferencegateway.gateway.tokens.GeneratedAnswer;
 import io.inferencegateway.monitoring.stats.Outcome;
 import io.inferencegateway.monitoring.stats.Track;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,10 +17,11 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Everything that a dialect says of one fixed moment, to the letter: whoever changes a name, a label, a bucket or an order
+ * Everything that a dialect, or the quality plane, says of one fixed moment, to the letter: whoever changes a name, a label, a bucket or an order
  * sees it in the diff of a committed file. {@code -Dgolden.write=true} writes the files anew, and fails so that nobody takes
  * that run for a test.
  */
@@ -37,9 +39,22 @@ class GoldenExpositionTest {
     @ParameterizedTest(name = "{0} as {1}")
     @MethodSource("pages")
     void a_dialect_says_what_its_file_says(Dialect dialect, ExpositionFormat format) throws Exception {
-        String page = Pages.text(EnumSet.of(dialect), moment(), format);
-        Path file = FILES.resolve(dialect.name().toLowerCase(Locale.ROOT).replace('_', '-')
-                + (format == ExpositionFormat.OPENMETRICS ? ".openmetrics" : ".txt"));
+        isAsCommitted(
+                dialect.name().toLowerCase(Locale.ROOT).replace('_', '-'),
+                Pages.text(EnumSet.of(dialect), moment(), format),
+                format);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"PROMETHEUS_TEXT", "OPENMETRICS"})
+    void the_quality_plane_says_what_its_file_says(ExpositionFormat format) throws Exception {
+        byte[] page = QualityExposition.render(QualitySamples.moment(), format, Set.of());
+
+        isAsCommitted("quality", new String(page, StandardCharsets.UTF_8), format);
+    }
+
+    private static void isAsCommitted(String name, String page, ExpositionFormat format) throws Exception {
+        Path file = FILES.resolve(name + (format == ExpositionFormat.OPENMETRICS ? ".openmetrics" : ".txt"));
         if (Boolean.getBoolean("golden.write")) {
             Files.createDirectories(FILES);
             Files.writeString(file, page);
