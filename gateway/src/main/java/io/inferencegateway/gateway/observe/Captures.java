@@ -23,7 +23,8 @@ public record Captures(List<Captured> exchanges, Map<String, Map<CaptureSkip, Lo
         return exchanges.isEmpty() && skipped.isEmpty();
     }
 
-    Captures merge(Captures other) {
+    /** Both, in no order. */
+    public Captures merge(Captures other) {
         if (isEmpty() || other.isEmpty()) {
             return isEmpty() ? other : this;
         }

@@ -47,8 +47,10 @@ final class AnswerHead {
             response.headers().add(HttpHeaderNames.DATE, loop.date());
         }
         frame(exchange.request(), response, HttpUtil.isContentLengthSet(head), answer);
-        if (exchange.isGeneration()) {
-            answer.watch(exchange.countsTokens(head.headers()));
+        Onlooker onlooker = exchange.onlooker();
+        if (onlooker != null) {
+            onlooker.onAnswer(head);
+            answer.show(onlooker);
         }
         return true;
     }

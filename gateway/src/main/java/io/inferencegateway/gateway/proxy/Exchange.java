@@ -5,16 +5,12 @@ import io.inferencegateway.gateway.grpc.GrpcCall;
 import io.inferencegateway.gateway.route.ModelRoute;
 import io.inferencegateway.gateway.route.RouteSettings;
 import io.inferencegateway.gateway.route.Upstream;
-import io.inferencegateway.gateway.tokens.AnswerTokens;
 import io.inferencegateway.gateway.trace.ExchangeTrace;
 import io.inferencegateway.gateway.wire.RequestLength;
 import io.inferencegateway.gateway.wire.RequestTarget;
 import io.inferencegateway.monitoring.stats.CompletedRequest;
 import io.inferencegateway.monitoring.stats.Outcome;
 import io.inferencegateway.monitoring.stats.Track;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaders;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import java.util.concurrent.TimeUnit;
@@ -46,8 +42,7 @@ final class Exchange extends ReceivedRequest {
     private boolean holdsPlace;
     private @Nullable String tokenHolder;
     private @Nullable Trial trial;
-    private @Nullable ShadowCopy shadow;
-    private @Nullable AnswerTokens tokens;
+    private @Nullable Onlooker onlooker;
 
     private @Nullable Upstream upstream;
     private int retries;
@@ -118,10 +113,23 @@ final class Exchange extends ReceivedRequest {
         holdsPlace = true;
         ModelRoute route = model;
         ServedVersion served = version;
-        if (route != null && served != null && bySplit) {
+        if (route == null || served == null) {
+            return;
+        }
+        show(TokenCount.begin(this, route));
+        show(Capture.begin(loop, this, route));
+        if (bySplit) {
             long caller = track == Track.CANARY ? callerHash(route.settings()) : 0;
             trial = Trial.begin(route.watch(), track, served.route().version().version(), caller);
-            shadow = trial == null || track != Track.STABLE ? null : ShadowCopy.begin(loop, this, route);
+            // The last: where a copy is sent, all that is the caller's own is done.
+            show(trial == null || track != Track.STABLE ? null : ShadowCopy.begin(loop, this, route));
+        }
+    }
+
+    private void show(@Nullable Onlooker one) {
+        Onlooker others = onlooker;
+        if (one != null) {
+            onlooker = others == null ? one : others.and(one);
         }
     }
 
@@ -200,22 +208,6 @@ final class Exchange extends ReceivedRequest {
         outcome = how;
     }
 
-    /** Whether its answer is a generative model's. Those of other methods, such as lists of models, generate nothing. */
-    boolean isGeneration() {
-        ModelRoute route = model;
-        return route != null
-                && route.settings().generative()
-                && request().method().equals(HttpMethod.POST);
-    }
-
-    /** @param answer fields of the answer whose tokens count */
-    AnswerTokens countsTokens(HttpHeaders answer) {
-        AnswerTokens counted = new AnswerTokens(
-                answer.get(HttpHeaderNames.CONTENT_TYPE), answer.get(HttpHeaderNames.CONTENT_ENCODING));
-        tokens = counted;
-        return counted;
-    }
-
     private long endsAtNanos() {
         return switched ? times.lastByteNanos() : System.nanoTime();
     }
@@ -282,22 +274,15 @@ final class Exchange extends ReceivedRequest {
             loop.telemetry().unroutable(status(), outcome());
         } else {
             served.telemetry().ended(this);
-            generated(served);
         }
         ExchangeTrace traced = trace();
         if (traced != null) {
             traced.end(this, served == null ? null : served.route().version(), times.waitedNanos());
         }
         loop.ended();
-        if (shadow != null) {
-            shadow.exchangeEnded();
-        }
-    }
-
-    private void generated(ServedVersion served) {
-        AnswerTokens counted = tokens;
-        if (counted != null && outcome == Outcome.OK && status / 100 == 2) {
-            served.telemetry().generated(counted.end(times.startNanos(), latencyMicros()));
+        Onlooker looking = onlooker;
+        if (looking != null) {
+            looking.onExchangeEnd();
         }
     }
 
@@ -323,10 +308,10 @@ final class Exchange extends ReceivedRequest {
         return grpc;
     }
 
-    /** What copies it to a canary, or null. */
+    /** Who looks on as it passes, or null. Known once it is {@link #admitted}. */
     @Nullable
-    ShadowCopy shadow() {
-        return shadow;
+    Onlooker onlooker() {
+        return onlooker;
     }
 
     /** The route it was given, or null where there is none. */

@@ -29,7 +29,7 @@ final class RequestPump implements RequestBody {
     private final Caller caller;
     private final Listener listener;
     private final long limitBytes;
-    private final @Nullable ShadowCopy copy;
+    private final @Nullable Onlooker onlooker;
     private @Nullable ByteBuf gathered;
     private @Nullable UpstreamStream connection;
     private long received;
@@ -59,7 +59,7 @@ final class RequestPump implements RequestBody {
         this.request = exchange.request();
         this.caller = caller;
         this.limitBytes = limitBytes;
-        this.copy = exchange.shadow();
+        this.onlooker = exchange.onlooker();
         this.listener = listener;
     }
 
@@ -156,8 +156,8 @@ final class RequestPump implements RequestBody {
             return;
         }
         ByteBuf bytes = ((BufferInternal) chunk).getByteBuf();
-        if (copy != null) {
-            copy.body(bytes);
+        if (onlooker != null) {
+            onlooker.onRequestBody(bytes);
         }
         UpstreamStream upstream = connection;
         if (upstream == null) {
@@ -193,8 +193,8 @@ final class RequestPump implements RequestBody {
             return;
         }
         trailers = Trailers.endToEnd(caller.trailers().current());
-        if (copy != null) {
-            copy.bodyEnded(trailers);
+        if (onlooker != null) {
+            onlooker.onRequestEnd(trailers);
         }
         UpstreamStream upstream = connection;
         if (upstream != null) {

@@ -1,6 +1,5 @@
 package io.inferencegateway.gateway.proxy;
 
-import io.inferencegateway.gateway.tokens.AnswerTokens;
 import io.inferencegateway.gateway.wire.Trailers;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.CompositeByteBuf;
@@ -21,7 +20,7 @@ final class ResponsePump {
     private static final int MOST_HELD_BYTES = 64 * 1024;
 
     private final HttpServerResponse response;
-    private @Nullable AnswerTokens tokens;
+    private @Nullable Onlooker onlooker;
     private @Nullable ByteBuf held;
     private boolean headWaits;
     private boolean bodiless;
@@ -48,9 +47,9 @@ final class ResponsePump {
         relaysTrailers = mayHaveTrailers;
     }
 
-    /** @param onlooker sees the body before it goes on */
-    void watch(AnswerTokens onlooker) {
-        tokens = onlooker;
+    /** @param looking sees the body before it goes on */
+    void show(Onlooker looking) {
+        onlooker = looking;
     }
 
     /** Whether the head of an answer was set, to be written soon if it was not yet. */
@@ -77,8 +76,8 @@ final class ResponsePump {
             chunk.release();
             return;
         }
-        if (tokens != null) {
-            tokens.body(chunk, System.nanoTime());
+        if (onlooker != null) {
+            onlooker.onAnswerBody(chunk);
         }
         if (committed) {
             write(chunk);

@@ -36,10 +36,9 @@ import org.jspecify.annotations.Nullable;
  * the caller could wait for or fail by. A canary that stalls holds one of few places, for as long as a caller's request would
  * wait for its first byte, and then between its bytes.
  *
- * <p>It is measured apart: an ejection, a window or a rollout's evidence hears nothing of it. To compare answers and
- * not only statuses, what arrives in {@link #onBody} would be tapped: the quality plane's business.
+ * <p>It is measured apart: an ejection, a window, a rollout's evidence or the quality plane hears nothing of it.
  */
-final class ShadowCopy implements UpstreamAttempt.Listener, UpstreamListener {
+final class ShadowCopy implements Onlooker, UpstreamAttempt.Listener, UpstreamListener {
     private static final String MARK = "1";
 
     /** An answer that is longer than twice stable's by this is not read on: reading takes the loop's time from callers. */
@@ -113,8 +112,8 @@ final class ShadowCopy implements UpstreamAttempt.Listener, UpstreamListener {
 
     // --- while the caller is served ----------------------------------------------------------------------------------
 
-    /** More of the request's body; it stays the caller's. */
-    void body(ByteBuf chunk) {
+    @Override
+    public void onRequestBody(ByteBuf chunk) {
         if (over) {
             return;
         }
@@ -148,14 +147,14 @@ final class ShadowCopy implements UpstreamAttempt.Listener, UpstreamListener {
         return true;
     }
 
-    /** The request's body is whole. */
-    void bodyEnded(HttpHeaders itsTrailers) {
+    @Override
+    public void onRequestEnd(HttpHeaders itsTrailers) {
         whole = true;
         trailers = itsTrailers;
     }
 
-    /** The caller's exchange is over, and all that was its own is done. */
-    void exchangeEnded() {
+    @Override
+    public void onExchangeEnd() {
         if (over) {
             return;
         }

@@ -6,9 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.inferencegateway.canary.split.TrafficSplit;
+import io.inferencegateway.gateway.observe.CaptureSkip;
+import io.inferencegateway.gateway.observe.Captured;
+import io.inferencegateway.gateway.observe.Captures;
 import io.inferencegateway.gateway.observe.LoopGauges;
 import io.inferencegateway.gateway.observe.Sample;
 import io.inferencegateway.gateway.proxy.FatedCallers.Seen;
+import io.inferencegateway.gateway.route.CaptureSettings;
 import io.inferencegateway.gateway.route.ModelRoute;
 import io.inferencegateway.gateway.route.RateLimit;
 import io.inferencegateway.gateway.route.VersionRoute;
@@ -18,12 +22,14 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -78,6 +84,7 @@ class EndingsFuzzTest {
         proxy.publish(model -> with(model, patient(), TrafficSplit.allTo(3)));
         awaitRest(proxy);
         judge(proxy, seen);
+        copiesOnlyWhatIsWhole(proxy, seen);
         takesItsFullLimit(proxy);
         cutsAndStaysTrue(proxy);
     }
@@ -109,7 +116,8 @@ class EndingsFuzzTest {
                 .total(2_000)
                 .bodyLimit(Fate.TOO_LARGE - 1)
                 .inFlight(PLACES)
-                .queue(4, 200);
+                .queue(4, 200)
+                .capture(new CaptureSettings(8_000, 1_000));
     }
 
     private static RunningProxy.Settings patient() {
@@ -193,6 +201,29 @@ class EndingsFuzzTest {
                 .isBetween(atLeast, atMost);
         assertThat(proxy.unroutable().keySet()).isSubsetOf(404, 499);
         assertThat(seen).as("some came through").anyMatch(each -> each.status() == 200 && each.whole());
+    }
+
+    /** What is copied for the quality plane is whole, as its caller had it, and nothing else is held. */
+    private static void copiesOnlyWhatIsWhole(RunningProxy proxy, List<Seen> seen) {
+        Captures captures = proxy.captures();
+        Map<String, Seen> byId = new HashMap<>();
+        seen.forEach(each -> byId.put(each.fate().id(), each));
+        Map<String, Sample> records = new HashMap<>();
+        proxy.samples().forEach(sample -> records.put(sample.requestId(), sample));
+        assertThat(captures.exchanges()).isNotEmpty().allSatisfy(copied -> {
+            Seen original = Objects.requireNonNull(byId.get(copied.requestId()));
+            Sample record = Objects.requireNonNull(records.get(copied.requestId()));
+            assertThat(record.outcome()).as("%s", original).isEqualTo(Outcome.OK);
+            assertThat(record.version()).isEqualTo(copied.version());
+            assertThat(copied.request()).hasSize(original.fate().length());
+            if (original.whole()) {
+                assertThat(original.body()).isEqualTo(new String(copied.response(), StandardCharsets.ISO_8859_1));
+            }
+        });
+        assertThat(captures.skipped().get("m")).containsKey(CaptureSkip.BODY_LIMIT);
+        assertThat(proxy.captureBudget().reservedBytes())
+                .isEqualTo(
+                        captures.exchanges().stream().mapToLong(Captured::bytes).sum());
     }
 
     private void judge(Seen seen, List<Sample> records) {

@@ -2,6 +2,8 @@ package io.inferencegateway.gateway.proxy;
 
 import io.inferencegateway.canary.split.TrafficSplit;
 import io.inferencegateway.gateway.config.UsageKey;
+import io.inferencegateway.gateway.observe.CaptureBudget;
+import io.inferencegateway.gateway.observe.Captures;
 import io.inferencegateway.gateway.observe.Drained;
 import io.inferencegateway.gateway.observe.Load;
 import io.inferencegateway.gateway.observe.LoopGauges;
@@ -40,8 +42,10 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -66,6 +70,8 @@ final class RunningProxy implements AutoCloseable {
     private final Map<ModelVersion, Interval> recorded = new HashMap<>();
     private final Map<String, Long> retried = new HashMap<>();
     private Usage used = Usage.NONE;
+    private Captures captures = Captures.NONE;
+    private final Set<ModelVersion> generated = new HashSet<>();
     private final Map<Integer, Long> unroutable = new TreeMap<>();
 
     /** What a test changes of {@link RouteSettings}, by name; each change makes a new one. */
@@ -477,12 +483,31 @@ final class RunningProxy implements AutoCloseable {
         return used;
     }
 
+    /** What was copied so far for the quality plane, and what was not. */
+    Captures captures() {
+        drain();
+        return captures;
+    }
+
+    /** Of which versions tokens were counted so far. */
+    Set<ModelVersion> generated() {
+        drain();
+        return Set.copyOf(generated);
+    }
+
+    /** What all loops hold for the quality plane, of which {@link #captures} are a part. */
+    CaptureBudget captureBudget() {
+        return telemetry.captureBudget();
+    }
+
     private Drained drain() {
         Promise<Drained> promise = Promise.promise();
         control.runOnContext(turn -> telemetry.drain().onComplete(promise));
         Drained drained = await(promise.future());
         drained.intervals().forEach((version, interval) -> recorded.merge(version, interval, Interval::merge));
         used = used.merge(drained.usage().getOrDefault("m", Usage.NONE), Integer.MAX_VALUE);
+        captures = captures.merge(drained.captures());
+        generated.addAll(drained.generations().keySet());
         drained.retried().forEach((reason, count) -> retried.merge(reason, count, Long::sum));
         drained.unroutable().forEach((key, count) -> unroutable.merge(key.status(), count, Long::sum));
         return drained;
