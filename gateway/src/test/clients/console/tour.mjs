@@ -11,7 +11,7 @@ const [, , admin, pid, guarded, viewerToken, pictures, profile] = process.argv;
 const PAGES = {
   overview: ['/', 'models and versions'], monitors: ['/monitors', 'fraud-v1'], monitor: ['/monitors/fraud-v1?range=15m&with=2', 'recent samples'],
   version: ['/models/fraud/1?range=15m', 'recent samples'], rollouts: ['/rollouts', 'rolled back'], rollout: ['/rollouts/fraud', 'side by side'],
-  alerts: ['/alerts', 'notifications'], samples: ['/samples', 'request id'], quality: ['/quality', 'nothing is measured'], config: ['/config', 'in force'],
+  alerts: ['/alerts', 'notifications'], samples: ['/samples', 'request id'], quality: ['/quality', 'nothing is looked at'], config: ['/config', 'in force'],
 };
 // Contrast is computed from the stylesheet as well; these have most on them.
 const DARK_TOO = ['overview', 'monitor', 'rollout'];
@@ -223,7 +223,7 @@ try {
   });
 
   await stage('notifications', async () => {
-    await visit(page, '/quality', 'nothing is measured');
+    await visit(page, '/quality', 'nothing is looked at');
     await until(page, () => document.querySelector('#bell .count'));
     await page.click('#bell');
     await untilText(page, 'fraud-v2', '#notifications');

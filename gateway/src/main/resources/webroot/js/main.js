@@ -28,6 +28,7 @@ const DETAILS = [
   { of: 'monitors', length: 2, module: () => import('../views/monitor.js') },
   { of: 'models', length: 3, module: () => import('../views/version.js') },
   { of: 'rollouts', length: 2, module: () => import('../views/rollout.js') },
+  { of: 'quality', length: 2, module: () => import('../views/qualitymodel.js') },
 ];
 
 const at = (id) => document.getElementById(id);

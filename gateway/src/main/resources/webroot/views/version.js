@@ -79,7 +79,7 @@ function header({ model, version, config }, window) {
       h('p', { class: 'quiet' }, `last ${window}${version.framework ? ` · ${version.framework}` : ''} · ${version.upstreams.join(', ')} · ${version.in_flight} in flight`)),
     h('div', { class: 'buttons' },
       outwards(config, model.id, version.version, version.health),
-      h('a', { class: 'button', href: href(['rollouts', model.id]) }, 'Rollouts')));
+      h('a', { class: 'button', href: href(['quality', model.id]) }, 'Quality'), h('a', { class: 'button', href: href(['rollouts', model.id]) }, 'Rollouts')));
 }
 
 // What the version usually does, and the thresholds that would have been quiet meanwhile.

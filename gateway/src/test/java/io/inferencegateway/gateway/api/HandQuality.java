@@ -77,7 +77,7 @@ public final class HandQuality implements QualityReports {
                 .collect(Collectors.toMap(
                         Map.Entry::getKey, each -> each.getValue().rows(clock.millis())));
         return List.of(
-                QualityReview.of("fraud", clock.millis(), POLICY, baseline, rows, 1, Map.of("request-not-json", 3L)));
+                QualityReview.of("fraud", clock.millis(), POLICY, baseline, rows, 1, Map.of("not_json", 3L)));
     }
 
     @Override

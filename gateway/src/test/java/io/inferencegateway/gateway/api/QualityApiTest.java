@@ -23,7 +23,7 @@ class QualityApiTest extends AdminBench {
         assertThat(report.getValue("baseline")).isNull();
         assertThat(report.getInteger("minimum_rows")).isEqualTo(100);
         assertThat(report.getString("window")).isEqualTo("15m");
-        assertThat(report.getJsonObject("skipped").getLong("request-not-json")).isEqualTo(3);
+        assertThat(report.getJsonObject("skipped").getLong("not_json")).isEqualTo(3);
         JsonObject income = feature(report, "income");
         assertThat(income.getValue("score")).isNull();
         assertThat(income.getValue("test")).isNull();

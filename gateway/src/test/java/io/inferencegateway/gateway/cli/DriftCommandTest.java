@@ -22,7 +22,7 @@ class DriftCommandTest extends AdminBench {
         assertThat(result.exit()).isZero();
         assertThat(result.out())
                 .contains("○ unknown", "baseline: none yet", "igw drift baseline fraud --freeze VERSION")
-                .contains("not looked at since the start: 3 request-not-json");
+                .contains("not looked at since the start: 3 not_json");
     }
 
     @Test

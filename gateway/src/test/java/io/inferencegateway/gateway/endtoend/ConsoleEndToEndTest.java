@@ -86,7 +86,7 @@ class ConsoleEndToEndTest {
         assertThat(page("rollout")).contains("Evidence against the canary", "E =", "Side by side", "gateway", "Retry");
         assertThat(page("alerts")).contains("firing", "errors", "fraud-v2", "error rate above 2 % for 0s");
         assertThat(page("samples")).contains("POST /models/fraud/latest/predict", "ok", "Slower than");
-        assertThat(page("quality")).contains("Nothing is measured here yet");
+        assertThat(page("quality")).contains("Nothing is looked at yet", "quality: { sample: 10%, window: 15m }");
         assertThat(page("config")).contains("applied", "well", "models:", "fraud:");
     }
 
