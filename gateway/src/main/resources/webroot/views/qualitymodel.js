@@ -167,7 +167,7 @@ function beside({ against_stable: stable }) {
 // ---- what gave no row ----
 
 const REASONS = {
-  body_limit: 'larger than body-limit', encoded: 'compressed, which is not undone', stream: 'a stream larger than body-limit', grpc: 'gRPC calls, whose messages need their schema',
+  body_limit: 'larger than body-limit', encoded: 'compressed, which is not undone', stream: 'a streamed answer, too large or no completion', grpc: 'gRPC calls, whose messages need their schema',
   unfinished: 'answered before the request was whole', budget: 'the gateway held as much as it may at once', full: 'too many at once', not_json: 'no JSON, or of another form than quality.format says', no_rows: 'JSON without an object of features',
 };
 

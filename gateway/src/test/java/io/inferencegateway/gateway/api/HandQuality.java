@@ -76,8 +76,7 @@ public final class HandQuality implements QualityReports {
         Map<Integer, Rows> rows = windows.entrySet().stream()
                 .collect(Collectors.toMap(
                         Map.Entry::getKey, each -> each.getValue().rows(clock.millis())));
-        return List.of(
-                QualityReview.of("fraud", clock.millis(), POLICY, baseline, rows, 1, Map.of("not_json", 3L)));
+        return List.of(QualityReview.of("fraud", clock.millis(), POLICY, baseline, rows, 1, Map.of("not_json", 3L)));
     }
 
     @Override
