@@ -38,7 +38,8 @@ import io.inferencegateway.gateway.observe.SampleSettings;
 import io.inferencegateway.gateway.observe.Telemetry;
 import io.inferencegateway.gateway.outbound.OutboundAddresses;
 import io.inferencegateway.gateway.quality.QualityMetrics;
-import io.inferencegateway.gateway.quality.QualityReports;
+import io.inferencegateway.gateway.quality.QualityPlane;
+import io.inferencegateway.gateway.quality.QualityWorker;
 import io.inferencegateway.gateway.resources.UpstreamMetrics;
 import io.inferencegateway.gateway.rollout.Reachability;
 import io.inferencegateway.gateway.rollout.RolloutController;
@@ -66,6 +67,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The slow half of a gateway, wired by hand: read {@link #restore} from top to bottom to know who knows whom. Owner: the
@@ -100,6 +102,7 @@ final class ControlPlane {
     private final History history;
     private final UpstreamMetrics resources;
     private final Tracing tracing;
+    private final QualityWorker qualityWorker = new QualityWorker();
 
     // What has something stored: there once restore() is done, and nobody has the control plane before.
     private Announcer announcer;
@@ -109,6 +112,7 @@ final class ControlPlane {
     private Monitors monitors;
     private AlertEvaluator alerts;
     private UsageLedger usage;
+    private QualityPlane quality;
 
     @SuppressWarnings("NullAway.Init") // restore() makes the rest
     private ControlPlane(
@@ -190,6 +194,10 @@ final class ControlPlane {
                 .compose(restored -> Monitors.load(state, collector, config.monitors()))
                 .compose(loaded -> {
                     monitors = loaded;
+                    return QualityPlane.load(qualityOutside(), config);
+                })
+                .compose(loaded -> {
+                    quality = loaded;
                     return Silences.load(state, behind);
                 })
                 .compose(silences -> AlertEvaluator.load(
@@ -209,6 +217,23 @@ final class ControlPlane {
                     usage = loaded;
                     return this;
                 });
+    }
+
+    private QualityPlane.Outside qualityOutside() {
+        return new QualityPlane.Outside(
+                qualityWorker,
+                task -> context.runOnContext(turn -> task.run()),
+                state,
+                behind,
+                this::stable,
+                telemetry.captureBudget()::release,
+                clock,
+                () -> ThreadLocalRandom.current().nextLong());
+    }
+
+    private @Nullable Integer stable(String model) {
+        ModelRoute route = routes.current().model(model);
+        return route == null ? null : route.split().stable();
     }
 
     private RolloutController.Outside rolloutsOutside() {
@@ -259,10 +284,13 @@ final class ControlPlane {
         collector.onTick(watch::tick);
         collector.onTick(usage::tick);
         collector.onUsage(usage::add);
+        collector.onTick(quality::tick);
+        collector.onCaptured(quality::take);
         configuration.onApplied(config -> directory.follow(names(config)));
         configuration.onApplied(config -> monitors.configure(config.monitors()));
         configuration.onApplied(config -> alerts.configure(config.alerts()));
         configuration.onApplied(config -> announcer.configure(config.notifications()));
+        configuration.onApplied(quality::configure);
         configuration.onJudged(result -> events.publish(
                 "reload",
                 new JsonObject()
@@ -323,7 +351,7 @@ final class ControlPlane {
                 collector,
                 history,
                 resources,
-                QualityReports.NONE,
+                quality,
                 chronicle,
                 monitors,
                 alerts,
@@ -332,7 +360,7 @@ final class ControlPlane {
                 telemetry,
                 events,
                 metricsPage(),
-                new QualityPage(context, new QualityMetrics(QualityReports.NONE, configuration::inForce)),
+                new QualityPage(context, new QualityMetrics(quality, configuration::inForce)),
                 ready,
                 clock);
     }
@@ -372,6 +400,7 @@ final class ControlPlane {
             configuration.close();
             announcer.close();
             directory.close();
+            qualityWorker.close();
             Future.join(
                             collector.flush().compose(flushed -> history.flush()),
                             tracing.close(),

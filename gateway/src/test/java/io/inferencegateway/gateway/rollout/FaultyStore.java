@@ -126,12 +126,12 @@ public final class FaultyStore implements StateStore {
 
     @Override
     public Future<Void> putDocument(String kind, String name, String json) {
-        return real.putDocument(kind, name, json);
+        return full || fullForDocuments ? noSpace() : real.putDocument(kind, name, json);
     }
 
     @Override
     public Future<Boolean> deleteDocument(String kind, String name) {
-        return real.deleteDocument(kind, name);
+        return full || fullForDocuments ? noSpace() : real.deleteDocument(kind, name);
     }
 
     @Override
