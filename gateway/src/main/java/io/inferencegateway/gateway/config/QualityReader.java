@@ -67,10 +67,16 @@ final class QualityReader {
                 quality.value("minimum-rows", ROWS, QualityPolicy.MINIMUM_ROWS),
                 score(quality, "drift-limit").orElse(QualityPolicy.DRIFT_LIMIT),
                 rules(quality.section("features")));
+        Section.Entry inputsAt = quality.entry("inputs");
+        Format format = quality.value("format", FORMAT, Format.AUTO);
+        if (format == Format.OPENAI && inputsAt != null) {
+            problems.add(
+                    inputsAt.value(), inputsAt.path(), "can't be given with format openai, whose texts are not read");
+        }
         QualitySettings settings = new QualitySettings(
                 quality.value("sample", ScalarType.POSITIVE_SHARE, 1_000),
                 quality.value("body-limit", BODY_LIMIT, 64L << 10).intValue(),
-                quality.value("format", FORMAT, Format.AUTO),
+                format,
                 quality.optional("inputs", JSON_POINTER).orElse(null),
                 quality.optional("prediction", JSON_POINTER).orElse(null),
                 every,

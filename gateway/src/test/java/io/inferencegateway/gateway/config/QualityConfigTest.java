@@ -114,6 +114,10 @@ class QualityConfigTest {
                 .contains("one of auto, features, domino, kserve-v1, kserve-v2, openai");
         assertThat(problems("{ inputs: features }")).singleElement().asString().contains("a JSON pointer");
         assertThat(problems("{ prediction: /a~2 }")).singleElement().asString().contains("a JSON pointer");
+        assertThat(problems("{ format: openai, inputs: /messages/0 }"))
+                .containsExactly(
+                        "40: models.fraud.quality.inputs can't be given with format openai, whose texts are not"
+                                + " read");
         assertThat(problems("{ window: 1m }")).singleElement().asString().contains("a duration from 5m to 1d");
         assertThat(problems("{ every: 30m }"))
                 .containsExactly("23: models.fraud.quality.every every must not be above window (15m where not given)");

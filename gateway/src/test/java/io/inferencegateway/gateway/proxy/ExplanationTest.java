@@ -43,6 +43,36 @@ class ExplanationTest {
     }
 
     @Test
+    void says_how_many_requests_like_it_are_looked_at_for_drift() {
+        String yaml =
+                """
+                models:
+                  fraud:
+                    stable: 1
+                    versions: { 1: { upstreams: ["http://h"] } }
+                    quality: { sample: 2.5%, body-limit: 16KiB }
+                """;
+        assertThat(explained(yaml, "POST").lines())
+                .contains(new Explanation.Line(
+                        "quality",
+                        "2.5% of such requests and their answers are looked at for drift, where neither is above 16,384"
+                                + " bytes"));
+        assertThat(explained(yaml, "GET").lines())
+                .extracting(Explanation.Line::name)
+                .contains("limits")
+                .doesNotContain("quality");
+    }
+
+    private static Explanation explained(String yaml, String method) {
+        return Explanation.of(
+                RoutingTables.initial(Configs.valid(yaml)),
+                method,
+                "/models/fraud/x",
+                MultiMap.caseInsensitiveMultiMap(),
+                new SplittableRandom(1));
+    }
+
+    @Test
     void tells_whether_a_caller_takes_part_in_a_rollout() {
         Cohort beta = new Cohort("x-cohort", null, List.of("beta", "staff"));
         MultiMap inside = MultiMap.caseInsensitiveMultiMap().add("X-Cohort", "staff");

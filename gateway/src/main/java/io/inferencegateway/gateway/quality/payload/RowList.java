@@ -39,10 +39,13 @@ final class RowList {
     }
 
     private static Map<String, Value> row(JsonNode node) {
-        if (node.isObject()) {
-            return JsonRow.features(node);
-        }
         Map<String, Value> features = new LinkedHashMap<>();
+        if (node.isObject()) {
+            JsonRow.features(node).entrySet().stream()
+                    .limit(Payloads.MOST_FEATURES)
+                    .forEach(feature -> features.put(feature.getKey(), feature.getValue()));
+            return features;
+        }
         if (node.isValueNode()) {
             features.put("f0", JsonRow.value(node));
         }

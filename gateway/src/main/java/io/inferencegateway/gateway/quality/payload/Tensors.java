@@ -33,7 +33,7 @@ final class Tensors implements PayloadFormat {
         /** Null where it is none, or one whose shape and values do not fit together. */
         static @Nullable Tensor of(JsonNode node) {
             JsonNode shape = node.path("shape");
-            if (shape.isEmpty() || shape.size() > MOST_DIMENSIONS) {
+            if (!shape.isArray() || shape.isEmpty() || shape.size() > MOST_DIMENSIONS) {
                 return null;
             }
             List<JsonNode> values = new ArrayList<>();
