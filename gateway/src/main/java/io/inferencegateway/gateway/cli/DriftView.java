@@ -34,7 +34,7 @@ final class DriftView {
         lines.add("baseline: " + (baseline == null ? "none yet" : baseline(baseline)));
         hint(report, baseline, lines);
         features(objects(report, "features"), all, screen, lines);
-        predictions(objects(report, "versions"), screen, lines);
+        predictions(objects(report, "versions"), isLive(report), screen, lines);
         JsonObject skipped = report.getJsonObject("skipped", new JsonObject());
         if (!skipped.isEmpty()) {
             lines.add("not looked at since the start: "
@@ -64,10 +64,16 @@ final class DriftView {
         return named.toString();
     }
 
+    /** Of a live report; files have none. */
     private static String window(JsonObject report) {
-        String sample = report.getString("sample");
-        return " in the " + report.getString("window") + " to " + report.getString("time")
-                + (sample == null ? "" : ", " + sample + " of the requests");
+        return isLive(report)
+                ? " in the " + report.getString("window") + " to " + report.getString("time") + ", "
+                        + report.getString("sample") + " of the requests"
+                : "";
+    }
+
+    private static boolean isLive(JsonObject report) {
+        return report.containsKey("sample");
     }
 
     /** Why nothing can be told, and what to do. */
@@ -98,7 +104,7 @@ final class DriftView {
                                     "",
                                     "missing",
                                     "before",
-                                    "out of",
+                                    "outside",
                                     "test")
                             .stripTrailing()));
         }
@@ -126,7 +132,7 @@ final class DriftView {
         }
     }
 
-    private static void predictions(List<JsonObject> versions, Screen screen, List<String> lines) {
+    private static void predictions(List<JsonObject> versions, boolean live, Screen screen, List<String> lines) {
         List<JsonObject> predicting = versions.stream()
                 .filter(each -> each.getJsonObject("prediction") != null)
                 .toList();
@@ -152,7 +158,7 @@ final class DriftView {
             String row = String.format(
                     Locale.ROOT,
                     PREDICTION,
-                    "by " + version.getInteger("version"),
+                    live ? "by " + version.getInteger("version") : "",
                     count(version.getLong("rows")),
                     figure(prediction.getDouble("mean")),
                     figure(prediction.getDouble("p5")),

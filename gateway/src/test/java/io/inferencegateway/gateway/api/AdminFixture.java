@@ -63,6 +63,10 @@ public final class AdminFixture implements AutoCloseable {
                   1: { upstreams: ["http://127.0.0.1:9001"], framework: onnx }
                   2: { upstreams: ["http://127.0.0.1:9002"] }
                 labels: { prod: 1 }
+                quality:
+                  sample: 25%
+                  minimum-rows: 100
+                  features: { income: { kind: numeric, limit: 0.2, min: 0, max: 120000, critical: true } }
             monitors:
               - { name: configured, model: fraud, version: 1, window: 15m }
             """;
@@ -72,7 +76,7 @@ public final class AdminFixture implements AutoCloseable {
     final HandClock clock = new HandClock(Instant.parse("2026-11-22T10:00:00Z"));
     final HandStatistics statistics = new HandStatistics(clock);
     final HandResources resources = new HandResources();
-    public final HandQuality quality = new HandQuality(clock);
+    public final HandQuality quality;
     public final ScriptedRollouts rollouts = new ScriptedRollouts();
     final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -101,6 +105,7 @@ public final class AdminFixture implements AutoCloseable {
 
     private AdminFixture(GatewayConfig config, Path folder) throws Exception {
         this.config = config;
+        this.quality = new HandQuality(clock, config);
         this.store = await(SqliteStateStore.open(vertx, "sqlite:" + folder.resolve("igw.db")));
         Routes routes = new Routes(RoutingTables.initial(config));
         Telemetry telemetry =

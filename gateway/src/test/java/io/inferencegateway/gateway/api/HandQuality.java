@@ -1,10 +1,10 @@
 package io.inferencegateway.gateway.api;
 
+import io.inferencegateway.gateway.config.GatewayConfig;
+import io.inferencegateway.gateway.config.QualitySettings;
 import io.inferencegateway.gateway.quality.QualityProblem;
 import io.inferencegateway.gateway.quality.QualityReports;
 import io.inferencegateway.monitoring.quality.Baseline;
-import io.inferencegateway.monitoring.quality.FeatureRule;
-import io.inferencegateway.monitoring.quality.Kind;
 import io.inferencegateway.monitoring.quality.Observation;
 import io.inferencegateway.monitoring.quality.QualityPolicy;
 import io.inferencegateway.monitoring.quality.QualityReport;
@@ -25,20 +25,20 @@ import org.jspecify.annotations.Nullable;
 
 /** The quality of one model, {@code fraud}, whose rows are fed by hand and compared whenever one looks. */
 public final class HandQuality implements QualityReports {
-    private static final QualityPolicy POLICY = new QualityPolicy(
-            QualityPolicy.WINDOW,
-            100,
-            QualityPolicy.DRIFT_LIMIT,
-            Map.of("income", new FeatureRule(Kind.NUMERIC, 0.2, 0.0, 120_000.0, true, false)));
-
     private final InstantSource clock;
+    private final QualityPolicy policy;
     private final Random random = new Random(7);
     private final Map<Integer, RowWindow> windows = new TreeMap<>();
     private @Nullable Baseline baseline;
-    private boolean on = true;
+    private boolean on;
 
-    HandQuality(InstantSource clock) {
+    HandQuality(InstantSource clock, GatewayConfig config) {
+        GatewayConfig.Model fraud = config.models().get("fraud");
+        QualitySettings settings = fraud == null ? null : fraud.quality();
         this.clock = clock;
+        this.on = settings != null;
+        this.policy =
+                settings == null ? new QualityPolicy(QualityPolicy.WINDOW, 100, 0.15, Map.of()) : settings.policy();
     }
 
     public void switchOff() {
@@ -50,7 +50,7 @@ public final class HandQuality implements QualityReports {
      * @param country of every second one
      */
     public void feed(int version, int rows, double times, String country) {
-        RowWindow window = windows.computeIfAbsent(version, each -> new RowWindow(POLICY, random));
+        RowWindow window = windows.computeIfAbsent(version, each -> new RowWindow(policy, random));
         for (int i = 0; i < rows; i++) {
             double income = (40_000 + 10_000 * random.nextGaussian()) * times;
             double score = 1 / (1 + Math.exp((income - 40_000) / 8_000));
@@ -76,7 +76,7 @@ public final class HandQuality implements QualityReports {
         Map<Integer, Rows> rows = windows.entrySet().stream()
                 .collect(Collectors.toMap(
                         Map.Entry::getKey, each -> each.getValue().rows(clock.millis())));
-        return List.of(QualityReview.of("fraud", clock.millis(), POLICY, baseline, rows, 1, Map.of("not_json", 3L)));
+        return List.of(QualityReview.of("fraud", clock.millis(), policy, baseline, rows, 1, Map.of("not_json", 3L)));
     }
 
     @Override
@@ -85,10 +85,10 @@ public final class HandQuality implements QualityReports {
                 .map(window -> window.rows(clock.millis()))
                 .findFirst()
                 .orElse(null);
-        if (rows == null || rows.count() < POLICY.minimumRows()) {
+        if (rows == null || rows.count() < policy.minimumRows()) {
             return Future.failedFuture(QualityProblem.conflict("too few rows"));
         }
-        ReferenceProfile profile = ReferenceProfile.of(rows, POLICY);
+        ReferenceProfile profile = ReferenceProfile.of(rows, policy);
         QualityReport.Reference origin = new QualityReport.Reference(
                 QualityReport.Source.LIVE,
                 version,

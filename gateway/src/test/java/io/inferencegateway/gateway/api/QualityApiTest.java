@@ -23,6 +23,8 @@ class QualityApiTest extends AdminBench {
         assertThat(report.getValue("baseline")).isNull();
         assertThat(report.getInteger("minimum_rows")).isEqualTo(100);
         assertThat(report.getString("window")).isEqualTo("15m");
+        assertThat(report.getString("sample")).isEqualTo("25%");
+        assertThat(report.getString("every")).isEqualTo("1m");
         assertThat(report.getJsonObject("skipped").getLong("not_json")).isEqualTo(3);
         JsonObject income = feature(report, "income");
         assertThat(income.getValue("score")).isNull();

@@ -21,7 +21,12 @@ class DriftCommandTest extends AdminBench {
 
         assertThat(result.exit()).isZero();
         assertThat(result.out())
-                .contains("○ unknown", "baseline: none yet", "igw drift baseline fraud --freeze VERSION")
+                .contains(
+                        "○ unknown",
+                        "in the 15m to 2026-",
+                        "25% of the requests",
+                        "baseline: none yet",
+                        "igw drift baseline fraud --freeze VERSION")
                 .contains("not looked at since the start: 3 not_json");
     }
 
