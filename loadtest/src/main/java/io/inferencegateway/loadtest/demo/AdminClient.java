@@ -10,7 +10,9 @@ import io.vertx.ext.web.client.WebClient;
 import io.vertx.ext.web.client.WebClientOptions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The model's part of the gateway's admin API, as any operator's tool would use it. Belongs to the context that calls it. */
 final class AdminClient {
@@ -44,6 +46,24 @@ final class AdminClient {
                 .sendJsonObject(new JsonObject().put("version", version).put("steps", steps))
                 .compose(answer -> checked(answer, 201))
                 .mapEmpty();
+    }
+
+    /** The inputs that have drifted, with how far and how far they may, in words; empty for none. */
+    Future<String> driftedInputs() {
+        return http.get("/api/v1/quality/reports/" + ServedModel.DIGITS)
+                .timeout(PATIENCE.toMillis())
+                .send()
+                .compose(answer -> checked(answer, 200))
+                .map(report -> report.getJsonArray("features").stream()
+                        .map(JsonObject.class::cast)
+                        .filter(feature -> feature.getString("verdict").equals("drift"))
+                        .map(feature -> String.format(
+                                Locale.ROOT,
+                                "%s, by %.2f where %.2f is tolerated",
+                                feature.getString("feature"),
+                                feature.getDouble("score"),
+                                feature.getDouble("limit")))
+                        .collect(Collectors.joining("; ")));
     }
 
     private static Future<JsonObject> checked(HttpResponse<?> answer, int expected) {

@@ -55,6 +55,11 @@ final class Clients implements Ending.Listener {
         this.elapsedMillis = elapsedMillis;
     }
 
+    /** Those written with a thin pen. */
+    List<Page> usualPages() {
+        return thinPages;
+    }
+
     /** From here on every page may come, not only those written with a thin pen. */
     void takeThickPensToo() {
         thickPens = true;

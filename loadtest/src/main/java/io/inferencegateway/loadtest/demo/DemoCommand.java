@@ -83,12 +83,14 @@ public final class DemoCommand implements Callable<Integer> {
                             ModelServer.start(vertx, ServedModel.version3(vertx), 0))
                     .await()
                     .list();
-            DemoGateway gateway = DemoGateway.start(servers, plot.hold());
+            List<Clients.Page> pages = Pages.heldOut();
+            DemoGateway gateway = DemoGateway.start(servers, pages, plot.hold());
             try {
                 return play(
                         vertx,
                         plot,
                         gateway,
+                        pages,
                         new Rehearsal(vertx, gateway, servers, plot.longestRehearsal(), endEarly::get),
                         elapsedMillis,
                         endEarly);
@@ -106,10 +108,10 @@ public final class DemoCommand implements Callable<Integer> {
             Vertx vertx,
             Plot plot,
             DemoGateway gateway,
+            List<Clients.Page> pages,
             Rehearsal rehearsal,
             LongSupplier elapsedMillis,
             AtomicBoolean endEarly) {
-        List<Clients.Page> pages = Pages.heldOut();
         Clients clients = new Clients(
                 gateway.modelUrl() + "/infer",
                 pages,
@@ -125,7 +127,7 @@ public final class DemoCommand implements Callable<Integer> {
                 interactive && Terminal.wantsColor(System.getenv()),
                 Terminal::width);
         introduce(view, plot, gateway, pages.get(0));
-        Summary summary = show(view, story, story.play(rehearsal.play(pages.get(0))));
+        Summary summary = show(view, story, story.play(rehearsal.play(clients.usualPages())));
         summary.lines().forEach(view::say);
         return summary.isSafe() ? 0 : 1;
     }

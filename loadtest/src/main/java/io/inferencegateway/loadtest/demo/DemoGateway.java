@@ -30,15 +30,18 @@ final class DemoGateway {
         this.folder = folder;
     }
 
-    /** Blocks until it serves. */
-    static DemoGateway start(List<ModelServer> servers, Duration hold) throws IOException {
+    /**
+     * Blocks until it serves.
+     *
+     * @param pages what the clients send
+     */
+    static DemoGateway start(List<ModelServer> servers, List<Clients.Page> pages, Duration hold) throws IOException {
         Path folder = Files.createTempDirectory("igw-demo-");
         try {
             Path file = folder.resolve("gateway.yaml");
             Files.writeString(
                     file,
-                    configuration(
-                            servers.stream().map(ModelServer::upstreamUrl).toList(), hold, folder.resolve("igw.db")));
+                    configuration(servers.stream().map(ModelServer::upstreamUrl).toList(), pages, hold, folder));
             return new DemoGateway(
                     Gateway.start(file.toString(), load(file.toString())).await(), folder);
         } catch (IOException | RuntimeException e) {
@@ -55,8 +58,14 @@ final class DemoGateway {
         throw new IllegalStateException("the demo's configuration is invalid: " + result);
     }
 
-    /** @param upstreams of version 1, 2 and so on */
-    static String configuration(List<String> upstreams, Duration hold, Path stateFile) {
+    /**
+     * @param upstreams of version 1, 2 and so on
+     * @param folder for what it names
+     */
+    static String configuration(List<String> upstreams, List<Clients.Page> pages, Duration hold, Path folder)
+            throws IOException {
+        Path reference = folder.resolve("reference.jsonl");
+        Pages.writeReference(pages, reference);
         StringBuilder versions = new StringBuilder();
         for (int i = 0; i < upstreams.size(); i++) {
             versions.append(String.format(
@@ -79,12 +88,30 @@ final class DemoGateway {
                 %s    canary:
                       steps:
                 %s      health: { p99: { warning: 500ms, critical: %dms } }
+                    # Parameters say what a page looks like, and the second output how sure the model is of each digit.
+                    quality:
+                      sample: 50%%
+                      format: kserve-v2
+                      inputs: /parameters
+                      prediction: /outputs/1/data
+                      window: 5m
+                      every: 1s
+                      minimum-rows: 100
+                      reference: { file: "%s" }
+                      features: { ink: { limit: 0.1, critical: true } }
                 monitors:
                   - { name: digits-v1, model: digits, version: 1, window: 5m }
                   - { name: digits-v2, model: digits, version: 2, window: 5m }
                   - { name: digits-v3, model: digits, version: 3, window: 5m }
                 """
-                .formatted(stateFile, DRAIN.toMillis(), ServedModel.DIGITS, versions, steps, SLOW.toMillis());
+                .formatted(
+                        folder.resolve("igw.db"),
+                        DRAIN.toMillis(),
+                        ServedModel.DIGITS,
+                        versions,
+                        steps,
+                        SLOW.toMillis(),
+                        reference);
     }
 
     int adminPort() {

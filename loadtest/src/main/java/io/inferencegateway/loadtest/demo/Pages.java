@@ -5,6 +5,10 @@ import io.inferencegateway.loadtest.digits.DigitImages;
 import io.inferencegateway.loadtest.digits.Preparation;
 import io.inferencegateway.loadtest.serve.InferenceProtocol;
 import io.inferencegateway.loadtest.serve.OnnxClassifier;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +29,19 @@ final class Pages {
                     InferenceProtocol.requestFor(digits.get(i)).toBuffer()));
         }
         return List.copyOf(pages);
+    }
+
+    /** What clients sent before thick pens came, and version 1 said, as rows that later ones are compared with. */
+    static void writeReference(List<Clients.Page> pages, Path file) throws IOException {
+        List<String> rows = pages.stream()
+                .filter(page -> !page.isThick())
+                .map(page -> new JsonObject()
+                        .put("features", new JsonObject().put("ink", (int)
+                                        page.digit().ink()))
+                        .put("prediction", String.valueOf(page.digitByVersion().get(1)))
+                        .encode())
+                .toList();
+        Files.write(file, rows);
     }
 
     private static List<Integer> read(List<Digit> digits, String model, Preparation preparation) {

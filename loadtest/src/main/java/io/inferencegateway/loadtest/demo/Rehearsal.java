@@ -41,11 +41,17 @@ final class Rehearsal {
         servers.forEach(server -> urls.add(server.upstreamUrl() + "/infer"));
     }
 
-    /** Never fails; whatever is wrong shows in the story. */
-    Future<Void> play(Clients.Page page) {
+    /**
+     * Never fails; whatever is wrong shows in the story.
+     *
+     * @param pages that are usual: what the gateway knows of inputs is not to begin with others
+     */
+    Future<Void> play(List<Clients.Page> pages) {
         OpenLoop traffic = new OpenLoop(vertx, new Arrivals(PER_SECOND, longest), CONNECTIONS, PATIENCE);
         return traffic.run(
-                index -> Shot.postJson(urls.get((int) (index % urls.size())), page.request()),
+                index -> Shot.postJson(
+                        urls.get((int) (index % urls.size())),
+                        pages.get((int) (index % pages.size())).request()),
                 (index, ending, latencyMicros) -> {
                     answers++;
                     fastInARow = latencyMicros <= FAST_MICROS ? fastInARow + 1 : 0;

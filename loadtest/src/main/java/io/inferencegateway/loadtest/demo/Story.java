@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Story {
     private static final long TICK_MILLIS = 100;
+    private static final long ASK_FOR_DRIFT_MILLIS = 1_000;
     private static final int STABLE = 1;
 
     private static final int CONNECTIONS = 64;
@@ -40,6 +41,7 @@ final class Story {
     private Plot plot;
     private boolean thickPens;
     private boolean asking;
+    private boolean askingForDrift;
     private String lastWeight = "";
     private @Nullable RolloutStatus rollout;
     private @Nullable String trouble;
@@ -123,6 +125,10 @@ final class Story {
             }
         }
         watch();
+        if (thickPens && !askingForDrift) {
+            askingForDrift = true;
+            admin.driftedInputs().onSuccess(this::seeDrift).onFailure(failure -> askingForDrift = false);
+        }
         frame = newFrame(now);
     }
 
@@ -170,6 +176,14 @@ final class Story {
         } else if (!status.weight().equals(lastWeight) && status.phase().equals("progressing")) {
             lastWeight = status.weight();
             tell("version " + act.version() + " gets " + status.weight() + " of the traffic");
+        }
+    }
+
+    private void seeDrift(String inputs) {
+        if (inputs.isEmpty()) {
+            vertx.setTimer(ASK_FOR_DRIFT_MILLIS, due -> askingForDrift = false);
+        } else {
+            tell("inputs have drifted: " + inputs + " (quality, in the console)");
         }
     }
 

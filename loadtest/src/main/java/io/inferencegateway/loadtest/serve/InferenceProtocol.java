@@ -29,7 +29,10 @@ public final class InferenceProtocol {
         }
     }
 
-    /** The request that a client sends for one page. */
+    /**
+     * The request that a client sends for one page. Its parameters say how much ink is on it: the server minds none, and
+     * whoever watches inputs needs no pixels.
+     */
     public static JsonObject requestFor(Digit digit) {
         JsonArray data = new JsonArray();
         for (float level : digit.pixels()) {
@@ -40,7 +43,9 @@ public final class InferenceProtocol {
                 .put("shape", new JsonArray().add(1).add(Digit.PIXELS))
                 .put("datatype", "FP32")
                 .put("data", data);
-        return new JsonObject().put("inputs", new JsonArray().add(input));
+        return new JsonObject()
+                .put("parameters", new JsonObject().put("ink", (int) digit.ink()))
+                .put("inputs", new JsonArray().add(input));
     }
 
     /**

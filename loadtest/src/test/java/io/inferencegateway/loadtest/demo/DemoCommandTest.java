@@ -61,7 +61,10 @@ final class DemoCommandTest {
 
         assertThat(demo.waitFor(60, TimeUnit.SECONDS)).isTrue();
         Duration took = Duration.ofNanos(System.nanoTime() - start);
-        assertThat(output()).contains("version 2 rolled back").contains("Summary");
+        assertThat(output())
+                .contains("version 2 rolled back")
+                .contains("inputs have drifted: ink")
+                .contains("Summary");
         assertThat(demo.exitValue()).as(output()).isZero();
         assertThat(took).isBetween(Duration.ofSeconds(20), Duration.ofSeconds(40));
         assertThat(output()).doesNotContain("\u001b").contains("predictions other than the network's own: 0");
@@ -95,7 +98,7 @@ final class DemoCommandTest {
         Path file = folder.resolve("gateway.yaml");
         List<String> upstreams = List.of("http://127.0.0.1:1/a", "http://127.0.0.1:2/b", "http://127.0.0.1:3/c");
         Files.writeString(
-                file, DemoGateway.configuration(upstreams, Duration.ofMillis(2_500), folder.resolve("igw.db")));
+                file, DemoGateway.configuration(upstreams, Pages.heldOut(), Duration.ofMillis(2_500), folder));
 
         ConfigResult result = ConfigLoader.ofThisProcess().load(file.toString());
 
