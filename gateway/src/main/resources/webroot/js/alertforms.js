@@ -14,7 +14,7 @@ const METRICS = ['error_rate', 'traffic_error_rate', 'p50_latency_ms', 'p90_late
 const SEVERITIES = ['info', 'ticket', 'warning', 'critical', 'page'];
 const DURATIONS = ['30m', '1h', '4h', '12h', '1d', '7d'];
 // Those of gateways that have presets as well.
-const MORE_METRICS = ['success_rate', 'requests_per_minute', 'no_requests', 'cpu_utilization', 'memory_growth_per_hour'];
+const MORE_METRICS = ['success_rate', 'requests_per_minute', 'no_requests', 'cpu_utilization', 'memory_growth_per_hour', 'feature_drift_detected', 'feature_missing_ratio', 'prediction_median_shift_24h'];
 const isFraction = (metric) => metricUnit(metric) === '%';
 const typed = (metric, value) => (isFraction(metric) ? Number((value * 100).toPrecision(10)) : value);
 const meant = (metric, text) => Number(text) / (isFraction(metric) ? 100 : 1);
@@ -61,7 +61,7 @@ export function addPreset(monitor, all) {
     action: 'Add',
     wide: true,
     fields: [{
-      name: 'preset', label: 'Rule', options: all.filter(({ available }) => available !== false).map((each) => ({
+      name: 'preset', label: 'Rule', options: all.map((each) => ({
         value: each.name, text: `${each.name}: ${metricName(each.metric)} ${each.comparison} ${metricValue(each.metric, each.threshold)} for ${each.for} (${each.severity})`,
       })),
     }],

@@ -60,6 +60,7 @@ export const words = (label) => String(label ?? '').replaceAll('_', ' ');
 
 const METRICS = {
   error_rate: 'error rate', traffic_error_rate: 'traffic error rate', request_rate: 'request rate', success_rate: 'success rate', cpu_utilization: 'CPU', memory_growth_per_hour: 'memory growth per hour',
+  feature_drift_detected: 'drift of a critical feature', feature_missing_ratio: 'missing feature', prediction_median_shift_24h: 'shift of the median prediction in 24 h',
   p50_latency_ms: 'p50', p90_latency_ms: 'p90', p95_latency_ms: 'p95', p99_latency_ms: 'p99',
 };
 
@@ -67,7 +68,7 @@ const METRICS = {
 export function metricUnit(metric) {
   const name = String(metric);
   return name === 'request_rate' ? 'req/s' : name === 'requests_per_minute' ? 'req/min' : name.endsWith('_ms') ? 'ms'
-    : /_rate$|_utilization$|_per_hour$/.test(name) ? '%' : '';
+    : /_rate$|_ratio$|_utilization$|_per_hour$/.test(name) ? '%' : '';
 }
 
 export const metricName = (metric) => METRICS[metric] ?? words(metric);

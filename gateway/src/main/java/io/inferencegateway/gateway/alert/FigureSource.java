@@ -2,26 +2,34 @@ package io.inferencegateway.gateway.alert;
 
 import io.inferencegateway.gateway.control.VersionResources;
 import io.inferencegateway.gateway.control.VersionStatistics;
+import io.inferencegateway.gateway.quality.QualityReports;
 import io.inferencegateway.gateway.rollout.RolloutView;
 import io.inferencegateway.gateway.rollout.Rollouts;
 import io.inferencegateway.monitoring.alert.AlertFigures;
+import io.inferencegateway.monitoring.quality.QualityFigures;
+import io.inferencegateway.monitoring.quality.QualityReport;
 import io.inferencegateway.monitoring.stats.ModelVersion;
 import io.inferencegateway.monitoring.stats.Window;
 import io.inferencegateway.monitoring.stats.WindowStats;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Function;
 
 /** Where the figures of rules come from. Owned by the control context. */
 public final class FigureSource {
     private final VersionStatistics statistics;
     private final VersionResources resources;
     private final Rollouts rollouts;
+    private final QualityReports quality;
 
-    public FigureSource(VersionStatistics statistics, VersionResources resources, Rollouts rollouts) {
+    public FigureSource(
+            VersionStatistics statistics, VersionResources resources, Rollouts rollouts, QualityReports quality) {
         this.statistics = statistics;
         this.resources = resources;
         this.rollouts = rollouts;
+        this.quality = quality;
     }
 
     /** A view of one moment: however many rules ask for a window, it is added up once. */
@@ -33,6 +41,7 @@ public final class FigureSource {
         private record Place(ModelVersion version, Window window) {}
 
         private final Map<Place, WindowStats> windows = new HashMap<>();
+        private final Map<String, Optional<QualityReport>> reports = new HashMap<>();
 
         AlertFigures of(ModelVersion version, Window window) {
             return new AlertFigures() {
@@ -56,7 +65,28 @@ public final class FigureSource {
                 public OptionalDouble memoryGrowthPerHour() {
                     return resources.memoryGrowthPerHour(version);
                 }
+
+                @Override
+                public OptionalDouble featureDriftDetected() {
+                    return ofReport(version, QualityFigures::driftOfCriticalFeature);
+                }
+
+                @Override
+                public OptionalDouble featureMissingRatio() {
+                    return ofReport(version, QualityFigures::largestMissingRatio);
+                }
+
+                @Override
+                public OptionalDouble predictionMedianShift24h() {
+                    return quality.medianMovedInADay(version);
+                }
             };
+        }
+
+        private OptionalDouble ofReport(ModelVersion version, Function<QualityReport, OptionalDouble> figure) {
+            return reports.computeIfAbsent(version.model(), quality::of)
+                    .map(figure)
+                    .orElse(OptionalDouble.empty());
         }
 
         private WindowStats over(ModelVersion version, Window window) {

@@ -56,11 +56,7 @@ final class AlertBody {
         AlertPreset preset = AlertPresets.find(name)
                 .orElseThrow(() -> new IllegalArgumentException(
                         "there is no preset '" + name + "'; /api/v1/alerts/presets lists them"));
-        if (!preset.isAvailable()) {
-            throw new IllegalArgumentException(
-                    "preset '" + name + "' can't be used yet: it waits for " + preset.waitingFor());
-        }
-        return preset.rule();
+        return Optional.of(preset.rule());
     }
 
     private String name(@Nullable String given) {

@@ -50,21 +50,8 @@ final class AlertJson {
     }
 
     static JsonObject of(AlertPreset preset) {
-        AlertCondition condition = preset.condition();
-        JsonObject json = new JsonObject()
-                .put("name", preset.name())
-                .put("available", preset.isAvailable())
-                .put("recommended", preset.recommended())
-                .put("waiting_for", preset.waitingFor());
-        if (condition == null) {
-            json.put("metric", preset.metric())
-                    .put("comparison", preset.comparison().label())
-                    .put("threshold", preset.threshold())
-                    .put("for", RolloutView.duration(preset.sustained()));
-        } else {
-            condition(json, condition);
-        }
-        return json.mergeIn(notice(preset.notice()));
+        JsonObject json = new JsonObject().put("name", preset.name()).put("recommended", preset.recommended());
+        return condition(json, preset.condition()).mergeIn(notice(preset.notice()));
     }
 
     private static JsonObject condition(JsonObject json, AlertCondition condition) {

@@ -87,9 +87,6 @@ final class AlertsView {
                     condition(preset),
                     preset.getBoolean("recommended") ? "  recommended" : ""));
             lines.add("    " + preset.getString("summary"));
-            if (!preset.getBoolean("available")) {
-                lines.add("    waits for " + preset.getString("waiting_for"));
-            }
         }
         return lines;
     }

@@ -37,7 +37,7 @@ public final class AlertLimits {
                 switch (metric.unit()) {
                     case FRACTION -> 1;
                     case GROWTH -> MOST_GROWTH;
-                    case MILLISECONDS, RATE -> MOST_MILLIS_OR_RATE;
+                    case MILLISECONDS, RATE, PREDICTION -> MOST_MILLIS_OR_RATE;
                 };
         return value >= 0 && value <= most;
     }
@@ -48,7 +48,7 @@ public final class AlertLimits {
             case FRACTION -> "a fraction from 0 to 1, such as 0.05 for 5 %";
             case GROWTH -> "a fraction of at least 0, such as 0.1 for 10 % an hour";
             case MILLISECONDS -> "a number of milliseconds of at least 0";
-            case RATE -> "a number of at least 0";
+            case RATE, PREDICTION -> "a number of at least 0";
         };
     }
 

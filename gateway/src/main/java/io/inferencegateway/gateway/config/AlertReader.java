@@ -70,7 +70,7 @@ final class AlertReader {
             boolean all =
                     section.optional("presets", SELECTION).filter("all"::equals).isPresent();
             forAll = AlertPresets.all().stream()
-                    .filter(all ? AlertPreset::isAvailable : AlertPreset::recommended)
+                    .filter(preset -> all || preset.recommended())
                     .toList();
         } else {
             forAll = section.list("presets").stream()
@@ -85,7 +85,7 @@ final class AlertReader {
     void monitor(Section monitor, @Nullable String name, @Nullable String owner) {
         Map<String, AlertRule> rules = new LinkedHashMap<>();
         for (AlertPreset preset : forAll) {
-            preset.rule().map(rule -> owned(rule, owner)).ifPresent(rule -> rules.put(rule.name(), rule));
+            rules.put(preset.name(), owned(preset.rule(), owner));
         }
         Map<String, String> own = new LinkedHashMap<>();
         for (Section.Entry element : monitor.list("alerts")) {
@@ -134,10 +134,7 @@ final class AlertReader {
                     .orElse("there are " + String.join(", ", names));
             problems.add(value, path, "is no alert preset; " + mend);
         }
-        preset.filter(each -> !each.isAvailable())
-                .ifPresent(each -> problems.add(
-                        value, path, "can't be used yet: '" + each.name() + "' waits for " + each.waitingFor()));
-        return preset.filter(AlertPreset::isAvailable);
+        return preset;
     }
 
     private Optional<AlertRule> rule(Section section, @Nullable String monitorOwner) {
@@ -146,7 +143,7 @@ final class AlertReader {
         AlertRule base = presetAt == null
                 ? null
                 : preset(section, presetAt.value(), presetAt.path())
-                        .flatMap(AlertPreset::rule)
+                        .map(AlertPreset::rule)
                         .orElse(null);
         boolean isNew = presetAt == null;
         Optional<String> name = isNew
@@ -286,7 +283,7 @@ final class AlertReader {
                     switch (metric.unit()) {
                         case FRACTION, GROWTH -> Notation.basisPoints(text).map(points -> points / 10_000.0);
                         case MILLISECONDS -> Notation.duration(text).map(each -> (double) each.toMillis());
-                        case RATE -> Optional.empty();
+                        case RATE, PREDICTION -> Optional.empty();
                     };
                 case BOOLEAN, NULL -> Optional.empty();
             };

@@ -126,7 +126,7 @@ public final class AdminFixture implements AutoCloseable {
                 behind,
                 silences,
                 monitors,
-                new FigureSource(statistics, resources, rollouts),
+                new FigureSource(statistics, resources, rollouts, quality),
                 new AlertTelling(notifier, monitors, new Links(() -> config), clock),
                 clock,
                 config.alerts()));

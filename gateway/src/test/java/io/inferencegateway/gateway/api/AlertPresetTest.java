@@ -3,8 +3,15 @@ package io.inferencegateway.gateway.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.inferencegateway.gateway.api.AdminFixture.Answer;
+import io.inferencegateway.monitoring.alert.AlertNotice;
 import io.inferencegateway.monitoring.alert.AlertPreset;
 import io.inferencegateway.monitoring.alert.AlertPresets;
+import io.inferencegateway.monitoring.quality.Drift;
+import io.inferencegateway.monitoring.quality.Kind;
+import io.inferencegateway.monitoring.quality.QualityReport;
+import io.inferencegateway.monitoring.quality.QualityReport.FeatureReport;
+import io.inferencegateway.monitoring.quality.QualityVerdict;
+import io.inferencegateway.monitoring.quality.Shape;
 import io.inferencegateway.monitoring.stats.ModelVersion;
 import io.inferencegateway.monitoring.stats.Outcome;
 import io.vertx.core.json.JsonArray;
@@ -37,7 +44,11 @@ class AlertPresetTest extends AdminBench {
         SLOW_PREDICTIONS_PAGE(tail(5, 360), tail(6, 360), tail(0, 0)),
         LOW_TRAFFIC(every(50), every(100), every(1)),
         HIGH_CPU(cpu(0.90), cpu(0.91), cpu(0.2)),
-        MEMORY_LEAK(growth(0.10), growth(0.11), growth(0));
+        MEMORY_LEAK(growth(0.10), growth(0.11), growth(0)),
+        DRIFT_ON_CRITICAL_FEATURE(
+                drifts(QualityVerdict.WARNING), drifts(QualityVerdict.DRIFT), drifts(QualityVerdict.OK)),
+        MISSING_FEATURES(missing(0.05), missing(0.051), missing(0)),
+        PREDICTION_SHIFT(moved(0.20), moved(0.21), moved(0));
 
         private final Consumer<AdminFixture> below;
         private final Consumer<AdminFixture> beyond;
@@ -61,16 +72,17 @@ class AlertPresetTest extends AdminBench {
         gateway.timePasses(Duration.ofMinutes(6), () -> script.below.accept(gateway));
         JsonObject made = made(new JsonObject().put("preset", script.preset()));
         assertThat(made.getString("name")).isEqualTo(script.preset());
-        assertThat(made.getString("owner")).isEqualTo("platform");
+        assertThat(made.getString("owner")).isEqualTo(preset.notice().owner());
+        Duration sustained = preset.condition().sustained();
 
-        gateway.timePasses(preset.sustained().plusMinutes(6), () -> script.below.accept(gateway));
+        gateway.timePasses(sustained.plusMinutes(6), () -> script.below.accept(gateway));
         assertThat(told()).isEmpty();
 
-        gateway.timePasses(preset.sustained().plusMinutes(6), () -> script.beyond.accept(gateway));
+        gateway.timePasses(sustained.plusMinutes(6), () -> script.beyond.accept(gateway));
         // Few requests make a rate that trembles; it is pending at last, and fires once.
         assertThat(states()).endsWith("pending", "firing").containsOnlyOnce("firing");
         int fired = told().size() - 1;
-        assertThat(between(told().get(fired - 1), told().get(fired))).isEqualTo(preset.sustained());
+        assertThat(between(told().get(fired - 1), told().get(fired))).isEqualTo(sustained);
 
         gateway.timePasses(Duration.ofMinutes(8), () -> script.good.accept(gateway));
         assertThat(states()).endsWith("pending", "firing", "resolved");
@@ -137,13 +149,12 @@ class AlertPresetTest extends AdminBench {
     }
 
     @Test
-    void the_catalogue_holds_the_whole_table_and_says_what_waits() throws Exception {
+    void the_catalogue_holds_the_whole_table() throws Exception {
         JsonArray presets = gateway.get("/api/v1/alerts/presets").json().getJsonArray("presets");
-        List<String> available = new ArrayList<>();
-        List<String> waiting = new ArrayList<>();
+        List<String> names = new ArrayList<>();
         for (int i = 0; i < presets.size(); i++) {
             JsonObject preset = presets.getJsonObject(i);
-            (preset.getBoolean("available") ? available : waiting).add(preset.getString("name"));
+            names.add(preset.getString("name"));
             assertThat(preset.getString("owner")).isNotBlank();
             assertThat(preset.getString("summary")).isNotBlank();
             assertThat(preset.getString("mitigation")).isNotBlank();
@@ -151,15 +162,43 @@ class AlertPresetTest extends AdminBench {
         }
         List<String> scripted =
                 List.of(Script.values()).stream().map(Script::preset).toList();
-        assertThat(available).containsAll(scripted).hasSize(scripted.size() + 1).contains("no-predictions");
-        assertThat(waiting).containsExactly("drift-on-critical-feature", "missing-features", "prediction-shift");
+        assertThat(names).containsAll(scripted).hasSize(scripted.size() + 1).contains("no-predictions");
     }
 
     @Test
-    void a_preset_that_waits_for_the_quality_plane_is_refused() throws Exception {
-        Answer refused = gateway.post(RULES, new JsonObject().put("preset", "missing-features"));
-        assertThat(refused.status()).isEqualTo(400);
-        assertThat(refused.json().getString("detail")).contains("waits for the quality plane");
+    void quality_opens_tickets_and_wakes_nobody() {
+        for (String name : List.of("drift-on-critical-feature", "missing-features", "prediction-shift")) {
+            AlertNotice notice = AlertPresets.find(name).orElseThrow().notice();
+            assertThat(notice.severity()).isEqualTo("ticket");
+            assertThat(notice.owner()).isIn("applied-ml", "data-platform");
+            assertThat(notice.repeat()).isNull();
+        }
+    }
+
+    @Test
+    void a_drift_that_fires_goes_on_through_a_night_of_too_few_rows() throws Exception {
+        made(new JsonObject().put("preset", "drift-on-critical-feature"));
+        gateway.timePasses(Duration.ofMinutes(16), () -> drifts(QualityVerdict.DRIFT).accept(gateway));
+        gateway.timePasses(Duration.ofHours(1), () -> drifts(QualityVerdict.UNKNOWN).accept(gateway));
+        assertThat(states()).containsExactly("pending", "firing");
+
+        gateway.timePasses(Duration.ofMinutes(3), () -> drifts(QualityVerdict.OK).accept(gateway));
+        assertThat(states()).containsExactly("pending", "firing", "resolved");
+    }
+
+    @Test
+    void quality_presets_say_nothing_of_a_model_whose_quality_nobody_looks_at() throws Exception {
+        gateway.quality.switchOff();
+        made(new JsonObject().put("preset", "drift-on-critical-feature"));
+        made(new JsonObject().put("preset", "missing-features"));
+        made(new JsonObject().put("preset", "prediction-shift"));
+        gateway.timePasses(Duration.ofMinutes(40), () -> {});
+
+        assertThat(told()).isEmpty();
+    }
+
+    @Test
+    void an_unknown_preset_is_refused_with_a_word_on_where_they_are() throws Exception {
         assertThat(gateway.post(RULES, new JsonObject().put("preset", "odd"))
                         .json()
                         .getString("detail"))
@@ -257,5 +296,38 @@ class AlertPresetTest extends AdminBench {
 
     private static Consumer<AdminFixture> growth(double share) {
         return gateway -> gateway.resources.memoryGrowthPerHour = OptionalDouble.of(share);
+    }
+
+    private static Consumer<AdminFixture> drifts(QualityVerdict critical) {
+        return gateway -> gateway.quality.show(report(critical, 0));
+    }
+
+    private static Consumer<AdminFixture> missing(double ratio) {
+        return gateway -> gateway.quality.show(report(QualityVerdict.OK, ratio));
+    }
+
+    private static Consumer<AdminFixture> moved(double distance) {
+        return gateway -> gateway.quality.medianMoved(distance);
+    }
+
+    /** Of {@code income}, which is critical, beside a feature that drifts and is not. */
+    private static QualityReport report(QualityVerdict income, double missing) {
+        return new QualityReport(
+                "fraud",
+                0,
+                Duration.ofMinutes(15),
+                200,
+                1_000,
+                QualityVerdict.DRIFT,
+                null,
+                List.of(feature("age", QualityVerdict.DRIFT, false, 0), feature("income", income, true, missing)),
+                List.of(),
+                Map.of());
+    }
+
+    private static FeatureReport feature(String name, QualityVerdict verdict, boolean critical, double missing) {
+        Drift drift = new Drift(null, 0.2, 0.15, verdict, Double.NaN, Double.NaN);
+        Shape shape = new Shape.Bins(List.of());
+        return new FeatureReport(name, Kind.NUMERIC, drift, 1_000, missing, 0, Double.NaN, critical, shape);
     }
 }

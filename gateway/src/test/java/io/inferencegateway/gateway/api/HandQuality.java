@@ -13,10 +13,12 @@ import io.inferencegateway.monitoring.quality.ReferenceProfile;
 import io.inferencegateway.monitoring.quality.RowWindow;
 import io.inferencegateway.monitoring.quality.Rows;
 import io.inferencegateway.monitoring.quality.Value;
+import io.inferencegateway.monitoring.stats.ModelVersion;
 import io.vertx.core.Future;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -31,6 +33,8 @@ public final class HandQuality implements QualityReports {
     private final Map<Integer, RowWindow> windows = new TreeMap<>();
     private @Nullable Baseline baseline;
     private boolean on;
+    private @Nullable QualityReport shown;
+    private OptionalDouble medianMoved = OptionalDouble.empty();
 
     HandQuality(InstantSource clock, GatewayConfig config) {
         GatewayConfig.Model fraud = config.models().get("fraud");
@@ -39,6 +43,21 @@ public final class HandQuality implements QualityReports {
         this.on = settings != null;
         this.policy =
                 settings == null ? new QualityPolicy(QualityPolicy.WINDOW, 100, 0.15, Map.of()) : settings.policy();
+    }
+
+    /** This report is the newest, whatever was fed. */
+    void show(QualityReport report) {
+        shown = report;
+        on = true;
+    }
+
+    void medianMoved(double distance) {
+        medianMoved = OptionalDouble.of(distance);
+    }
+
+    @Override
+    public OptionalDouble medianMovedInADay(ModelVersion version) {
+        return medianMoved;
     }
 
     public void switchOff() {
@@ -72,6 +91,9 @@ public final class HandQuality implements QualityReports {
     public List<QualityReport> all() {
         if (!on) {
             return List.of();
+        }
+        if (shown != null) {
+            return List.of(shown);
         }
         Map<Integer, Rows> rows = windows.entrySet().stream()
                 .collect(Collectors.toMap(

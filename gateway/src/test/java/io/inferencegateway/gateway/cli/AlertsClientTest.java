@@ -32,12 +32,12 @@ class AlertsClientTest extends AdminBench {
     }
 
     @Test
-    void presets_show_their_condition_and_what_waits() {
+    void presets_show_their_condition() {
         String presets = run("presets").out();
 
         assertThat(presets)
                 .contains("high-error-rate", "error_rate[5m] > 0.05 for 5m  recommended")
-                .contains("waits for the quality plane");
+                .contains("feature_missing_ratio > 0.05 for 15m");
     }
 
     @Test

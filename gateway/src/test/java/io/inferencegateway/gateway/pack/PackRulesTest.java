@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.inferencegateway.gateway.pack.AlertRules.Alert;
 import io.inferencegateway.gateway.pack.AlertRules.Check;
 import io.inferencegateway.monitoring.alert.AlertCondition.Comparison;
+import io.inferencegateway.monitoring.alert.AlertMetric;
 import io.inferencegateway.monitoring.alert.AlertPreset;
 import io.inferencegateway.monitoring.alert.AlertPresets;
 import java.io.IOException;
@@ -118,19 +119,19 @@ class PackRulesTest {
         for (AlertPreset preset : AlertPresets.all()) {
             Alert alert = ofPreset.get(preset.name());
             assertThat(alert).as("an alert for " + preset.name()).isNotNull();
-            double unit = preset.metric().endsWith("_ms") ? 1_000 : 1;
-            assertThat(alert.threshold() * unit).as(preset.name()).isEqualTo(preset.threshold());
-            assertThat(sustained(alert.sustained())).as(preset.name()).isEqualTo(preset.sustained());
+            double unit = preset.condition().metric().unit() == AlertMetric.Unit.MILLISECONDS ? 1_000 : 1;
+            assertThat(alert.threshold() * unit).as(preset.name()).isEqualTo(preset.condition().threshold());
+            assertThat(sustained(alert.sustained())).as(preset.name()).isEqualTo(preset.condition().sustained());
             assertThat(alert.labels())
                     .as(preset.name())
                     .containsEntry("severity", preset.notice().severity());
             assertThat(alert.labels())
                     .as(preset.name())
                     .containsEntry("owner", preset.notice().owner());
-            if (!preset.metric().equals("no_requests")) {
+            if (preset.condition().metric() != AlertMetric.NO_REQUESTS) {
                 assertThat(alert.comparison())
                         .as(preset.name())
-                        .isEqualTo(preset.comparison() == Comparison.ABOVE ? ">" : "<");
+                        .isEqualTo(preset.condition().comparison() == Comparison.ABOVE ? ">" : "<");
             }
         }
     }

@@ -16,4 +16,13 @@ public interface AlertFigures {
 
     /** By how much the version's memory grows in an hour, as a fraction of it; empty where nobody measures it. */
     OptionalDouble memoryGrowthPerHour();
+
+    /** 1 where a critical feature of the model's inputs drifts, 0 where none does; empty where nobody can tell. */
+    OptionalDouble featureDriftDetected();
+
+    /** The share of rows without the feature of the model that is missing most; empty where nobody can tell. */
+    OptionalDouble featureMissingRatio();
+
+    /** By how much the version's median prediction is away from a day ago; empty where nobody can tell. */
+    OptionalDouble predictionMedianShift24h();
 }

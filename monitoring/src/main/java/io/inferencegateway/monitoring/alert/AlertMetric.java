@@ -29,7 +29,13 @@ public enum AlertMetric {
     /** Not of a window: as measured last. A measurement that fails for a while says nothing. */
     CPU_UTILIZATION(Unit.FRACTION, NoData.KEEP, AlertFigures::cpuUtilization),
     /** Not of a window: as measured last. A measurement that fails for a while says nothing. */
-    MEMORY_GROWTH_PER_HOUR(Unit.GROWTH, NoData.KEEP, AlertFigures::memoryGrowthPerHour);
+    MEMORY_GROWTH_PER_HOUR(Unit.GROWTH, NoData.KEEP, AlertFigures::memoryGrowthPerHour),
+    /** As compared last, over all versions of the model; a window with too few rows says nothing. */
+    FEATURE_DRIFT_DETECTED(Unit.FRACTION, NoData.KEEP, AlertFigures::featureDriftDetected),
+    /** The same. */
+    FEATURE_MISSING_RATIO(Unit.FRACTION, NoData.KEEP, AlertFigures::featureMissingRatio),
+    /** As compared last; says nothing before the version has predicted for a day. */
+    PREDICTION_MEDIAN_SHIFT_24H(Unit.PREDICTION, NoData.KEEP, AlertFigures::predictionMedianShift24h);
 
     /** What a threshold of the metric is written in. */
     public enum Unit {
@@ -39,7 +45,9 @@ public enum AlertMetric {
         /** Requests in a time, at least 0. */
         RATE,
         /** A fraction that may exceed 1. */
-        GROWTH
+        GROWTH,
+        /** What the model predicts, at least 0. */
+        PREDICTION
     }
 
     private final Unit unit;
@@ -101,7 +109,14 @@ public enum AlertMetric {
 
     /** Whether the figure is one of a window, rather than of the moment. */
     public boolean isOfWindow() {
-        return this != CPU_UTILIZATION && this != MEMORY_GROWTH_PER_HOUR;
+        return switch (this) {
+            case CPU_UTILIZATION,
+                    MEMORY_GROWTH_PER_HOUR,
+                    FEATURE_DRIFT_DETECTED,
+                    FEATURE_MISSING_RATIO,
+                    PREDICTION_MEDIAN_SHIFT_24H -> false;
+            default -> true;
+        };
     }
 
     /** Whether it is a share or a percentile of the window's requests, of which there may be too few to tell. */

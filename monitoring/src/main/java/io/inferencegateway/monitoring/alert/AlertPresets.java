@@ -15,8 +15,6 @@ public final class AlertPresets {
     private static final String PLATFORM = "platform";
     private static final String APPLIED_ML = "applied-ml";
     private static final String DATA_PLATFORM = "data-platform";
-    private static final String QUALITY_PLANE =
-            "the quality plane, which compares inputs and predictions with a reference";
     private static final Duration BACK_FOR = Duration.ofMinutes(2);
     private static final Duration AGAIN = Duration.ofHours(4);
 
@@ -120,26 +118,26 @@ public final class AlertPresets {
                     "critical",
                     "Fewer than 80 % of requests succeed",
                     "Take the version's traffic away if another one is well; else look at its upstreams."),
-            waiting(
+            ticket(
                     "drift-on-critical-feature",
-                    "feature_drift_detected",
+                    AlertMetric.FEATURE_DRIFT_DETECTED,
                     0,
                     minutes(15),
                     APPLIED_ML,
                     "A critical feature has drifted from its reference",
                     "Real traffic? Which feature, which source? What was released? Roll the pipeline back, adapt the"
                             + " threshold, or retrain."),
-            waiting(
+            ticket(
                     "missing-features",
-                    "feature_missing_ratio",
+                    AlertMetric.FEATURE_MISSING_RATIO,
                     0.05,
                     minutes(15),
                     DATA_PLATFORM,
                     "A feature is missing in more than 5 % of requests",
                     "Find the source that stopped delivering, and look at its latest release."),
-            waiting(
+            ticket(
                     "prediction-shift",
-                    "prediction_median_shift_24h",
+                    AlertMetric.PREDICTION_MEDIAN_SHIFT_24H,
                     0.2,
                     minutes(30),
                     APPLIED_ML,
@@ -165,6 +163,32 @@ public final class AlertPresets {
             String severity,
             String summary,
             String mitigation) {
+        // Who is to get up at night is told again; the rest is told once.
+        Duration repeat = severity.equals("critical") || severity.equals("page") ? AGAIN : null;
+        AlertNotice notice = new AlertNotice(severity, PLATFORM, summary, mitigation, null, repeat, name);
+        return preset(name, metric, comparison, threshold, sustained, notice);
+    }
+
+    /** Of the quality plane: who looks into data is not woken. */
+    private static AlertPreset ticket(
+            String name,
+            AlertMetric metric,
+            double threshold,
+            Duration sustained,
+            String owner,
+            String summary,
+            String mitigation) {
+        AlertNotice notice = new AlertNotice("ticket", owner, summary, mitigation, null, null, name);
+        return preset(name, metric, Comparison.ABOVE, threshold, sustained, notice);
+    }
+
+    private static AlertPreset preset(
+            String name,
+            AlertMetric metric,
+            Comparison comparison,
+            double threshold,
+            Duration sustained,
+            AlertNotice notice) {
         AlertCondition condition = new AlertCondition(
                 metric,
                 comparison,
@@ -175,18 +199,7 @@ public final class AlertPresets {
                 metric == AlertMetric.NO_REQUESTS ? Duration.ZERO : BACK_FOR,
                 metric.usualNoData(),
                 minimumRequests(metric));
-        // Who is to get up at night is told again; the rest is told once.
-        Duration repeat = severity.equals("critical") || severity.equals("page") ? AGAIN : null;
-        return new AlertPreset(
-                name,
-                metric.label(),
-                comparison,
-                threshold,
-                sustained,
-                condition,
-                new AlertNotice(severity, PLATFORM, summary, mitigation, null, repeat, name),
-                "",
-                RECOMMENDED.contains(name));
+        return new AlertPreset(new AlertRule(name, condition, notice), RECOMMENDED.contains(name));
     }
 
     /** So that three requests of a quiet night wake nobody; the shipped Prometheus rules ask for as many. */
@@ -195,19 +208,6 @@ public final class AlertPresets {
             return 0;
         }
         return metric == AlertMetric.P99_LATENCY_MS ? 100 : 20;
-    }
-
-    private static AlertPreset waiting(
-            String name,
-            String metric,
-            double threshold,
-            Duration sustained,
-            String owner,
-            String summary,
-            String mitigation) {
-        AlertNotice notice = new AlertNotice("ticket", owner, summary, mitigation, null, null, name);
-        return new AlertPreset(
-                name, metric, Comparison.ABOVE, threshold, sustained, null, notice, QUALITY_PLANE, false);
     }
 
     private static Duration minutes(int minutes) {

@@ -9,6 +9,21 @@ import java.util.OptionalDouble;
 record HandFigures(boolean isUsedToTraffic, OptionalDouble cpuUtilization, OptionalDouble memoryGrowthPerHour)
         implements AlertFigures {
     @Override
+    public OptionalDouble featureDriftDetected() {
+        return OptionalDouble.empty();
+    }
+
+    @Override
+    public OptionalDouble featureMissingRatio() {
+        return OptionalDouble.empty();
+    }
+
+    @Override
+    public OptionalDouble predictionMedianShift24h() {
+        return OptionalDouble.empty();
+    }
+
+    @Override
     public WindowStats window() {
         return new VersionWindows().view(Window.FIVE_MINUTES, 1_000_000);
     }
