@@ -205,7 +205,7 @@ final class ControlPlane {
                         behind,
                         silences,
                         monitors,
-                        new FigureSource(collector, new UpstreamFigures(resources), rollouts, QualityReports.NONE),
+                        new FigureSource(collector, new UpstreamFigures(resources), rollouts, quality),
                         new AlertTelling(notifier, monitors, links, clock),
                         clock,
                         config.alerts()))

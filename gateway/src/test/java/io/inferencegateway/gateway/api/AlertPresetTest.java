@@ -178,11 +178,14 @@ class AlertPresetTest extends AdminBench {
     @Test
     void a_drift_that_fires_goes_on_through_a_night_of_too_few_rows() throws Exception {
         made(new JsonObject().put("preset", "drift-on-critical-feature"));
-        gateway.timePasses(Duration.ofMinutes(16), () -> drifts(QualityVerdict.DRIFT).accept(gateway));
-        gateway.timePasses(Duration.ofHours(1), () -> drifts(QualityVerdict.UNKNOWN).accept(gateway));
+        gateway.timePasses(
+                Duration.ofMinutes(16), () -> drifts(QualityVerdict.DRIFT).accept(gateway));
+        gateway.timePasses(
+                Duration.ofHours(1), () -> drifts(QualityVerdict.UNKNOWN).accept(gateway));
         assertThat(states()).containsExactly("pending", "firing");
 
-        gateway.timePasses(Duration.ofMinutes(3), () -> drifts(QualityVerdict.OK).accept(gateway));
+        gateway.timePasses(
+                Duration.ofMinutes(3), () -> drifts(QualityVerdict.OK).accept(gateway));
         assertThat(states()).containsExactly("pending", "firing", "resolved");
     }
 

@@ -25,8 +25,7 @@ class AlertConfigTest {
     void a_preset_is_taken_as_it_is_and_owned_by_the_monitors_owner() {
         AlertRule rule = only("owner: team-fraud, alerts: [ { preset: high-error-rate } ]");
 
-        AlertRule preset =
-                AlertPresets.find("high-error-rate").orElseThrow().rule();
+        AlertRule preset = AlertPresets.find("high-error-rate").orElseThrow().rule();
         assertThat(rule)
                 .isEqualTo(new AlertRule(
                         "high-error-rate", preset.condition(), preset.notice().ownedBy("team-fraud")));
@@ -97,9 +96,11 @@ class AlertConfigTest {
     void the_schema_knows_the_presets_and_no_other() {
         String yaml = MODEL + monitor("owner: x") + "alerts: { presets: [ %s ] }";
         for (AlertPreset preset : AlertPresets.all()) {
-            assertThat(YamlAsJson.schemaErrors(String.format(yaml, preset.name()))).isEmpty();
+            assertThat(YamlAsJson.schemaErrors(String.format(yaml, preset.name())))
+                    .isEmpty();
         }
-        assertThat(YamlAsJson.schemaErrors(String.format(yaml, "high-eror-rate"))).isNotEmpty();
+        assertThat(YamlAsJson.schemaErrors(String.format(yaml, "high-eror-rate")))
+                .isNotEmpty();
     }
 
     @Test

@@ -120,8 +120,12 @@ class PackRulesTest {
             Alert alert = ofPreset.get(preset.name());
             assertThat(alert).as("an alert for " + preset.name()).isNotNull();
             double unit = preset.condition().metric().unit() == AlertMetric.Unit.MILLISECONDS ? 1_000 : 1;
-            assertThat(alert.threshold() * unit).as(preset.name()).isEqualTo(preset.condition().threshold());
-            assertThat(sustained(alert.sustained())).as(preset.name()).isEqualTo(preset.condition().sustained());
+            assertThat(alert.threshold() * unit)
+                    .as(preset.name())
+                    .isEqualTo(preset.condition().threshold());
+            assertThat(sustained(alert.sustained()))
+                    .as(preset.name())
+                    .isEqualTo(preset.condition().sustained());
             assertThat(alert.labels())
                     .as(preset.name())
                     .containsEntry("severity", preset.notice().severity());

@@ -36,8 +36,8 @@ class QualityFiguresTest {
 
     @Test
     void the_feature_that_is_missing_most_speaks_for_all() {
-        QualityReport report = report(
-                200, feature(QualityVerdict.OK, 0.01, false), feature(QualityVerdict.OK, 0.07, false));
+        QualityReport report =
+                report(200, feature(QualityVerdict.OK, 0.01, false), feature(QualityVerdict.OK, 0.07, false));
 
         assertThat(QualityFigures.largestMissingRatio(report)).hasValue(0.07);
     }
