@@ -3,7 +3,7 @@ import { board, line } from './board.mjs';
 import { ANY, LATENCY, PLAIN, SUCCESS, MEMORY_GROWTH } from './limits.mjs';
 import { runbook, versionPage } from './links.mjs';
 import { heatmap, repeated, stat, table, timeseries } from './panels.mjs';
-import { errors, latency, resources, traffic } from './queries.mjs';
+import { errors, generative, latency, resources, traffic } from './queries.mjs';
 import { cpu, errorRate, errorsByVersion, memory, p50, p95, p95ByVersion, p99, VERSION, versionErrors, versionTable } from './shared.mjs';
 
 const perMinute = stat({
@@ -39,7 +39,7 @@ const statusTable = table({
 const percentiles = timeseries({
   title: 'P50, P95 and P99', unit: 's', thresholds: LATENCY.p99, line: true, exemplars: true, fixed: ['P50', 'P95', 'P99'],
   queries: [[latency.all(0.5), 'P50'], [latency.all(0.95), 'P95'], [latency.all(0.99), 'P99']],
-  description: 'Targets: P50 below 100 ms, P95 below 300 ms, P99 below 500 ms (the lower dashed line). Dots are single requests, with their ids. A high P99 above a low P50 is a few slow requests; all three up together is saturation.',
+  description: 'Targets: P50 below 100 ms, P95 below 300 ms, P99 below 500 ms (the lower dashed line). Dots are single requests: their ids lead to the sample in the console. A high P99 above a low P50 is a few slow requests; all three up together is saturation.',
   runbooks: [runbook('high-latency')],
 });
 
@@ -88,6 +88,45 @@ const podMemory = timeseries({
   runbooks: [runbook('memory-leak')],
 });
 
+/** The version that answered, as the OpenTelemetry dialect names it. */
+const ANSWERED_BY = '{{gen_ai_response_model}}';
+
+const firstToken = timeseries({
+  title: 'Time to the first token', unit: 's',
+  queries: [[generative.firstToken(0.5), `${ANSWERED_BY} P50`], [generative.firstToken(0.95), `${ANSWERED_BY} P95`]], dashed: ['.*P95'],
+  description: 'How long callers of streams wait until something appears, a wait in the queue included; P95 dashed. It grows with long prompts and with a full queue: compare with the queue of the model server.',
+  runbooks: [runbook('high-latency')],
+});
+
+const perToken = timeseries({
+  title: 'Time per output token', unit: 's',
+  queries: [[generative.perToken(0.5), `${ANSWERED_BY} P50`], [generative.perToken(0.95), `${ANSWERED_BY} P95`]], dashed: ['.*P95'],
+  description: 'How fast an answer goes on once it has begun; P95 dashed. People read about ten tokens a second, so above 0.1 s they wait for the model. It rises when the server takes more requests at once.',
+});
+
+const tokensWritten = timeseries({
+  title: 'Tokens written per second', unit: 'short', decimals: 1, stacked: true, queries: [[generative.written, ANSWERED_BY]],
+  description: 'What each version generates, by the usage that its answers tell. This is what its accelerators are busy with; a version that writes more for the same requests costs more.',
+});
+
+const tokensRead = timeseries({
+  title: 'Tokens read per second', unit: 'short', decimals: 1, stacked: true, queries: [[generative.read, ANSWERED_BY]],
+  description: 'What each version is given to read. A jump without more requests is longer prompts.',
+});
+
+const generatives = table({
+  title: 'Generative versions', sort: 'Answers', keys: { gen_ai_response_model: 'Version' },
+  description: 'All that generate, side by side. Compare a canary with stable by the time to the first token and per token; if it writes far longer answers than stable, its latency says little.',
+  columns: [
+    { title: 'Answers', expr: generative.answers, unit: 'reqps', decimals: 2 },
+    { title: 'First token, P95', expr: generative.firstToken(0.95), unit: 's' },
+    { title: 'Per token, P95', expr: generative.perToken(0.95), unit: 's' },
+    { title: 'Whole answer, P95', expr: generative.whole(0.95), unit: 's' },
+    { title: 'Tokens an answer', expr: generative.perAnswer, unit: 'short', decimals: 0 },
+    { title: 'Tokens a second', expr: generative.written, unit: 'short', decimals: 1 },
+  ],
+});
+
 export const endpoints = board({
   uid: 'igw-endpoints', title: 'Model endpoints', from: 'now-1h', refresh: '30s',
   description: 'How the endpoints of chosen models and versions do: traffic, status codes, latency, errors, processors and memory. Opens filtered from a link with var-model and var-version.',
@@ -103,6 +142,7 @@ export const endpoints = board({
     { title: 'Latency', lines: [line(8, [percentiles, 8], [distribution, 8], [whereTimeGoes, 8])] },
     { title: 'Version against version', lines: [line(7, [sideBySide, 24]), line(8, [p95ByVersion, 12], [p99ByVersion, 12])] },
     { title: 'CPU and memory', lines: [line(7, [cpu, 7], [memory, 7], [growth, 6], [restarts, 4])] },
+    { title: 'Generative models', collapsed: true, lines: [line(8, [firstToken, 12], [perToken, 12]), line(8, [tokensWritten, 7], [tokensRead, 7], [generatives, 10])] },
     { title: 'In Kubernetes', collapsed: true, lines: [line(8, [podCpu, 12], [podMemory, 12])] },
   ],
 });

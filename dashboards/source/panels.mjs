@@ -180,8 +180,8 @@ export function heatmap(of) {
 
 /**
  * A line for each set of labels that the queries share.
- * @param {Omit<Common, 'unit'> & { keys: Record<string, string>, columns: Column[], sort: string, sortUp?: boolean, keyLinks?: Link[] }} of
- *   `keys` are labels and their titles; the first has `keyLinks`
+ * @param {Omit<Common, 'unit'> & { keys: Record<string, string>, columns: Column[], sort: string, sortUp?: boolean, keyLinks?: Link[], keyShown?: Record<string, { mappings: Mapping[], links: Link[] }> }} of
+ *   `keys` are labels and their titles; the first has `keyLinks`, others are shown as `keyShown` says by their titles
  * @returns {Panel}
  */
 export function table(of) {
@@ -206,6 +206,9 @@ export function table(of) {
   }));
   if (of.keyLinks) {
     overrides.push({ matcher: { id: 'byName', options: first }, properties: [{ id: 'links', value: of.keyLinks }] });
+  }
+  for (const [title, { mappings, links }] of Object.entries(of.keyShown ?? {})) {
+    overrides.push({ matcher: { id: 'byName', options: title }, properties: [{ id: 'mappings', value: mappings }, { id: 'links', value: links }] });
   }
   return {
     ...frame({ ...of, unit: '' }, columns.map((column, index) => target([column.expr, ''], index, { format: 'table', instant: true, range: false }))),

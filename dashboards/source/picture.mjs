@@ -35,8 +35,12 @@ if (!chromium || !existsSync(new URL('../../gateway/src/test/clients/node_module
 
 /** @typedef {{ model: string, version: string, from: number, to: number, step: number }} Shown */
 
-/** @param {string} name @returns {Promise<object>} a board with its answers, as the page draws it */
-async function answered(name) {
+/** A closed row of a board, drawn as a picture of its own. @type {Record<string, { board: string, row: string }>} */
+const ROWS = { generative: { board: 'endpoints', row: 'Generative models' } };
+
+/** @param {string} picture @returns {Promise<object>} a board, or a row of one, with its answers, as the page draws it */
+async function answered(picture) {
+  const name = ROWS[picture]?.board ?? picture;
   const board = JSON.parse(file(`../grafana/${name}.json`));
   const prometheus = given.prometheus ?? '';
   const longTerm = LONG_TERM[/** @type {keyof LONG_TERM} */ (name)];
@@ -48,7 +52,7 @@ async function answered(name) {
   const shown = { model: '.+', version: '.+', from: to - minutes * 60, to, step };
   const versions = Object.keys(await instant(prometheus, 'count by (version) (inference_gateway_in_flight)', to, (/** @type {Record<string, string>} */ labels) => labels.version ?? ''));
   const panels = [];
-  for (const panel of board.panels.flatMap((/** @type {any} */ each) => (each.repeat ? repeats(each, versions) : [each]))) {
+  for (const panel of (ROWS[picture] ? opened(board, ROWS[picture].row) : board.panels).flatMap((/** @type {any} */ each) => (each.repeat ? repeats(each, versions) : [each]))) {
     const answers = [];
     for (const target of panel.targets ?? []) {
       const query = filled(target.expr, panel.chosen ? { ...shown, version: panel.chosen } : shown, panel.maxDataPoints);
@@ -64,6 +68,13 @@ async function answered(name) {
     }
   }
   return { title: board.title, panels, marks, from: shown.from, to, minutes, boards: ['Model endpoints', 'Triage', 'Rollouts', 'Capacity'] };
+}
+
+/** @param {any} board @param {string} title */
+function opened(board, title) {
+  const row = board.panels.find((/** @type {any} */ each) => each.type === 'row' && each.title === title);
+  const top = row.gridPos.y;
+  return [{ ...row, collapsed: false }, ...row.panels].map((each) => ({ ...each, gridPos: { ...each.gridPos, y: each.gridPos.y - top } }));
 }
 
 /** @param {any} panel @param {string[]} values */
@@ -87,7 +98,7 @@ const browser = await (puppeteer.default ?? puppeteer).launch({
 });
 try {
   mkdirSync(given.out, { recursive: true });
-  for (const name of ['endpoints', 'triage', 'rollouts', 'capacity'].filter((each) => !given.board || each === given.board)) {
+  for (const name of ['endpoints', 'generative', 'triage', 'rollouts', 'capacity'].filter((each) => !given.board || each === given.board)) {
     const page = await browser.newPage();
     page.on('pageerror', (/** @type {Error} */ error) => { throw error; });
     await page.setViewport({ width: WIDTH, height: 800, deviceScaleFactor: 1 });

@@ -81,6 +81,29 @@ export const latency = {
   firstByte: quantile('inference_gateway_upstream_first_byte_seconds', 0.95, ''),
 };
 
+/** The OpenTelemetry dialect names the version that answered MODEL-vN. */
+const GENERATIVE = 'gen_ai_request_model=~"$model",gen_ai_response_model=~"($model)-v($version)"';
+const BY_GENERATIVE = 'by (gen_ai_response_model)';
+
+/** @param {string} family of a histogram @param {number} q */
+const generativeQuantile = (family, q) =>
+  `histogram_quantile(${q}, sum by (le, gen_ai_response_model) (rate(${family}_bucket{${GENERATIVE}}${WINDOW})))`;
+/** @param {string} type of tokens @param {string} by */
+const tokens = (type, by) => `sum ${by} (rate(gen_ai_client_token_usage_sum{${GENERATIVE},gen_ai_token_type="${type}"}${WINDOW}))`;
+
+export const generative = {
+  /** @param {number} q */
+  firstToken: (q) => generativeQuantile('gen_ai_server_time_to_first_token_seconds', q),
+  /** @param {number} q */
+  perToken: (q) => generativeQuantile('gen_ai_server_time_per_output_token_seconds', q),
+  /** @param {number} q */
+  whole: (q) => generativeQuantile('gen_ai_server_request_duration_seconds', q),
+  answers: `sum ${BY_GENERATIVE} (rate(gen_ai_server_request_duration_seconds_count{${GENERATIVE}}${WINDOW}))`,
+  written: tokens('output', BY_GENERATIVE),
+  read: tokens('input', BY_GENERATIVE),
+  perAnswer: share(tokens('output', BY_GENERATIVE), `sum ${BY_GENERATIVE} (rate(gen_ai_client_token_usage_count{${GENERATIVE},gen_ai_token_type="output"}${WINDOW}))`),
+};
+
 export const resources = {
   cpu: `max ${BY_VERSION} (inference_gateway_upstream_cpu_utilization_ratio{${NATIVE}})`,
   cores: `sum ${BY_VERSION} (inference_gateway_upstream_cpu_cores{${NATIVE}})`,
@@ -139,7 +162,8 @@ const OF_CHOICE = 'model=~"|$model",version=~"|$version"';
 export const objectives = {
   burn: `max (model_slo:burn_rate:1h{${MODEL},slo="availability"})`,
   firing: `sum (ALERTS{alertstate="firing",${OF_CHOICE}}) or vector(0)`,
-  alerts: `max by (alertname, severity, model, version, owner) (2 * ALERTS{alertstate="firing",${OF_CHOICE}} or ALERTS{alertstate="pending",${OF_CHOICE}})`,
+  /** The name stands twice: once more to be shown as its runbook. */
+  alerts: `label_replace(max by (alertname, severity, model, version, owner) (2 * ALERTS{alertstate="firing",${OF_CHOICE}} or ALERTS{alertstate="pending",${OF_CHOICE}}), "runbook", "$1", "alertname", "(.*)")`,
 };
 
 export const gateway = {

@@ -1,7 +1,7 @@
 // @ts-check
 import { board, line } from './board.mjs';
 import { ANY, BURN, CPU, DRIFT, ERRORS, LATENCY, MISSING } from './limits.mjs';
-import { endpointsBoard, runbook } from './links.mjs';
+import { ADMIN, endpointsBoard, runbook, RUNBOOKS } from './links.mjs';
 import { gauge, heatmap, stat, table, texts, timeseries } from './panels.mjs';
 import { errors, gateway, latency, objectives, quality, traffic, versions } from './queries.mjs';
 import { errorRate, errorsByVersion, p95, p95ByVersion, phases, requestRate, rollbacks, trafficByVersion, upstreamsUp, weights } from './shared.mjs';
@@ -83,9 +83,12 @@ const scores = heatmap({
 });
 
 const alerts = table({
-  title: 'Alerts', sort: 'State', keys: { alertname: 'Alert', severity: 'Severity', model: 'Model', version: 'Version', owner: 'Owner' },
-  keyLinks: [{ title: 'Runbooks', url: runbook('').url.replace(/\/$/, ''), targetBlank: true }],
-  description: 'Alerts that fire or are about to, with who owns them. Empty is good.', noValue: '–',
+  title: 'Alerts', sort: 'State', keys: { alertname: 'Alert', severity: 'Severity', model: 'Model', version: 'Version', owner: 'Owner', runbook: 'Runbook' },
+  keyShown: { Runbook: {
+    mappings: [texts(Object.fromEntries(Object.entries(RUNBOOKS).map(([alert, name]) => [alert, [name, 'text']])))],
+    links: [{ title: 'What to do about this alert', url: `${ADMIN}/runbooks/\${__value.text}?model=\${__data.fields.Model}&version=\${__data.fields.Version}`, targetBlank: true }],
+  } },
+  description: 'Alerts that fire or are about to, with who owns them and what to do, filled in for the model and version. Empty is good.', noValue: '–',
   columns: [{ title: 'State', expr: objectives.alerts, unit: 'none', mappings: [texts({ 1: ['pending', 'yellow'], 2: ['firing', 'red'] })], filled: true }],
 });
 
@@ -120,7 +123,7 @@ export const triage = board({
     ] },
     { title: '2 · Which model or version?', lines: [
       line(7, [trafficByVersion, 8], [p95ByVersion, 8], [errorsByVersion, 8]),
-      line(8, [routes, 14], [alerts, 10]),
+      line(8, [routes, 11], [alerts, 13]),
     ] },
     { title: '3 · Is the input data changing?', lines: [
       line(7, [driftScores, 8], [missing, 8], [medians, 8]),

@@ -99,10 +99,10 @@ export function table(panel) {
   const sorted = [...rows.values()].sort((a, b) => (desc ? -1 : 1) * order(a[by], b[by]));
   const none = panel.fieldConfig.defaults.noValue ?? '';
   return h('table', {}, h('thead', {}, h('tr', {}, columns.map(({ name, title }) => h('th', { class: name.startsWith('Value') ? 'number' : '' }, title)))),
-    h('tbody', {}, sorted.map((row) => h('tr', {}, columns.map(({ name, title }, index) => {
+    h('tbody', {}, sorted.map((row) => h('tr', {}, columns.map(({ name, title }) => {
       const value = row[name];
       if (!name.startsWith('Value')) {
-        return h('td', { class: index === 0 && property(panel, title, 'links') ? 'link' : '' }, value ?? '');
+        return h('td', { class: property(panel, title, 'links') ? 'link' : '' }, mapped(property(panel, title, 'mappings'), value)?.text ?? value ?? '');
       }
       const mapping = value === undefined ? undefined : mapped(property(panel, title, 'mappings'), value);
       const shown = value === undefined ? none : mapping?.text ?? text(value, property(panel, title, 'unit'), property(panel, title, 'decimals'));

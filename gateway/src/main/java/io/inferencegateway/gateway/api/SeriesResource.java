@@ -38,7 +38,8 @@ final class SeriesResource {
     List<Operation> operations() {
         return List.of(
                 Operation.get("/api/v1/monitors/{name}/series", this::ofMonitor),
-                Operation.get("/api/v1/models/{id}/versions/{n}/series", this::ofVersion));
+                Operation.get("/api/v1/models/{id}/versions/{n}/series", this::ofVersion),
+                Operation.get("/api/v1/history/versions", this::versions));
     }
 
     private void ofMonitor(RoutingContext ctx) {
@@ -51,7 +52,47 @@ final class SeriesResource {
     }
 
     private void ofVersion(RoutingContext ctx) {
-        answer(ctx, new JsonObject(), version(ctx, needs.routes()), DEFAULT_RANGE);
+        try {
+            answer(ctx, new JsonObject(), version(ctx, needs.routes()), DEFAULT_RANGE);
+        } catch (ProblemException notConfigured) {
+            ofPast(ctx, notConfigured);
+        }
+    }
+
+    /** A version that left the file has its history all the same. */
+    private void ofPast(RoutingContext ctx, ProblemException notConfigured) {
+        String model = Parameters.path(ctx, "id");
+        String number = Parameters.path(ctx, "n");
+        readable(needs.history().versions())
+                .onSuccess(known -> known.stream()
+                        .filter(each -> each.model().equals(model)
+                                && Integer.toString(each.version()).equals(number))
+                        .findFirst()
+                        .ifPresentOrElse(
+                                past -> answerOrFail(ctx, past), () -> ctx.fail(notConfigured)))
+                .onFailure(ctx::fail);
+    }
+
+    private void answerOrFail(RoutingContext ctx, ModelVersion past) {
+        try {
+            answer(ctx, new JsonObject(), past, DEFAULT_RANGE);
+        } catch (ProblemException refused) {
+            ctx.fail(refused);
+        }
+    }
+
+    private void versions(RoutingContext ctx) {
+        Parameters.allow(ctx);
+        Answers.json(ctx, 200, readable(needs.history().versions())
+                .map(known -> Answers.list("versions", known, this::toJson)));
+    }
+
+    private JsonObject toJson(ModelVersion version) {
+        ModelRoute model = needs.routes().current().model(version.model());
+        return new JsonObject()
+                .put("model", version.model())
+                .put("version", version.version())
+                .put("configured", model != null && model.versions().containsKey(version.version()));
     }
 
     /** @throws ProblemException 404 where the model has no such version */
@@ -113,7 +154,11 @@ final class SeriesResource {
     }
 
     private Future<VersionSeries> kept(ModelVersion version, long from, long to, long step) {
-        return needs.history().series(version, from, to, step).recover(fault -> {
+        return readable(needs.history().series(version, from, to, step));
+    }
+
+    private static <T> Future<T> readable(Future<T> history) {
+        return history.recover(fault -> {
             if (fault instanceof StateFault) {
                 LOG.warn("history can't be read cause=\"{}\"", fault.getMessage());
                 return Future.failedFuture(Problem.of(503, "history can't be read just now; ask again in a moment")

@@ -61,6 +61,16 @@ record Report(Instant from, Instant to, Duration length, List<Version> versions,
                 }
             }
         }
+        JsonArray known = client.get("/api/v1/history/versions").getJsonArray("versions");
+        for (int i = 0; i < known.size(); i++) {
+            JsonObject past = known.getJsonObject(i);
+            if (!past.getBoolean("configured")) {
+                Version served = version(client, past.getString("model"), past.put("role", "gone"), from, to, step);
+                if (total(served.figures()) + total(served.figuresBefore()) > 0) {
+                    versions.add(served);
+                }
+            }
+        }
         List<JsonObject> events = new ArrayList<>();
         JsonArray told = client.get("/api/v1/events/history?from=" + from + "&to=" + to + "&limit=" + MOST_EVENTS)
                 .getJsonArray("events");

@@ -189,6 +189,11 @@ public final class History implements VersionHistory {
         });
     }
 
+    @Override
+    public Future<List<ModelVersion>> versions() {
+        return store.historyVersions();
+    }
+
     private static void tellDamaged(HistoryPoint point) {
         LOG.error(
                 "stored history unreadable version={} granularity={} start={}",

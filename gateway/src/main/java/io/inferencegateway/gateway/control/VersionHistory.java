@@ -3,6 +3,7 @@ package io.inferencegateway.gateway.control;
 import io.inferencegateway.monitoring.stats.ModelVersion;
 import io.inferencegateway.monitoring.stats.VersionSeries;
 import io.vertx.core.Future;
+import java.util.List;
 
 /** What a version served at any time that is kept. Called on the control context only. */
 public interface VersionHistory {
@@ -16,4 +17,7 @@ public interface VersionHistory {
      * @param stepMillis as {@link #stepMillis} gave it
      */
     Future<VersionSeries> series(ModelVersion version, long fromMillis, long toMillis, long stepMillis);
+
+    /** Every version of which something was stored, also of those that left the configuration. */
+    Future<List<ModelVersion>> versions();
 }

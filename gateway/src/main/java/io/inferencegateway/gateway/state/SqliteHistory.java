@@ -201,6 +201,19 @@ final class SqliteHistory {
         return found;
     }
 
+    /** All that ever had a point, by model and number. */
+    List<ModelVersion> versions() throws SQLException {
+        List<ModelVersion> found = new ArrayList<>();
+        try (Statement select = connection.createStatement();
+                ResultSet row =
+                        select.executeQuery("SELECT model, version FROM history_version ORDER BY model, version")) {
+            while (row.next()) {
+                found.add(new ModelVersion(row.getString(1), row.getInt(2)));
+            }
+        }
+        return found;
+    }
+
     List<HistoryRun> runs() throws SQLException {
         List<HistoryRun> found = new ArrayList<>();
         try (Statement select = connection.createStatement();

@@ -174,6 +174,11 @@ public final class SqliteStateStore implements StateStore {
     }
 
     @Override
+    public Future<List<ModelVersion>> historyVersions() {
+        return reader.read(connection -> new SqliteHistory(connection).versions());
+    }
+
+    @Override
     public Future<Void> addEvent(EventRecord event) {
         return change("save event", db -> new SqliteEvents(db.connection()).add(event));
     }

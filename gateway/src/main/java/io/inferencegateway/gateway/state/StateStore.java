@@ -70,6 +70,9 @@ public interface StateStore {
             List<HistoryPlan.Segment> segments,
             BiFunction<List<HistoryPoint>, List<HistoryRun>, T> fold);
 
+    /** Every version of which there is or was history, by model and number, without keeping a write waiting. */
+    Future<List<ModelVersion>> historyVersions();
+
     /** Keeps an event for 400 days. */
     Future<Void> addEvent(EventRecord event);
 

@@ -27,6 +27,8 @@ import io.inferencegateway.gateway.route.Routes;
 import io.inferencegateway.gateway.route.RoutingTables;
 import io.inferencegateway.gateway.state.SqliteStateStore;
 import io.inferencegateway.gateway.state.WriteBehind;
+import io.inferencegateway.monitoring.stats.ModelVersion;
+import io.inferencegateway.monitoring.stats.Outcome;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -182,6 +184,13 @@ public final class AdminFixture implements AutoCloseable {
                 return new Result(clock.instant(), ReloadTrigger.API, fileProblems, List.of());
             }
         };
+    }
+
+    /** A version served so many requests well, and history has them. */
+    public void served(ModelVersion version, int requests) throws Exception {
+        statistics.record(version, requests, 200, Outcome.OK, 10_000);
+        statistics.collectNow();
+        awaitOnControl(history::flush);
     }
 
     public URI url(String path) {

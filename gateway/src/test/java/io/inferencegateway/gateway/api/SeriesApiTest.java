@@ -111,6 +111,21 @@ class SeriesApiTest extends AdminBench {
                 .isEqualTo(400);
     }
 
+    @Test
+    void a_version_that_left_the_file_has_its_history_still() throws Exception {
+        String series = "/api/v1/models/churn/versions/9/series";
+        assertThat(gateway.get(series).status()).isEqualTo(404);
+        gateway.served(new ModelVersion("churn", 9), 10);
+
+        assertThat(gateway.get(series).json().getJsonObject("summary").getLong("total_requests"))
+                .isEqualTo(10);
+        assertThat(gateway.get(series + "?step=no").status()).isEqualTo(400);
+        assertThat(gateway.get("/api/v1/models/churn/versions/8/series").status())
+                .isEqualTo(404);
+        assertThat(gateway.get("/api/v1/history/versions").json().getJsonArray("versions"))
+                .contains(new JsonObject("{\"model\":\"churn\",\"version\":9,\"configured\":false}"));
+    }
+
     private JsonObject last(String url) throws Exception {
         JsonArray points = gateway.get(url).json().getJsonArray("points");
         return points.getJsonObject(points.size() - 1);

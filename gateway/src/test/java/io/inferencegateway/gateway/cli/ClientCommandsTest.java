@@ -53,6 +53,21 @@ class ClientCommandsTest extends AdminBench {
     }
 
     @Test
+    void report_reviews_versions_that_left_the_file_too() throws Exception {
+        gateway.served(new ModelVersion("churn", 9), 12);
+
+        Report report = Report.fetch(
+                new AdminClient(URI.create(admin()), null),
+                Instant.parse("2026-11-22T11:00:00Z"),
+                Duration.ofDays(1));
+
+        assertThat(report.versions())
+                .singleElement()
+                .satisfies(version -> assertThat(version.model() + " " + version.number() + " " + version.role())
+                        .isEqualTo("churn 9 gone"));
+    }
+
+    @Test
     void a_second_start_fails_with_the_gateways_own_words() {
         run(new RolloutClient(), "start", "fraud", "--to", "2", "--admin", admin());
 

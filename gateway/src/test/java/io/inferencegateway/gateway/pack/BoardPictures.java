@@ -31,7 +31,7 @@ class BoardPictures {
                     "--at=" + seconds(pack.to()),
                     "--history-at=" + seconds(pack.from()),
                     "--minutes=" + SHOWN_MINUTES);
-            assertThat(drawn.lines()).hasSize(4);
+            assertThat(drawn.lines()).hasSize(5);
         }
     }
 

@@ -19,9 +19,9 @@ import java.util.concurrent.locks.LockSupport;
 import org.awaitility.Awaitility;
 
 /**
- * The pack at work: a gateway with two models under traffic, their servers, and a Prometheus with the pack's own rules that
+ * The pack at work: a gateway with three models under traffic, their servers, and a Prometheus with the pack's own rules that
  * scrapes it every second. A story runs in it: {@code fraud} has a canary under way (version 2, rescued and shadowed) and gets
- * a version 3 by a reload, its version 1 restarts, and the canary of {@code claims} is rolled back. Each part of the story
+ * a version 3 by a reload, its version 1 restarts, and the canary of {@code claims} is rolled back; {@code assistant} generates. Each part of the story
  * takes its share of the length.
  */
 final class LivePack implements AutoCloseable {
@@ -53,6 +53,8 @@ final class LivePack implements AutoCloseable {
         models.put("fraud-2", new Temper(24, 0.006, 150, 500));
         models.put("fraud-3", new Temper(60, 0.03, 50, 503));
         models.put("claims-1", new Temper(45, 0.01, 100, 400));
+        models.put("assistant-1", new Temper(40, 0, 300, 500));
+        models.put("assistant-2", new Temper(70, 0, 300, 500));
         models.put("claims-2", new Temper(90, 0.15, 3, 503));
         History.write(folder, folder.resolve("data"));
         config = folder.resolve("gateway.yaml");
@@ -83,6 +85,8 @@ final class LivePack implements AutoCloseable {
         String claims = PREDICT.formatted("claims");
         traffic.send(fraud, 60);
         traffic.send(claims, 30);
+        traffic.send(PREDICT.formatted("assistant"), 6);
+        traffic.send("/models/assistant/v/2/predict", 3);
         traffic.send("/models/nobody/v/1/predict", 0.5);
         part(length, 0.1);
         startRollout(
@@ -172,13 +176,20 @@ final class LivePack implements AutoCloseable {
                   claims:
                     stable: 1
                     versions:
+                      1: %s      2: %s  assistant:
+                    stable: 1
+                    route: chat
+                    generative: true
+                    versions:
                       1: %s      2: %s"""
                         .formatted(
                                 version("fraud-1"),
                                 version("fraud-2"),
                                 third,
                                 version("claims-1"),
-                                version("claims-2")));
+                                version("claims-2"),
+                                version("assistant-1"),
+                                version("assistant-2")));
     }
 
     private String version(String name) {

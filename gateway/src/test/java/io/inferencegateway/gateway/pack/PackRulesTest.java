@@ -2,6 +2,7 @@ package io.inferencegateway.gateway.pack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.inferencegateway.gateway.pack.AlertRules.Alert;
 import io.inferencegateway.gateway.pack.AlertRules.Check;
 import io.inferencegateway.monitoring.alert.AlertCondition.Comparison;
@@ -64,6 +65,23 @@ class PackRulesTest {
             assertThat(Files.exists(AlertRules.PACK.resolve("runbooks/" + alert.runbook() + ".md")))
                     .as(alert.name() + " has the runbook " + alert.runbook())
                     .isTrue();
+        }
+    }
+
+    @Test
+    void the_triage_board_shows_every_alert_with_its_own_runbook() throws Exception {
+        Map<String, String> shown = new HashMap<>();
+        for (JsonNode column : Boards.all().get("triage").findParents("matcher")) {
+            if (column.path("matcher").path("options").asText().equals("Runbook")) {
+                JsonNode mapping =
+                        column.path("properties").path(0).path("value").path(0).path("options");
+                mapping.fields()
+                        .forEachRemaining(each -> shown.put(
+                                each.getKey(), each.getValue().path("text").asText()));
+            }
+        }
+        for (Alert alert : AlertRules.all()) {
+            assertThat(shown).containsEntry(alert.name(), alert.runbook());
         }
     }
 

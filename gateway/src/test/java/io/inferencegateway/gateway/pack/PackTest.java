@@ -152,7 +152,7 @@ class PackTest {
     @Test
     void the_variables_offer_every_model_and_its_versions() throws IOException {
         for (JsonNode board : Boards.all().values()) {
-            assertThat(choices(board, "model", all())).containsExactlyInAnyOrder("fraud", "claims");
+            assertThat(choices(board, "model", all())).containsExactlyInAnyOrder("fraud", "claims", "assistant");
             assertThat(choices(board, "version", all())).containsExactlyInAnyOrder("1", "2", "3");
             assertThat(choices(board, "version", new Variables("claims", ".+", 60)))
                     .containsExactlyInAnyOrder("1", "2");
@@ -181,6 +181,7 @@ class PackTest {
                     softly.assertThat(series)
                             .as(query.toString())
                             .doesNotContain("=claims")
+                            .doesNotContain("=assistant")
                             .doesNotContain("version=2");
                 }
             }
@@ -191,7 +192,7 @@ class PackTest {
     @Test
     void what_the_boards_count_is_what_callers_counted() {
         int all = pack.answers().values().stream().mapToInt(Integer::intValue).sum();
-        int known = countedBy("fraud/") + countedBy("claims/");
+        int known = countedBy("fraud/") + countedBy("claims/") + countedBy("assistant/");
         assertThat(prometheus().scalarAt(pack.to(), "sum(inference_gateway_requests_total)"))
                 .isEqualTo(all);
         assertThat(prometheus().scalarAt(pack.to(), "sum(nginx_ingress_controller_requests)"))

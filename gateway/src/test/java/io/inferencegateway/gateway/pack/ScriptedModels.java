@@ -5,13 +5,14 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Model servers, one for each name, that answer as their temper says and tell what they use at {@code /metrics}. Safe from
+ * Model servers, one for each name, that answer as their temper says (those called {@code assistant} with streams) and tell what they use at {@code /metrics}. Safe from
  * every thread.
  */
 final class ScriptedModels implements AutoCloseable {
@@ -63,6 +64,7 @@ final class ScriptedModels implements AutoCloseable {
         private final Vertx vertx;
         private final Random random;
         private final HttpServer server;
+        private final boolean generates;
         private volatile Temper temper;
         private volatile Instant startedAt = Instant.now().minusSeconds(86_400);
         private double busySeconds;
@@ -72,6 +74,7 @@ final class ScriptedModels implements AutoCloseable {
         Model(Vertx vertx, String name, Temper temper) {
             this.vertx = vertx;
             this.random = new Random(name.hashCode());
+            this.generates = name.startsWith("assistant");
             this.temper = temper;
             this.server = vertx.createHttpServer()
                     .requestHandler(this::answer)
@@ -97,10 +100,36 @@ final class ScriptedModels implements AutoCloseable {
             busySeconds += Math.min(millis, 60) / 4_000;
             inHand++;
             Future<Void> worked = vertx.timer(Math.max(1, Math.round(millis))).mapEmpty();
+            if (generates && !bad) {
+                request.body().compose(body -> worked).onComplete(done -> generate(request, now.medianMillis / 4));
+                return;
+            }
             request.body().compose(body -> worked).onComplete(done -> inHand--).onSuccess(done -> request.response()
                     .setStatusCode(status)
                     .putHeader("content-type", "application/json")
                     .end("{\"score\":0.5}"));
+        }
+
+        /** A stream as chat servers write it: a token an event, the usage behind them. */
+        private void generate(HttpServerRequest request, double millisPerToken) {
+            HttpServerResponse stream =
+                    request.response().setChunked(true).putHeader("content-type", "text/event-stream");
+            next(stream, 4 + random.nextInt(12), 0, millisPerToken);
+        }
+
+        private void next(HttpServerResponse stream, int tokens, int written, double millisPerToken) {
+            if (stream.closed()) {
+                inHand--;
+            } else if (written < tokens) {
+                stream.write("data: {\"choices\":[{\"delta\":{\"content\":\"so \"}}]}\n\n");
+                long pause = Math.max(1, Math.round(millisPerToken * (0.5 + random.nextDouble())));
+                vertx.setTimer(pause, waited -> next(stream, tokens, written + 1, millisPerToken));
+            } else {
+                inHand--;
+                stream.end(
+                        "data: {\"choices\":[],\"usage\":{\"prompt_tokens\":%d,\"completion_tokens\":%d}}\n\ndata: [DONE]\n\n"
+                                .formatted(20 + random.nextInt(200), tokens));
+            }
         }
 
         private String metrics() {

@@ -110,6 +110,11 @@ public final class FaultyStore implements StateStore {
     }
 
     @Override
+    public Future<List<ModelVersion>> historyVersions() {
+        return real.historyVersions();
+    }
+
+    @Override
     public Future<Void> addEvent(EventRecord event) {
         return full ? noSpace() : real.addEvent(event);
     }
