@@ -82,7 +82,8 @@ class RecentRequestsTest {
                 .hasSize(3);
         assertThat(statuses(new SampleFilter("fraud", 2, null, null, null, 0, 9)))
                 .isEmpty();
-        assertThat(statuses(new SampleFilter(null, null, null, null, "r", 0, 9))).hasSize(3);
+        assertThat(statuses(new SampleFilter(null, null, null, null, "r", 0, 9)))
+                .hasSize(3);
         assertThat(statuses(new SampleFilter(null, null, null, null, "no-such-request", 0, 9)))
                 .isEmpty();
         assertThat(statuses(new SampleFilter("churn", null, null, null, null, 0, 9)))
