@@ -68,8 +68,7 @@ final class SeriesResource {
                         .filter(each -> each.model().equals(model)
                                 && Integer.toString(each.version()).equals(number))
                         .findFirst()
-                        .ifPresentOrElse(
-                                past -> answerOrFail(ctx, past), () -> ctx.fail(notConfigured)))
+                        .ifPresentOrElse(past -> answerOrFail(ctx, past), () -> ctx.fail(notConfigured)))
                 .onFailure(ctx::fail);
     }
 
@@ -83,8 +82,10 @@ final class SeriesResource {
 
     private void versions(RoutingContext ctx) {
         Parameters.allow(ctx);
-        Answers.json(ctx, 200, readable(needs.history().versions())
-                .map(known -> Answers.list("versions", known, this::toJson)));
+        Answers.json(
+                ctx,
+                200,
+                readable(needs.history().versions()).map(known -> Answers.list("versions", known, this::toJson)));
     }
 
     private JsonObject toJson(ModelVersion version) {

@@ -116,6 +116,7 @@ class SeriesApiTest extends AdminBench {
         String series = "/api/v1/models/churn/versions/9/series";
         assertThat(gateway.get(series).status()).isEqualTo(404);
         gateway.served(new ModelVersion("churn", 9), 10);
+        gateway.clock.advance(Duration.ofSeconds(5));
 
         assertThat(gateway.get(series).json().getJsonObject("summary").getLong("total_requests"))
                 .isEqualTo(10);

@@ -3,10 +3,14 @@ package io.inferencegateway.gateway.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.inferencegateway.gateway.api.AdminBench;
+import io.inferencegateway.monitoring.stats.ModelVersion;
 import io.vertx.core.json.JsonObject;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
@@ -57,14 +61,11 @@ class ClientCommandsTest extends AdminBench {
         gateway.served(new ModelVersion("churn", 9), 12);
 
         Report report = Report.fetch(
-                new AdminClient(URI.create(admin()), null),
-                Instant.parse("2026-11-22T11:00:00Z"),
-                Duration.ofDays(1));
+                new AdminClient(URI.create(admin()), null), Instant.parse("2026-11-22T11:00:00Z"), Duration.ofDays(1));
 
-        assertThat(report.versions())
-                .singleElement()
-                .satisfies(version -> assertThat(version.model() + " " + version.number() + " " + version.role())
-                        .isEqualTo("churn 9 gone"));
+        assertThat(report.versions()).singleElement().satisfies(version -> assertThat(
+                        version.model() + " " + version.number() + " " + version.role())
+                .isEqualTo("churn 9 gone"));
     }
 
     @Test

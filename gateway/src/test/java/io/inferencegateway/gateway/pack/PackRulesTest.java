@@ -75,8 +75,8 @@ class PackRulesTest {
             if (column.path("matcher").path("options").asText().equals("Runbook")) {
                 JsonNode mapping =
                         column.path("properties").path(0).path("value").path(0).path("options");
-                mapping.fields()
-                        .forEachRemaining(each -> shown.put(
+                mapping.properties()
+                        .forEach(each -> shown.put(
                                 each.getKey(), each.getValue().path("text").asText()));
             }
         }
