@@ -38,7 +38,8 @@ free_port() {
 declare -A port=([upstream]=$(free_port) [tokens]=$(free_port) [h2c]=$(free_port) [igw]=$(free_port) [nginx]=$(free_port) [haproxy]=$(free_port))
 port[rolling]=${port[igw]}
 port[watched]=${port[igw]}
-declare -A pid_of path=([igw]=/models/bench [rolling]=/models/rolling [watched]=/models/watched [nginx]='' [haproxy]='' [direct]='')
+port[looked]=${port[igw]}
+declare -A pid_of path=([igw]=/models/bench [rolling]=/models/rolling [watched]=/models/watched [looked]=/models/looked-at [nginx]='' [haproxy]='' [direct]='')
 
 letters() { head -c "$1" /dev/zero | tr '\0' x; }
 render() { # template, port, result
@@ -53,7 +54,8 @@ render gateway.yaml "${port[igw]}" gateway.yaml
 if [ -n "${IGW_BENCH_TRACE:-}" ]; then
     printf 'tracing: { otlp: "http://127.0.0.1:%s", sample: %s }\n' "${port[upstream]}" "$IGW_BENCH_TRACE" >>"$dir/gateway.yaml"
 fi
-letters 1024 >"$dir/body"
+# A row of 40 features, about 1 KiB.
+python3 -c 'import json; print(json.dumps({"features": {f"feature_{i:02}": 1000.125 + i for i in range(40)}}))' >"$dir/body"
 
 await() { # name, port
     for _ in $(seq 300); do
@@ -80,6 +82,7 @@ launch haproxy 0 haproxy -db -f "$dir/haproxy.cfg"
 launch igw 0 "$home/bin/igw" run --config "$dir/gateway.yaml"
 pid_of[rolling]=${pid_of[igw]}
 pid_of[watched]=${pid_of[igw]}
+pid_of[looked]=${pid_of[igw]}
 
 # The same gateway, judging: one model is held at 50 % of a rollout, of another the canary was promoted and is watched.
 for _ in $(seq 300); do
@@ -189,10 +192,11 @@ taskset -c 1 python3 "$here/tokens.py" read "127.0.0.1:${port[igw]}" /models/tok
 judge
 warm_up rolling get "${IGW_BENCH_WARM_UP:-150000}"
 warm_up watched get "${IGW_BENCH_WARM_UP:-150000}"
+warm_up looked post "${IGW_BENCH_WARM_UP:-100000}"
 for round in $(seq "$rounds"); do
     say "round $round of $rounds"
     for proxy in igw rolling watched nginx haproxy; do measure "$proxy" get; done
-    for proxy in igw nginx haproxy; do measure "$proxy" post; done
+    for proxy in igw looked nginx haproxy; do measure "$proxy" post; done
 done
 for round in 1 2 3; do
     say "paced round $round of 3"

@@ -15,6 +15,12 @@ JUDGING = {
     "nginx": "nginx",
     "haproxy": "HAProxy",
 }
+LOOKING = {
+    "igw": "Inference Gateway",
+    "looked": "the same, one in ten looked at for drift",
+    "nginx": "nginx",
+    "haproxy": "HAProxy",
+}
 
 
 def numbers(name):
@@ -73,7 +79,7 @@ print(f"Gateway transport: {transport()}; recording, samples, windows and metric
 if os.getloadavg()[2] > 4:
     print()
     print(f"**Not a quiet machine:** the load average of the last 15 minutes was {os.getloadavg()[2]:.0f} on {os.cpu_count()} cores. Take the figures as upper bounds and run it again.")
-for what, title, rows in (("get", "GET, 200 B", JUDGING), ("post", "POST, 1 KiB to 4 KiB", PROXIES)):
+for what, title, rows in (("get", "GET, 200 B", JUDGING), ("post", "POST, 1 KiB to 4 KiB", LOOKING)):
     print()
     print(f"## {title}, {connections} connections, saturated, {rounds} rounds of {seconds} s")
     print("| proxy | CPU µs a request | ratio to nginx | requests a second |")
