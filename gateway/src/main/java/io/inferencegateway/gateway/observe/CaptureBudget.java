@@ -10,20 +10,11 @@ public final class CaptureBudget {
     /** Of the whole process. */
     public static final long BYTES = 16 << 20;
 
-    private final long limit;
     private final AtomicLong reserved = new AtomicLong();
-
-    public CaptureBudget() {
-        this(BYTES);
-    }
-
-    public CaptureBudget(long limit) {
-        this.limit = limit;
-    }
 
     /** @return false where there is no room, and nothing has happened */
     public boolean reserve(int bytes) {
-        if (reserved.addAndGet(bytes) <= limit) {
+        if (reserved.addAndGet(bytes) <= BYTES) {
             return true;
         }
         reserved.addAndGet(-bytes);

@@ -3,6 +3,7 @@ package io.inferencegateway.gateway.control;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.inferencegateway.gateway.observe.Captured;
 import io.inferencegateway.gateway.observe.LoopTelemetry;
 import io.inferencegateway.gateway.observe.SampleSettings;
 import io.inferencegateway.gateway.observe.Telemetry;
@@ -12,6 +13,7 @@ import io.inferencegateway.gateway.rollout.RolloutBench;
 import io.inferencegateway.gateway.state.SqliteStateStore;
 import io.inferencegateway.monitoring.stats.Cell;
 import io.inferencegateway.monitoring.stats.ModelVersion;
+import io.inferencegateway.monitoring.stats.Track;
 import io.inferencegateway.monitoring.stats.Window;
 import io.inferencegateway.monitoring.stats.WindowStats;
 import io.vertx.core.Context;
@@ -22,6 +24,8 @@ import io.vertx.core.internal.VertxInternal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
@@ -70,6 +74,16 @@ class CollectorTest {
             served.future().await(20, SECONDS);
         }
 
+        void capture(Captured captured) throws Exception {
+            Promise<Void> done = Promise.promise();
+            loop.runOnContext(ignored -> {
+                recorded.captureBudget().reserve(captured.bytes());
+                recorded.captured(captured);
+                done.complete();
+            });
+            done.future().await(20, SECONDS);
+        }
+
         WindowStats window() throws Exception {
             return await(() -> Future.succeededFuture(collector.window(FRAUD_2, Window.ONE_DAY)));
         }
@@ -86,6 +100,24 @@ class CollectorTest {
     }
 
     private static final Duration ANSWER_LIMIT = Duration.ofMillis(50);
+
+    @Test
+    void captures_that_nobody_takes_hold_nothing_and_others_are_handed_over_once() throws Exception {
+        Life life = new Life(folder.resolve("igw.db"));
+        Captured captured = new Captured(FRAUD_2, Track.CANARY, "id", 0, null, new byte[7], null, new byte[3]);
+        life.capture(captured);
+        await(life.collector::collectNow);
+        assertThat(life.telemetry.captureBudget().reservedBytes()).isZero();
+
+        List<Captured> taken = new ArrayList<>();
+        life.collector.onCaptured(captures -> taken.addAll(captures.exchanges()));
+        life.capture(captured);
+        await(life.collector::collectNow);
+        await(life.collector::collectNow);
+        assertThat(taken).containsExactly(captured);
+        assertThat(life.telemetry.captureBudget().reservedBytes()).isEqualTo(10);
+        life.stop();
+    }
 
     @Test
     void a_finished_request_is_counted_when_the_collection_completes() throws Exception {

@@ -14,6 +14,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.internal.VertxInternal;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -31,6 +32,29 @@ class TelemetryTest {
     @AfterEach
     void close() throws Exception {
         await(vertx.close());
+    }
+
+    @Test
+    void a_loop_keeps_so_many_captures_until_it_is_asked_and_gives_back_what_the_others_held() throws Exception {
+        Telemetry telemetry = telemetry(GENEROUS);
+        Context context = newContext();
+        LoopTelemetry own = telemetry.newLoop(context);
+        Captured captured = new Captured(ONE, Track.STABLE, "id", 0, null, new byte[7], null, new byte[3]);
+        on(context, () -> {
+            for (int i = 0; i < LoopCaptures.MOST + 5; i++) {
+                assertThat(own.captureBudget().reserve(captured.bytes())).isTrue();
+                own.captured(captured);
+            }
+            own.captureSkipped("fraud", CaptureSkip.ENCODED);
+            return Future.succeededFuture();
+        });
+        Drained drained = on(control, telemetry::drain);
+        assertThat(drained.captures().exchanges()).hasSize(LoopCaptures.MOST);
+        assertThat(drained.captures().skipped())
+                .isEqualTo(Map.of("fraud", Map.of(CaptureSkip.FULL, 5L, CaptureSkip.ENCODED, 1L)));
+        assertThat(drained.dropped()).isEqualTo(Map.of("capture", 5L));
+        assertThat(telemetry.captureBudget().reservedBytes()).isEqualTo(10L * LoopCaptures.MOST);
+        assertThat(on(control, telemetry::drain).captures()).isEqualTo(Captures.NONE);
     }
 
     @Test

@@ -59,7 +59,7 @@ final class AdminClient {
                         .filter(feature -> feature.getString("verdict").equals("drift"))
                         .map(feature -> String.format(
                                 Locale.ROOT,
-                                "%s, by %.2f where %.2f is tolerated",
+                                "%s, by %.3f where %.3f is tolerated",
                                 feature.getString("feature"),
                                 feature.getDouble("score"),
                                 feature.getDouble("limit")))

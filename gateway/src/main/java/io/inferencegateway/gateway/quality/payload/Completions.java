@@ -8,17 +8,30 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Completions and embeddings as OpenAI's API writes them. Of what people write and get only lengths and counts are taken,
- * never a text. The prediction is how many tokens were completed. Pure.
+ * Completions and embeddings as OpenAI's API writes them, and other APIs that ask with a prompt. Of what people write and get
+ * only lengths and counts are taken, never a text. The prediction is how many tokens were completed, or else the number that
+ * the answer has where predictions usually are. Pure.
  */
 final class Completions implements PayloadFormat {
     private static final List<String> MOST_TOKENS = List.of("max_tokens", "max_completion_tokens", "max_output_tokens");
+    /** What a text that a model is asked with is called: by OpenAI, text-generation-inference and Triton. */
+    private static final List<String> PROMPTS = List.of("prompt", "input", "inputs", "text_input");
+
+    private static final List<String> TEXTS = List.of("content", "text", "parts");
     private static final List<String> COMPLETED = List.of("completion_tokens", "output_tokens");
 
     @Override
     public boolean fits(JsonNode request) {
-        return request.path("messages").isArray()
-                || (request.path("model").isTextual() && (request.has("prompt") || request.has("input")));
+        boolean isConversation =
+                request.path("messages").isArray() || request.path("contents").isArray();
+        boolean namesItsModel = request.path("model").isTextual();
+        return isConversation
+                || PROMPTS.stream().map(request::path).anyMatch(prompt -> isText(prompt))
+                || (namesItsModel && (request.has("prompt") || request.has("input")));
+    }
+
+    private static boolean isText(JsonNode node) {
+        return node.isTextual() || node.path(0).isTextual();
     }
 
     @Override
@@ -27,10 +40,10 @@ final class Completions implements PayloadFormat {
             return List.of();
         }
         Map<String, Value> features = new LinkedHashMap<>();
-        int characters = characters(request.path("prompt")) + characters(request.path("input"));
-        JsonNode messages = request.path("messages");
-        for (JsonNode message : messages) {
-            characters += characters(message.path("content"));
+        JsonNode messages = request.path(request.path("messages").isArray() ? "messages" : "contents");
+        int characters = characters(messages) + characters(request.path("system"));
+        for (String prompt : PROMPTS) {
+            characters += characters(request.path(prompt));
         }
         features.put("prompt_characters", Value.of(characters));
         if (messages.isArray()) {
@@ -48,7 +61,11 @@ final class Completions implements PayloadFormat {
     @Override
     public List<Value> predictions(JsonNode answer, int rows) {
         JsonNode tokens = firstOf(answer.path("usage"), COMPLETED);
-        return List.of(tokens.isNumber() ? JsonRow.value(tokens) : Value.MISSING);
+        if (tokens.isNumber()) {
+            return List.of(JsonRow.value(tokens));
+        }
+        Value usual = Predicted.each(Predicted.placeIn(answer), 1).get(0);
+        return List.of(usual instanceof Value.Numeric ? usual : Value.MISSING);
     }
 
     private static void putNumber(String name, JsonNode node, Map<String, Value> features) {
@@ -81,7 +98,10 @@ final class Completions implements PayloadFormat {
     }
 
     private static JsonNode textOf(JsonNode part) {
-        JsonNode text = part.path("text");
-        return text.isMissingNode() ? part.path("content") : text;
+        return TEXTS.stream()
+                .map(part::path)
+                .filter(text -> !text.isMissingNode())
+                .findFirst()
+                .orElse(part.path("text"));
     }
 }

@@ -11,7 +11,7 @@ import java.util.List;
 /**
  * What stands where an answer has its predictions. Pure.
  *
- * <p>A number is a score and a word a class. Of two probabilities the second is the score, as classifiers with two classes
+ * <p>A number is a score and a word a class, unless it is too long for the name of one. Of two probabilities the second is the score, as classifiers with two classes
  * have the positive one there; of more of them, the number of the largest is the class. Of an object the first member with a
  * usual name counts. Everything else, such as an embedding, is no prediction that could be compared.
  */
@@ -88,7 +88,9 @@ final class Predicted {
         } else if (node.isObject()) {
             return value(placeIn(node), depth + 1);
         } else if (!node.isArray()) {
-            return JsonRow.value(node);
+            // A text, and no name of a class.
+            boolean isTooLong = node.isTextual() && node.textValue().length() > Value.Category.LONGEST;
+            return isTooLong ? Value.MISSING : JsonRow.value(node);
         }
         return node.size() == 1 ? value(node.get(0), depth + 1) : of(elements(node));
     }

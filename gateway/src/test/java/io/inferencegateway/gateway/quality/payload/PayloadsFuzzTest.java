@@ -84,8 +84,11 @@ class PayloadsFuzzTest {
         Random random = new Random(seed);
         Payloads auto = PayloadsTest.payloads(Format.AUTO, null, null);
         for (int round = 0; round < ROUNDS; round++) {
-            String request = "{\"model\":\"m\",\"" + (random.nextBoolean() ? "messages\":[" : "input\":[")
-                    + document(random, 0) + "],\"prompt\":" + document(random, 0) + "}";
+            String asked = List.of(
+                            "\"messages\":[", "\"contents\":[", "\"model\":\"m\",\"input\":[", "\"text_input\":[\"x\",")
+                    .get(random.nextInt(4));
+            String request = "{" + asked + document(random, 0) + "],\"prompt\":" + document(random, 0) + ",\"name\":\""
+                    + SECRET + "\"}";
             String response = "{\"choices\":[{\"message\":" + document(random, 0) + ",\"text\":\"" + SECRET
                     + "\"}],\"output\":" + document(random, 0) + ",\"usage\":{}}";
             Reading reading = auto.read(

@@ -245,13 +245,29 @@ class PayloadsTest {
                 "{\"model\":\"m\",\"prompt\":[\"private \",\"words\"]}",
                 "{\"model\":\"m\",\"input\":\"private words\"}",
                 "{\"model\":\"m\",\"input\":[{\"role\":\"user\",\"content\":\"private words\"}]}",
-                "{\"messages\":[{\"content\":\"private words\"}]}"
+                "{\"messages\":[{\"content\":\"private words\"}]}",
+                "{\"prompt\":\"private words\",\"n_predict\":128}",
+                "{\"inputs\":\"private words\",\"parameters\":{\"max_new_tokens\":9}}",
+                "{\"text_input\":\"private words\"}",
+                "{\"contents\":[{\"parts\":[{\"text\":\"private \"},{\"text\":\"words\"}]}]}",
+                "{\"system\":\"private \",\"messages\":[{\"content\":\"words\"}]}"
             })
     void no_text_of_a_prompt_is_a_feature_whatever_the_request_is_called(String request) {
         List<Observation> rows = rows(request, "{\"data\":[{\"embedding\":[0.1,0.9]}]}");
         assertThat(rows).hasSize(1);
         assertThat(rows.get(0).features()).containsEntry("prompt_characters", new Value.Numeric(13));
         assertThat(rows.toString()).doesNotContain("private");
+    }
+
+    @Test
+    void a_number_in_the_answer_to_a_prompt_is_its_prediction_and_a_text_is_none() {
+        String request = "{\"inputs\":\"private words\"}";
+        assertThat(rows(request, "[{\"label\":\"angry\",\"score\":0.9}]"))
+                .containsExactly(row(0.9, features("prompt_characters", 13)));
+        assertThat(rows(request, "{\"output\":\"secret\"}"))
+                .containsExactly(row(null, features("prompt_characters", 13)));
+        assertThat(rows("{\"a\":1}", "{\"output\":\"" + "w".repeat(65) + "\"}"))
+                .containsExactly(row(null, features("a", 1)));
     }
 
     @Test
@@ -278,7 +294,9 @@ class PayloadsTest {
     @Test
     void what_is_no_completion_is_not_read_as_one_where_the_format_says_so() {
         Payloads openai = payloads(Format.OPENAI, null, null);
-        assertThat(reason(openai, "{\"name\":\"Ada\"}", null, "{\"score\":1}")).isEqualTo(Reading.Reason.NO_ROWS);
+        assertThat(reason(openai, "{\"name\":\"Ada\"}", null, "{\"text\":\"hello\"}"))
+                .isEqualTo(Reading.Reason.NO_ROWS);
+        assertThat(rows(openai, "{\"name\":\"Ada\"}", "{\"score\":1}")).containsExactly(row(1, Map.of()));
     }
 
     // --- bounds ------------------------------------------------------------------------------------------------------
