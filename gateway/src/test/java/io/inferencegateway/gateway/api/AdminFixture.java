@@ -22,6 +22,7 @@ import io.inferencegateway.gateway.observe.EventLog;
 import io.inferencegateway.gateway.observe.LoopTelemetry;
 import io.inferencegateway.gateway.observe.SampleSettings;
 import io.inferencegateway.gateway.observe.Telemetry;
+import io.inferencegateway.gateway.quality.QualityPlane;
 import io.inferencegateway.gateway.resources.VersionUsage;
 import io.inferencegateway.gateway.route.Routes;
 import io.inferencegateway.gateway.route.RoutingTables;
@@ -78,7 +79,7 @@ public final class AdminFixture implements AutoCloseable {
     final HandClock clock = new HandClock(Instant.parse("2026-11-22T10:00:00Z"));
     final HandStatistics statistics = new HandStatistics(clock);
     final HandResources resources = new HandResources();
-    public final HandQuality quality;
+    private final FraudTraffic traffic = new FraudTraffic();
     public final ScriptedRollouts rollouts = new ScriptedRollouts();
     final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -98,6 +99,8 @@ public final class AdminFixture implements AutoCloseable {
     Monitors monitors;
     Announcer announcer;
     Notifier notifier;
+    QualityPlane plane;
+    HandQuality quality;
     AlertEvaluator alerts;
     UsageLedger usage;
     HealthWatch healthWatch;
@@ -107,7 +110,6 @@ public final class AdminFixture implements AutoCloseable {
 
     private AdminFixture(GatewayConfig config, Path folder) throws Exception {
         this.config = config;
-        this.quality = new HandQuality(clock, config);
         this.store = await(SqliteStateStore.open(vertx, "sqlite:" + folder.resolve("igw.db")));
         Routes routes = new Routes(RoutingTables.initial(config));
         Telemetry telemetry =
@@ -119,6 +121,19 @@ public final class AdminFixture implements AutoCloseable {
         statistics.onCollected(history::take);
         this.monitors = awaitOnControl(() -> Monitors.load(store, statistics, config.monitors()));
         this.behind = new WriteBehind(vertx, store);
+        // Its worker is whoever asks.
+        this.plane = awaitOnControl(() -> QualityPlane.load(
+                new QualityPlane.Outside(
+                        Runnable::run,
+                        task -> control.runOnContext(turn -> task.run()),
+                        store,
+                        behind,
+                        model -> 1,
+                        captured -> {},
+                        clock,
+                        () -> 7),
+                config));
+        this.quality = new HandQuality(plane);
         this.announcer = awaitOnControl(() -> Announcer.load(vertx, store, behind, clock, config.notifications()));
         this.notifier = awaitOnControl(
                 () -> Notifier.load(store, behind, events, announcer, new Announcements(new Links(() -> config))));
@@ -164,10 +179,14 @@ public final class AdminFixture implements AutoCloseable {
     }
 
     static AdminFixture start(Path folder, String yaml) throws Exception {
+        return new AdminFixture(config(yaml), folder);
+    }
+
+    private static GatewayConfig config(String yaml) {
         ConfigLoader loader = new ConfigLoader(name -> name == null ? null : "secret-of-" + name);
         ConfigResult result = loader.load("test.yaml", yaml.getBytes(StandardCharsets.UTF_8));
         if (result instanceof ConfigResult.Loaded loaded) {
-            return new AdminFixture(loaded.config(), folder);
+            return loaded.config();
         }
         throw new IllegalArgumentException(result.toString());
     }
@@ -262,16 +281,26 @@ public final class AdminFixture implements AutoCloseable {
         });
     }
 
-    /** Rows of {@code fraud}, over some minutes; see {@link HandQuality#feed}. */
+    /** Rows of {@code fraud} over some minutes, each of them compared at its end; see {@link FraudTraffic#exchanges}. */
     public void feed(int version, int rows, double times, String country) throws Exception {
         int minutes = 5;
         for (int minute = 0; minute < minutes; minute++) {
             clock.advance(Duration.ofMinutes(1));
             onControl(() -> {
-                quality.feed(version, rows / minutes, times, country);
+                plane.take(traffic.exchanges(version, rows / minutes, times, country, clock.millis()));
+                plane.tick();
                 return null;
             });
         }
+    }
+
+    /** The quality of no model is looked at any more. */
+    public void switchQualityOff() throws Exception {
+        GatewayConfig without = config(CONFIG.replaceAll("(?s) +quality:.*?(?=monitors:)", ""));
+        onControl(() -> {
+            plane.configure(without);
+            return null;
+        });
     }
 
     public <T> T onControl(Callable<T> action) throws Exception {

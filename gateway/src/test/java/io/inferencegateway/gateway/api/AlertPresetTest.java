@@ -191,7 +191,7 @@ class AlertPresetTest extends AdminBench {
 
     @Test
     void quality_presets_say_nothing_of_a_model_whose_quality_nobody_looks_at() throws Exception {
-        gateway.quality.switchOff();
+        gateway.switchQualityOff();
         made(new JsonObject().put("preset", "drift-on-critical-feature"));
         made(new JsonObject().put("preset", "missing-features"));
         made(new JsonObject().put("preset", "prediction-shift"));

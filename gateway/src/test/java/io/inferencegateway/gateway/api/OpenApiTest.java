@@ -49,12 +49,9 @@ class OpenApiTest {
         String hook = "notifications: { webhooks: [ { name: hook, url: \"http://127.0.0.1:9\" } ] }\n";
         try (AdminFixture gateway = AdminFixture.start(folder, AdminFixture.CONFIG + hook)) {
             gateway.statistics.record(new ModelVersion("fraud", 1), 50, 200, Outcome.OK, 1_000);
-            gateway.onControl(() -> {
-                gateway.quality.feed(1, 200, 1, "fr");
-                gateway.quality.freeze("fraud", 1, "anna");
-                gateway.quality.feed(2, 200, 1.5, "at");
-                return null;
-            });
+            gateway.feed(1, 500, 1, "fr");
+            gateway.post("/api/v1/quality/baselines/fraud", new JsonObject("{\"version\":1}"));
+            gateway.feed(2, 500, 1.5, "at");
             prepare(gateway);
             List<String> untrue = new ArrayList<>();
             for (String operation : inOrderOfUse()) {

@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.inferencegateway.gateway.api.AdminFixture.Answer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class QualityApiTest extends AdminBench {
     private static final String REPORTS = "/api/v1/quality/reports";
@@ -25,7 +29,7 @@ class QualityApiTest extends AdminBench {
         assertThat(report.getString("window")).isEqualTo("15m");
         assertThat(report.getString("sample")).isEqualTo("25%");
         assertThat(report.getString("every")).isEqualTo("1m");
-        assertThat(report.getJsonObject("skipped").getLong("not_json")).isEqualTo(3);
+        assertThat(report.getJsonObject("skipped").getLong("not_json")).isEqualTo(5);
         JsonObject income = feature(report, "income");
         assertThat(income.getValue("score")).isNull();
         assertThat(income.getValue("test")).isNull();
@@ -101,6 +105,35 @@ class QualityApiTest extends AdminBench {
     }
 
     @Test
+    void a_frozen_baseline_outlives_a_restart() throws Exception {
+        gateway.feed(1, 1_000, 1, "fr");
+        JsonObject frozen = gateway.post(BASELINE, FREEZE).json();
+
+        restart();
+
+        assertThat(gateway.get(BASELINE).json()).isEqualTo(frozen);
+        gateway.feed(1, 1_000, 1.6, "fr");
+        assertThat(gateway.get(REPORTS + "/fraud").json().getJsonArray("drifted"))
+                .contains("income");
+    }
+
+    @Test
+    void a_baseline_that_the_file_names_is_changed_there(@TempDir Path folder) throws Exception {
+        Path rows = Files.writeString(folder.resolve("usual.jsonl"), "{\"income\":1}\n{\"income\":2}\n".repeat(100));
+        String reference = "sample: 25%\n      reference: { file: \"" + rows + "\" }";
+        try (AdminFixture other = AdminFixture.start(folder, AdminFixture.CONFIG.replace("sample: 25%", reference))) {
+            JsonObject baseline = other.get(BASELINE).json();
+            assertThat(baseline.getString("source")).isEqualTo("file");
+            assertThat(baseline.getLong("rows")).isEqualTo(200);
+            assertThat(baseline.getValue("version")).isNull();
+            for (Answer refused : List.of(other.post(BASELINE, FREEZE), other.send("DELETE", BASELINE, null))) {
+                assertThat(refused.status()).isEqualTo(409);
+                assertThat(refused.json().getString("detail")).contains("usual.jsonl");
+            }
+        }
+    }
+
+    @Test
     void refuses_what_cannot_be_a_baseline_and_says_why() throws Exception {
         gateway.feed(1, 20, 1, "fr");
 
@@ -116,10 +149,7 @@ class QualityApiTest extends AdminBench {
 
     @Test
     void a_model_that_is_not_looked_at_says_how_to_switch_it_on() throws Exception {
-        gateway.onControl(() -> {
-            gateway.quality.switchOff();
-            return null;
-        });
+        gateway.switchQualityOff();
 
         for (Answer answer :
                 new Answer[] {gateway.get(REPORTS + "/fraud"), gateway.get(BASELINE), gateway.post(BASELINE, FREEZE)}) {
