@@ -66,6 +66,8 @@ class QualityEndToEndTest {
         }
         try (GatewayProcess gateway = GatewayProcess.start(directory, file)) {
             ask(gateway, 60_000);
+            // Enough of them drift before all of them are counted.
+            awaitRows(gateway);
 
             Awaitility.await("drift").atMost(20, TimeUnit.SECONDS).untilAsserted(() -> assertThat(
                             report(gateway).getString("verdict"))
