@@ -124,6 +124,7 @@ public final class Gateway {
                         .onSuccess(gateway -> {
                             guard.guard(gateway.traffic.port());
                             guard.guard(gateway.traffic.h2cPort());
+                            guard.pace(gateway.admin.port());
                             control.onApplied(gateway::followCertificates);
                             control.onApplied(after -> guard.caps().limit(limits(after)));
                             control.onApplied(after ->

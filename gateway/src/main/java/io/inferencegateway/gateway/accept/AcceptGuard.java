@@ -23,7 +23,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Stands at the listening sockets of a Vert.x and closes connections beyond the caps the moment they are accepted: before
  * they are given to an event loop, and before TLS costs anything. Vert.x has no such place (its connection handler comes after
- * the handshake), so the sockets are made by a transport that puts this in front. Thread-safe.
+ * the handshake), so the sockets are made by a transport that puts this in front. Connections to the admin listener are paced there
+ * as well. Thread-safe.
  */
 @ChannelHandler.Sharable
 public final class AcceptGuard extends ChannelInboundHandlerAdapter {
@@ -33,6 +34,7 @@ public final class AcceptGuard extends ChannelInboundHandlerAdapter {
 
     private final ConnectionCaps caps;
     private final Set<Integer> ports = new CopyOnWriteArraySet<>();
+    private final Set<Integer> pacedPorts = new CopyOnWriteArraySet<>();
     private volatile long toldNanos = System.nanoTime() - QUIET_NANOS;
 
     public AcceptGuard(ConnectionCaps caps) {
@@ -46,6 +48,11 @@ public final class AcceptGuard extends ChannelInboundHandlerAdapter {
     /** From now on connections to this port are counted; those to others never are. */
     public void guard(int port) {
         ports.add(port);
+    }
+
+    /** From now on connections to this port pass one by one. */
+    public void pace(int port) {
+        pacedPorts.add(port);
     }
 
     /** A transport as that one, whose listening sockets are guarded. */
@@ -68,14 +75,14 @@ public final class AcceptGuard extends ChannelInboundHandlerAdapter {
     private ChannelFactory<ServerChannel> guarding(ChannelFactory<?> sockets) {
         return () -> {
             ServerChannel socket = (ServerChannel) sockets.newChannel();
-            socket.pipeline().addFirst("accept-guard", this);
+            socket.pipeline().addFirst(this, new AcceptPace(listening -> isAt(listening.localAddress(), pacedPorts)));
             return socket;
         };
     }
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object accepted) {
-        if (accepted instanceof Channel caller && isGuarded(ctx.channel().localAddress())) {
+        if (accepted instanceof Channel caller && isAt(ctx.channel().localAddress(), ports)) {
             InetAddress address = addressOf(caller.remoteAddress());
             Reason reason = caps.tryOpen(address);
             if (reason != null) {
@@ -88,7 +95,7 @@ public final class AcceptGuard extends ChannelInboundHandlerAdapter {
         ctx.fireChannelRead(accepted);
     }
 
-    private boolean isGuarded(SocketAddress listening) {
+    private static boolean isAt(SocketAddress listening, Set<Integer> ports) {
         return listening instanceof InetSocketAddress socket && ports.contains(socket.getPort());
     }
 
