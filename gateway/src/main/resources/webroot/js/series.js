@@ -21,6 +21,12 @@ export async function monitorSeries(name, span, { points = 120, histogram = fals
   return (histogram ? await getIfThere(url + query({ ...wanted, histogram: true }), signal) : null) ?? get(url + query(wanted), signal);
 }
 
+// One figure of all versions in one request: its values by "MODEL VERSION".
+export async function allTrends(figure, span, { points = 60, signal } = {}) {
+  const answer = await getIfThere(path('history', 'trends') + query({ figure, ...bounds(span, stepSeconds(span, points)) }), signal);
+  return new Map((answer?.trends ?? []).map(({ model, version, values }) => [`${model} ${version}`, values]));
+}
+
 export const times = (series) => series.points.map(({ time }) => new Date(time).getTime() / 1000);
 
 // Where a young gateway has data for less than a fifth of the time that is asked for, its charts begin with the data.

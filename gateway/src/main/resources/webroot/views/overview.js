@@ -6,38 +6,35 @@ import { h, morph } from '../js/dom.js';
 import { metricName, metricValue, millis, number, percent, rate, words } from '../js/format.js';
 import { badge, card, empty, health, severity, shape, shareBar, time, unit } from '../js/parts.js';
 import { href, span } from '../js/router.js';
-import { columns, versionSeries } from '../js/series.js';
+import { allTrends } from '../js/series.js';
 import { table } from '../js/table.js';
 
 const TREND_POINTS = 60;
-const MOST_TRENDS = 40;
 const TREND_KEPT_MILLIS = 10_000;
 const DAY_MILLIS = 86_400_000;
 
 export const title = () => 'Overview';
 
-const trends = new Map();
+let trends = { at: 0, span: '', of: new Map() };
 
 export async function load(route, signal) {
-  const [{ models }, { alerts }, { monitors }, config] = await Promise.all([
-    get('/api/v1/models', signal), get('/api/v1/alerts?state=firing', signal), get('/api/v1/monitors', signal), getIfThere(path('config'), signal)]);
-  loadTrends(models, monitors, signal);
+  const [{ models }, { alerts }, config] = await Promise.all([
+    get('/api/v1/models', signal), get('/api/v1/alerts?state=firing', signal), getIfThere(path('config'), signal)]);
+  loadTrends(signal);
   return { models, alerts, config };
 }
 
 // They come when they come: the page does not wait for them.
-function loadTrends(models, monitors, signal) {
+function loadTrends(signal) {
   const wanted = span();
-  const due = models.flatMap(({ id, versions }) => versions.map(({ version }) => ({ id, version, key: `${id} ${version}` })))
-    .filter(({ key }) => Date.now() - (trends.get(key)?.at ?? 0) > TREND_KEPT_MILLIS || trends.get(key)?.label !== wanted.label)
-    .slice(0, MOST_TRENDS);
-  for (const { id, version, key } of due) {
-    trends.set(key, { at: Date.now(), label: wanted.label, values: trends.get(key)?.values ?? [] });
-    const monitor = monitors.find((each) => each.model === id && each.version === version)?.name;
-    versionSeries(id, version, wanted, { points: TREND_POINTS, monitor, signal })
-      .then((series) => trends.set(key, { at: Date.now(), label: wanted.label, values: series ? columns(series, 'p99_latency_ms')[0] : [] }))
-      .catch(() => trends.delete(key));
+  if (trends.span === wanted.label && Date.now() - trends.at < TREND_KEPT_MILLIS) {
+    return;
   }
+  const before = trends;
+  trends = { at: Date.now(), span: wanted.label, of: before.span === wanted.label ? before.of : new Map() };
+  allTrends('p99_latency_ms', wanted, { points: TREND_POINTS, signal })
+    .then((of) => { trends.of = of; })
+    .catch(() => { trends.at = 0; });
 }
 
 export function mount(root) {
@@ -137,7 +134,7 @@ function versions(models) {
       { id: 'p50', text: 'p50', numeric: true, minor: true, value: (row) => row.five.p50_latency_ms, cell: (row) => unit(millis(row.five.p50_latency_ms), 'ms') },
       { id: 'p95', text: 'p95', numeric: true, minor: true, value: (row) => row.five.p95_latency_ms, cell: (row) => unit(millis(row.five.p95_latency_ms), 'ms') },
       { id: 'p99', text: 'p99', numeric: true, value: (row) => row.five.p99_latency_ms, cell: (row) => unit(millis(row.five.p99_latency_ms), 'ms') },
-      { id: 'trend', text: `p99, ${span().label}`, minor: true, fixed: true, cell: (row) => sparkline(trends.get(`${row.model} ${row.version}`)?.values ?? [], row.health === 'critical' || row.health === 'warning' ? row.health : 'accent', `p99 of ${row.model} ${row.version} over the last ${span().label}`) },
+      { id: 'trend', text: `p99, ${span().label}`, minor: true, fixed: true, cell: (row) => sparkline(trends.of.get(`${row.model} ${row.version}`) ?? [], row.health === 'critical' || row.health === 'warning' ? row.health : 'accent', `p99 of ${row.model} ${row.version} over the last ${span().label}`) },
     ],
     empty: empty('No model is configured', 'Name one under models: in the configuration file, then check it:', 'bin/igw check gateway.yaml'),
   }));

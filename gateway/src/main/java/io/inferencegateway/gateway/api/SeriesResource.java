@@ -8,18 +8,23 @@ import io.inferencegateway.monitoring.stats.Granularity;
 import io.inferencegateway.monitoring.stats.ModelVersion;
 import io.inferencegateway.monitoring.stats.VersionSeries;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
 import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A version's figures over time, for charts: by the monitor that watches it, or by its own name. */
+/** Figures of versions over time, for charts: all of one, by the monitor that watches it or by its own name, or one of all. */
 final class SeriesResource {
     private static final int MAX_POINTS = 1_000;
+    private static final int MAX_TRENDS = 200;
+    private static final int MAX_TREND_POINTS = 120;
     private static final int DEFAULT_POINTS = 30;
     private static final Duration DEFAULT_RANGE = Duration.ofHours(1);
     private static final long FINEST_KEPT_MILLIS = Granularity.MINUTE.lengthMillis();
@@ -39,7 +44,8 @@ final class SeriesResource {
         return List.of(
                 Operation.get("/api/v1/monitors/{name}/series", this::ofMonitor),
                 Operation.get("/api/v1/models/{id}/versions/{n}/series", this::ofVersion),
-                Operation.get("/api/v1/history/versions", this::versions));
+                Operation.get("/api/v1/history/versions", this::versions),
+                Operation.get("/api/v1/history/trends", this::trends));
     }
 
     private void ofMonitor(RoutingContext ctx) {
@@ -52,11 +58,14 @@ final class SeriesResource {
     }
 
     private void ofVersion(RoutingContext ctx) {
+        ModelVersion configured;
         try {
-            answer(ctx, new JsonObject(), version(ctx, needs.routes()), DEFAULT_RANGE);
+            configured = version(ctx, needs.routes());
         } catch (ProblemException notConfigured) {
             ofPast(ctx, notConfigured);
+            return;
         }
+        answer(ctx, new JsonObject(), configured, DEFAULT_RANGE);
     }
 
     /** A version that left the file has its history all the same. */
@@ -115,6 +124,67 @@ final class SeriesResource {
 
     private void answer(RoutingContext ctx, JsonObject head, ModelVersion version, Duration usual) {
         Parameters.allow(ctx, "from", "to", "step", "histogram");
+        Stretch stretch = stretch(ctx, usual, MAX_POINTS);
+        SeriesView view = new SeriesView(Parameters.flag(ctx, "histogram"));
+        head.put("model", version.model()).put("version", version.version());
+        Answers.json(
+                ctx,
+                200,
+                needs.statistics()
+                        .collectNow()
+                        .compose(collected -> series(version, stretch))
+                        .map(series -> view.render(head, series)));
+    }
+
+    private void trends(RoutingContext ctx) {
+        Parameters.allow(ctx, "figure", "from", "to", "step");
+        String asked = Parameters.text(ctx, "figure");
+        Trend figure = Trend.named(asked == null ? "p99_latency_ms" : asked);
+        Stretch stretch = stretch(ctx, DEFAULT_RANGE, MAX_TREND_POINTS);
+        List<ModelVersion> all = needs.routes().current().models().stream()
+                .sorted(Comparator.comparing(ModelRoute::id))
+                .flatMap(model ->
+                        model.versions().keySet().stream().sorted().map(number -> new ModelVersion(model.id(), number)))
+                .toList();
+        List<ModelVersion> shown = all.subList(0, Math.min(all.size(), MAX_TRENDS));
+        JsonObject head = new JsonObject()
+                .put("figure", figure.label())
+                .put("from", Instant.ofEpochMilli(stretch.from).toString())
+                .put("to", Instant.ofEpochMilli(stretch.to).toString())
+                .put("step_seconds", stretch.step / 1_000.0)
+                .put("left_out", all.size() - shown.size());
+        Answers.json(
+                ctx,
+                200,
+                needs.statistics()
+                        .collectNow()
+                        .compose(collected -> trends(figure, shown.iterator(), stretch, new JsonArray()))
+                        .map(trends -> head.put("trends", trends)));
+    }
+
+    /** One version after the other: the reader of what is kept has others to serve too. */
+    private Future<JsonArray> trends(Trend figure, Iterator<ModelVersion> left, Stretch stretch, JsonArray done) {
+        if (!left.hasNext()) {
+            return Future.succeededFuture(done);
+        }
+        ModelVersion version = left.next();
+        return series(version, stretch).compose(series -> {
+            done.add(new JsonObject()
+                    .put("model", version.model())
+                    .put("version", version.version())
+                    .put("values", figure.values(series)));
+            return trends(figure, left, stretch, done);
+        });
+    }
+
+    /**
+     * A time and its pieces.
+     *
+     * @param live whether the windows in memory tell it, finer than what is kept
+     */
+    private record Stretch(long from, long to, long step, boolean live) {}
+
+    private Stretch stretch(RoutingContext ctx, Duration usual, int mostPoints) {
         Instant to = Parameters.instant(ctx, "to", needs.clock().instant());
         Instant asked = Parameters.instant(ctx, "from", to.minus(usual));
         if (!asked.isBefore(to)) {
@@ -126,20 +196,16 @@ final class SeriesResource {
         // What is kept lies in stretches that begin at whole multiples of their length: pieces that do too cut none of
         // them.
         long from = Math.floorDiv(asked.toEpochMilli(), step) * step;
-        if ((to.toEpochMilli() - from) / step > MAX_POINTS) {
-            throw Parameters.invalid("step", "that makes more than " + MAX_POINTS + " points; take a longer step");
+        if ((to.toEpochMilli() - from) / step > mostPoints) {
+            throw Parameters.invalid("step", "that makes more than " + mostPoints + " points; take a longer step");
         }
-        SeriesView view = new SeriesView(Parameters.flag(ctx, "histogram"));
-        head.put("model", version.model()).put("version", version.version());
-        Answers.json(
-                ctx,
-                200,
-                needs.statistics()
-                        .collectNow()
-                        .compose(collected -> live
-                                ? Future.succeededFuture(live(version, from, to.toEpochMilli(), step))
-                                : kept(version, from, to.toEpochMilli(), step))
-                        .map(series -> view.render(head, series)));
+        return new Stretch(from, to.toEpochMilli(), step, live);
+    }
+
+    private Future<VersionSeries> series(ModelVersion version, Stretch stretch) {
+        return stretch.live
+                ? Future.succeededFuture(live(version, stretch.from, stretch.to, stretch.step))
+                : readable(needs.history().series(version, stretch.from, stretch.to, stretch.step));
     }
 
     private boolean isRecent(Instant from) {
@@ -152,10 +218,6 @@ final class SeriesResource {
                 .map(stats -> new VersionSeries.Piece(stats, true))
                 .toList();
         return new VersionSeries(from, to, step, OptionalLong.empty(), pieces);
-    }
-
-    private Future<VersionSeries> kept(ModelVersion version, long from, long to, long step) {
-        return readable(needs.history().series(version, from, to, step));
     }
 
     private static <T> Future<T> readable(Future<T> history) {

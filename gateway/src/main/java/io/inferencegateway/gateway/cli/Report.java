@@ -12,7 +12,7 @@ import java.util.List;
  * What a review is made of. Immutable by convention.
  *
  * @param length of the time, and of the one before it
- * @param versions those that served in either
+ * @param versions those that served in either, last those that left the configuration
  * @param events of the time, oldest first, as the admin API tells them
  */
 record Report(Instant from, Instant to, Duration length, List<Version> versions, List<JsonObject> events) {
@@ -37,6 +37,10 @@ record Report(Instant from, Instant to, Duration length, List<Version> versions,
             return before.getJsonObject("summary");
         }
 
+        boolean served() {
+            return figures().getLong("total_requests") + figuresBefore().getLong("total_requests") > 0;
+        }
+
         /** Which part of the errors that were allowed happened; 1 is all of them. */
         double budgetUsed() {
             long total = figures().getLong("total_requests");
@@ -48,36 +52,31 @@ record Report(Instant from, Instant to, Duration length, List<Version> versions,
         Instant to = now.truncatedTo(ChronoUnit.SECONDS);
         Instant from = to.minus(length);
         long step = Math.max(60, length.toSeconds() / POINTS / 60 * 60);
-        List<Version> versions = new ArrayList<>();
+        List<Version> found = new ArrayList<>();
         JsonArray models = client.get("/api/v1/models").getJsonArray("models");
         for (int i = 0; i < models.size(); i++) {
             JsonObject model = models.getJsonObject(i);
             JsonArray each = model.getJsonArray("versions");
             for (int j = 0; j < each.size(); j++) {
                 JsonObject version = each.getJsonObject(j);
-                Version served = version(client, model.getString("id"), version, from, to, step);
-                if (total(served.figures()) + total(served.figuresBefore()) > 0) {
-                    versions.add(served);
-                }
+                found.add(version(client, model.getString("id"), version, from, to, step));
             }
         }
         JsonArray known = client.get("/api/v1/history/versions").getJsonArray("versions");
         for (int i = 0; i < known.size(); i++) {
             JsonObject past = known.getJsonObject(i);
             if (!past.getBoolean("configured")) {
-                Version served = version(client, past.getString("model"), past.put("role", "gone"), from, to, step);
-                if (total(served.figures()) + total(served.figuresBefore()) > 0) {
-                    versions.add(served);
-                }
+                found.add(version(client, past.getString("model"), past.put("role", "gone"), from, to, step));
             }
         }
+        List<Version> versions = found.stream().filter(Version::served).toList();
         List<JsonObject> events = new ArrayList<>();
         JsonArray told = client.get("/api/v1/events/history?from=" + from + "&to=" + to + "&limit=" + MOST_EVENTS)
                 .getJsonArray("events");
         for (int i = 0; i < told.size(); i++) {
             events.add(told.getJsonObject(i));
         }
-        return new Report(from, to, length, List.copyOf(versions), List.copyOf(events));
+        return new Report(from, to, length, versions, List.copyOf(events));
     }
 
     private static Version version(
@@ -91,10 +90,6 @@ record Report(Instant from, Instant to, Duration length, List<Version> versions,
                 version.getString("role"),
                 client.get(series + "&from=" + from + "&to=" + to),
                 client.get(series + "&from=" + before + "&to=" + from));
-    }
-
-    private static long total(JsonObject figures) {
-        return figures.getLong("total_requests");
     }
 
     List<JsonObject> events(String... types) {

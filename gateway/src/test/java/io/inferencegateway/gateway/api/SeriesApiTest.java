@@ -7,6 +7,7 @@ import io.inferencegateway.monitoring.stats.Outcome;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class SeriesApiTest extends AdminBench {
@@ -109,6 +110,45 @@ class SeriesApiTest extends AdminBench {
         assertThat(gateway.get("/api/v1/models/fraud/versions/1/series?histogram=yes")
                         .status())
                 .isEqualTo(400);
+    }
+
+    @Test
+    void one_figure_of_all_versions_comes_in_one_answer() throws Exception {
+        gateway.statistics.record(FRAUD_1, 30, 200, Outcome.OK, 10_000);
+        gateway.statistics.record(new ModelVersion("fraud", 2), 4, 500, Outcome.UPSTREAM_ERROR, 20_000);
+        gateway.statistics.collectNow();
+        gateway.clock.advance(Duration.ofSeconds(60));
+        String time = "from=2026-11-22T10:00:00Z&to=2026-11-22T10:01:00Z&step=30s";
+
+        JsonObject latency = gateway.get("/api/v1/history/trends?" + time).json();
+        JsonObject errors =
+                gateway.get("/api/v1/history/trends?figure=error_rate&" + time).json();
+        JsonObject rates = gateway.get("/api/v1/history/trends?figure=request_rate&" + time)
+                .json();
+
+        assertThat(latency.getString("figure")).isEqualTo("p99_latency_ms");
+        assertThat(latency.getInteger("left_out")).isZero();
+        assertThat(trend(latency, "fraud 1")).containsExactly(10.0, null);
+        assertThat(trend(errors, "fraud 2")).containsExactly(1.0, null);
+        assertThat(trend(rates, "fraud 1")).containsExactly(1.0, 0.0);
+    }
+
+    @Test
+    void trends_that_make_no_sense_are_refused() throws Exception {
+        assertThat(gateway.get("/api/v1/history/trends?figure=sum").json().encode())
+                .contains("request_rate, error_rate, p50_latency_ms");
+        assertThat(gateway.get("/api/v1/history/trends?from=2026-11-22T09:50:00Z&step=1s")
+                        .json()
+                        .encode())
+                .contains("more than 120 points");
+    }
+
+    private static List<Object> trend(JsonObject answer, String version) {
+        return answer.getJsonArray("trends").stream()
+                .map(JsonObject.class::cast)
+                .filter(each -> version.equals(each.getString("model") + " " + each.getInteger("version")))
+                .flatMap(each -> each.getJsonArray("values").stream())
+                .toList();
     }
 
     @Test
