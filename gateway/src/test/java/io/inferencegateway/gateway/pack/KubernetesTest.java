@@ -105,12 +105,19 @@ class KubernetesTest {
                 .containsEntry("kind", "ServiceMonitor");
         Map<String, Object> spec = AlertRules.map(monitor, "spec");
         assertThat(spec.keySet()).containsExactlyInAnyOrder("jobLabel", "selector", "endpoints");
-        Map<String, Object> endpoint = AlertRules.maps(spec, "endpoints").get(0);
-        assertThat(endpoint.keySet())
-                .containsExactlyInAnyOrder("port", "path", "interval", "scrapeTimeout", "authorization");
+        List<Map<String, Object>> endpoints = AlertRules.maps(spec, "endpoints");
         Service service = read("service.yaml", Service.class);
-        assertThat(service.getSpec().getPorts().stream().map(ServicePort::getName))
-                .contains(String.valueOf(endpoint.get("port")));
+        for (Map<String, Object> endpoint : endpoints) {
+            assertThat(endpoint.keySet())
+                    .contains("port", "path", "interval", "scrapeTimeout", "authorization")
+                    .isSubsetOf("port", "path", "interval", "scrapeTimeout", "authorization", "relabelings");
+            assertThat(service.getSpec().getPorts().stream().map(ServicePort::getName))
+                    .contains(String.valueOf(endpoint.get("port")));
+        }
+        assertThat(endpoints.stream().map(each -> each.get("path"))).containsExactly("/metrics", "/metrics/quality");
+        assertThat(AlertRules.maps(endpoints.get(1), "relabelings"))
+                .as("a job of its own: up of the other is counted")
+                .containsExactly(Map.of("targetLabel", "job", "replacement", "inference-gateway-quality"));
         String label = String.valueOf(spec.get("jobLabel"));
         assertThat(service.getMetadata().getLabels())
                 .as("the job's name, which the alerts expect")

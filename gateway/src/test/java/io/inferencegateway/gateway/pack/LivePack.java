@@ -21,7 +21,7 @@ import org.awaitility.Awaitility;
 /**
  * The pack at work: a gateway with three models under traffic, their servers, and a Prometheus with the pack's own rules that
  * scrapes it every second. A story runs in it: {@code fraud} has a canary under way (version 2, rescued and shadowed) and gets
- * a version 3 by a reload, its version 1 restarts, and the canary of {@code claims} is rolled back; {@code assistant} generates. Each part of the story
+ * a version 3 by a reload, its version 1 restarts, and the canary of {@code claims} is rolled back; {@code assistant} generates. Callers of {@code fraud} earn more than those of its reference. Each part of the story
  * takes its share of the length.
  */
 final class LivePack implements AutoCloseable {
@@ -37,7 +37,7 @@ final class LivePack implements AutoCloseable {
 
     private final HttpClient client = HttpClient.newHttpClient();
     private final ScriptedModels models = new ScriptedModels();
-    private final QualityExporter exporter = new QualityExporter();
+    private final Kubelet kubelet = new Kubelet();
     private final Path folder;
     private final Path config;
     private final GatewayProcess gateway;
@@ -58,6 +58,7 @@ final class LivePack implements AutoCloseable {
         models.put("claims-2", new Temper(90, 0.15, 3, 503));
         History.write(folder, folder.resolve("data"));
         config = folder.resolve("gateway.yaml");
+        Applicants.writeReference(folder.resolve("fraud-reference.jsonl"));
         writeConfig(false);
         gateway = GatewayProcess.start(folder, config);
         copyRules();
@@ -173,8 +174,14 @@ final class LivePack implements AutoCloseable {
                       1: %s      2: %s%s    canary:
                       rescue: true
                       shadow: 20%%
+                    quality:
+                      sample: 100%%
+                      every: 1s
+                      minimum-rows: 100
+                      reference: { file: fraud-reference.jsonl }
                   claims:
                     stable: 1
+                    quality: { sample: 100%%, every: 1s, minimum-rows: 100 }
                     versions:
                       1: %s      2: %s  assistant:
                     stable: 1
@@ -212,11 +219,14 @@ final class LivePack implements AutoCloseable {
                 rule_files: [ "*-rules.yml" ]
                 scrape_configs:
                   - job_name: inference-gateway
-                    static_configs: [ { targets: ["%s"], labels: { instance: gateway-1 } } ]
+                    static_configs: [ { targets: ["%1$s"], labels: { instance: gateway-1 } } ]
                   - job_name: inference-gateway-quality
-                    static_configs: [ { targets: ["%s"], labels: { instance: quality-1 } } ]
+                    metrics_path: /metrics/quality
+                    static_configs: [ { targets: ["%1$s"], labels: { instance: gateway-1 } } ]
+                  - job_name: kubelet
+                    static_configs: [ { targets: ["%2$s"] } ]
                 """
-                .formatted(gateway.admin().getAuthority(), exporter.authority());
+                .formatted(gateway.admin().getAuthority(), kubelet.authority());
     }
 
     @Override
@@ -224,7 +234,7 @@ final class LivePack implements AutoCloseable {
         traffic.close();
         prometheus.close();
         gateway.close();
-        exporter.close();
+        kubelet.close();
         models.close();
     }
 }

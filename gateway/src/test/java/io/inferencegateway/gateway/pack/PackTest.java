@@ -150,6 +150,25 @@ class PackTest {
     }
 
     @Test
+    void the_input_that_changed_is_told_from_those_that_did_not() throws IOException {
+        String perFeature = "max by (feature_name) (%s{model_name=\"fraud\"})";
+        assertThat(prometheus().queryAt(pack.to(), perFeature.formatted("ml_data_drift_detected")))
+                .containsExactlyInAnyOrderEntriesOf(Map.of(
+                        "feature_name=income", 1.0,
+                        "feature_name=age", 0.0,
+                        "feature_name=claim_amount", 0.0,
+                        "feature_name=zipcode", 0.0));
+        assertThat(prometheus()
+                        .scalarAt(
+                                pack.to(),
+                                "max(ml_feature_missing_ratio{model_name=\"fraud\",feature_name=\"zipcode\"})"))
+                .isBetween(0.01, 0.08);
+        assertThat(prometheus()
+                        .scalarAt(pack.to(), "max(job:ml_drift_features_triggered:current{model_name=\"fraud\"})"))
+                .isEqualTo(1);
+    }
+
+    @Test
     void the_variables_offer_every_model_and_its_versions() throws IOException {
         for (JsonNode board : Boards.all().values()) {
             assertThat(choices(board, "model", all())).containsExactlyInAnyOrder("fraud", "claims", "assistant");

@@ -65,6 +65,8 @@ final class ScriptedModels implements AutoCloseable {
         private final Random random;
         private final HttpServer server;
         private final boolean generates;
+        private final Random scores;
+        private final double meanScore;
         private volatile Temper temper;
         private volatile Instant startedAt = Instant.now().minusSeconds(86_400);
         private double busySeconds;
@@ -75,6 +77,8 @@ final class ScriptedModels implements AutoCloseable {
             this.vertx = vertx;
             this.random = new Random(name.hashCode());
             this.generates = name.startsWith("assistant");
+            this.scores = new Random(name.hashCode());
+            this.meanScore = name.startsWith("claims") ? 0.5 : name.equals("fraud-1") ? 0.3 : 0.4;
             this.temper = temper;
             this.server = vertx.createHttpServer()
                     .requestHandler(this::answer)
@@ -107,7 +111,11 @@ final class ScriptedModels implements AutoCloseable {
             request.body().compose(body -> worked).onComplete(done -> inHand--).onSuccess(done -> request.response()
                     .setStatusCode(status)
                     .putHeader("content-type", "application/json")
-                    .end("{\"score\":0.5}"));
+                    .end("{\"score\":" + score() + "}"));
+        }
+
+        private double score() {
+            return Math.max(0, Math.min(1, meanScore + 0.18 * scores.nextGaussian()));
         }
 
         /** A stream as chat servers write it: a token an event, the usage behind them. */

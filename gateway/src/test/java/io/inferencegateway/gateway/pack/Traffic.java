@@ -26,6 +26,7 @@ final class Traffic implements AutoCloseable {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
     private final Random random = new Random(3);
+    private final Applicants applicants = Applicants.ofToday();
     private final URI gateway;
     private final Map<String, Double> perSecondByPath = new ConcurrentHashMap<>();
     private final Map<String, Double> due = new TreeMap<>();
@@ -64,7 +65,7 @@ final class Traffic implements AutoCloseable {
         HttpRequest request = HttpRequest.newBuilder(gateway.resolve(path))
                 .timeout(Duration.ofSeconds(20))
                 .header("content-type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString("{\"features\":{\"amount\":12}}"))
+                .POST(HttpRequest.BodyPublishers.ofString(applicants.next()))
                 .build();
         underWay.incrementAndGet();
         client.sendAsync(request, HttpResponse.BodyHandlers.ofString()).whenComplete((response, failure) -> {
