@@ -54,6 +54,22 @@ class ArchitectureTest {
             strangers("control rollout observe route notify state config", "alert");
 
     @ArchTest
+    static final ArchRule the_quality_plane_knows_neither_the_hot_path_nor_who_reads_its_reports =
+            strangers("quality", "proxy upstream api control rollout alert notify cli");
+
+    @ArchTest
+    static final ArchRule payloads_are_read_without_knowing_what_becomes_of_them = noClasses()
+            .that()
+            .resideInAPackage(GATEWAY + "quality.payload")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(GATEWAY + "quality", GATEWAY + "state..", "io.vertx..", "io.netty..");
+
+    @ArchTest
+    static final ArchRule rows_of_files_are_read_without_knowing_that_there_is_a_gateway =
+            strangers("quality.rows", "quality.payload proxy route observe config state notify alert " + CONTROL_PLANE);
+
+    @ArchTest
     static final ArchRule notifications_do_not_know_what_they_tell_of =
             strangers("notify", "proxy api control rollout route observe cli");
 
