@@ -286,6 +286,7 @@ final class ControlPlane {
         collector.onUsage(usage::add);
         collector.onTick(quality::tick);
         collector.onCaptured(quality::take);
+        collector.onDropped("capture", quality::lost);
         configuration.onApplied(config -> directory.follow(names(config)));
         configuration.onApplied(config -> monitors.configure(config.monitors()));
         configuration.onApplied(config -> alerts.configure(config.alerts()));

@@ -351,7 +351,7 @@ public final class Collector implements VersionStatistics {
         return Map.copyOf(retried);
     }
 
-    /** @param count of what was lost elsewhere, since the process started, under the name {@code what} */
+    /** @param count of what was lost elsewhere as well, since the process started, under the name {@code what} */
     public void onDropped(String what, LongSupplier count) {
         droppedElsewhere.put(what, count);
     }
@@ -364,7 +364,7 @@ public final class Collector implements VersionStatistics {
         }
         droppedElsewhere.forEach((what, count) -> {
             if (count.getAsLong() > 0) {
-                all.put(what, count.getAsLong());
+                all.merge(what, count.getAsLong(), Long::sum);
             }
         });
         return all;

@@ -7,15 +7,13 @@ import io.inferencegateway.gateway.observe.Captures;
 import io.inferencegateway.gateway.state.StateStore;
 import io.inferencegateway.gateway.state.WriteBehind;
 import io.inferencegateway.monitoring.quality.Baseline;
-import io.inferencegateway.monitoring.quality.MedianHistory;
 import io.inferencegateway.monitoring.quality.PredictionTotals;
 import io.inferencegateway.monitoring.quality.QualityReport;
 import io.inferencegateway.monitoring.stats.ModelVersion;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.json.JsonObject;
 import java.time.InstantSource;
-import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -40,8 +38,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class QualityPlane implements QualityReports {
     private static final Logger LOG = LoggerFactory.getLogger(QualityPlane.class);
-    private static final String BASELINE = "quality_baseline";
-    private static final String MEDIANS = "quality_medians";
+
+    /** Why an exchange is not looked at: more waits than the worker has time for. */
+    private static final String BUSY = "busy";
 
     /**
      * What the plane needs of others.
@@ -61,59 +60,23 @@ public final class QualityPlane implements QualityReports {
             InstantSource clock,
             LongSupplier seed) {}
 
-    /** A model that is looked at. */
-    private static final class Watched {
-        final ModelQuality quality;
-        QualitySettings settings;
-        long comparedMillis;
-        boolean comparing;
-
-        Watched(ModelQuality quality, QualitySettings settings, long nowMillis) {
-            this.quality = quality;
-            this.settings = settings;
-            this.comparedMillis = nowMillis;
-        }
-    }
-
     private final Outside outside;
-    private final Map<String, Watched> models = new TreeMap<>();
+    private final QualityRecords records;
+    private final Map<String, WatchedModel> models = new TreeMap<>();
+    private long lost;
 
-    /** Those frozen from live traffic, also of models whose file names another one. */
-    private final Map<String, Baseline> frozen = new HashMap<>();
-
-    private final Map<String, JsonObject> storedMedians = new HashMap<>();
-
-    private QualityPlane(Outside outside) {
+    private QualityPlane(Outside outside, QualityRecords records) {
         this.outside = outside;
+        this.records = records;
     }
 
-    /** With what earlier runs stored; a document that can't be read is logged and left. */
+    /** With what earlier runs stored. */
     public static Future<QualityPlane> load(Outside outside, GatewayConfig config) {
-        QualityPlane plane = new QualityPlane(outside);
-        return outside.store()
-                .documents(BASELINE)
-                .compose(baselines -> {
-                    baselines.forEach(plane::restoreBaseline);
-                    return outside.store().documents(MEDIANS);
-                })
-                .map(medians -> {
-                    medians.forEach((model, document) -> plane.tolerant(
-                            MEDIANS, model, () -> plane.storedMedians.put(model, new JsonObject(document))));
-                    plane.configure(config);
-                    return plane;
-                });
-    }
-
-    private void restoreBaseline(String model, String document) {
-        tolerant(BASELINE, model, () -> frozen.put(model, BaselineDocument.decode(new JsonObject(document))));
-    }
-
-    private void tolerant(String kind, String model, Runnable read) {
-        try {
-            read.run();
-        } catch (RuntimeException damaged) {
-            LOG.error("stored document cannot be read kind={} model={}", kind, model, damaged);
-        }
+        return QualityRecords.load(outside.store(), outside.behind()).map(records -> {
+            QualityPlane plane = new QualityPlane(outside, records);
+            plane.configure(config);
+            return plane;
+        });
     }
 
     /** Follows a configuration: models come, go and change. */
@@ -130,31 +93,35 @@ public final class QualityPlane implements QualityReports {
     }
 
     private void configure(String model, QualitySettings settings, Set<Integer> versions) {
-        Watched watched = models.get(model);
-        long now = outside.clock().millis();
-        if (watched == null) {
-            ModelQuality quality = new ModelQuality(
-                    model,
-                    settings,
-                    baseline(model, settings),
-                    medians(model, versions),
-                    new SplittableRandom(outside.seed().getAsLong()),
-                    now);
-            models.put(model, new Watched(quality, settings, now));
+        WatchedModel watched = models.get(model);
+        if (watched != null) {
+            watched.change(settings, versions, baseline(model, settings, watched.baseline()));
+            watched.settle(this::work);
             return;
         }
-        watched.settings = settings;
-        Baseline baseline = baseline(model, settings);
-        work(() -> {
-            watched.quality.configure(settings, versions);
-            watched.quality.compareWith(baseline);
-        });
+        long now = outside.clock().millis();
+        Baseline baseline = baseline(model, settings, null);
+        ModelQuality quality = new ModelQuality(
+                model,
+                settings,
+                baseline,
+                records.medians(model, versions),
+                new SplittableRandom(outside.seed().getAsLong()),
+                now);
+        models.put(model, new WatchedModel(quality, settings, versions, baseline, now));
     }
 
-    private @Nullable Baseline baseline(String model, QualitySettings settings) {
+    /** @param before in force until now: a file that says the same is still the one that was read then */
+    private @Nullable Baseline baseline(String model, QualitySettings settings, @Nullable Baseline before) {
         QualitySettings.Reference file = settings.reference();
-        return file == null
-                ? frozen.get(model)
+        if (file == null) {
+            return records.frozen(model);
+        }
+        boolean isSame = before != null
+                && before.origin().source() == QualityReport.Source.FILE
+                && before.profile().equals(file.profile());
+        return isSame
+                ? before
                 : new Baseline(
                         new QualityReport.Reference(
                                 QualityReport.Source.FILE,
@@ -166,43 +133,49 @@ public final class QualityPlane implements QualityReports {
                         file.profile());
     }
 
-    private Map<Integer, MedianHistory> medians(String model, Set<Integer> versions) {
-        Map<Integer, MedianHistory> histories = new HashMap<>();
-        JsonObject stored = storedMedians.getOrDefault(model, new JsonObject());
-        tolerant(MEDIANS, model, () -> {
-            for (String version : stored.fieldNames()) {
-                if (versions.contains(Integer.valueOf(version))) {
-                    Map<Long, Double> medians = new HashMap<>();
-                    JsonObject halfHours = stored.getJsonObject(version);
-                    halfHours.fieldNames().forEach(at -> medians.put(Long.valueOf(at), halfHours.getDouble(at)));
-                    histories.put(Integer.valueOf(version), MedianHistory.of(medians));
-                }
-            }
-        });
-        return histories;
-    }
-
     /** Takes what a collection brought. */
     public void take(Captures captures) {
-        captures.skipped().forEach((model, counts) -> {
-            Watched watched = models.get(model);
-            if (watched != null) {
-                work(() -> counts.forEach((reason, count) -> watched.quality.skip(reason.label(), count)));
+        captures.skipped()
+                .forEach((model, counts) ->
+                        counts.forEach((reason, count) -> skip(model, reason.label(), count)));
+        List<Captured> exchanges = captures.exchanges();
+        if (!exchanges.isEmpty()) {
+            Map<String, WatchedModel> now = Map.copyOf(models);
+            if (!work(() -> read(now, exchanges))) {
+                lost += exchanges.size();
+                exchanges.forEach(each -> skip(each.version().model(), BUSY, 1));
+                exchanges.forEach(outside.release());
             }
-        });
-        if (captures.exchanges().isEmpty()) {
-            return;
         }
-        Map<String, Watched> now = Map.copyOf(models);
-        boolean taken = work(() ->
-                captures.exchanges().forEach(each -> read(now.get(each.version().model()), each)));
-        if (!taken) {
-            captures.exchanges().forEach(outside.release());
+        models.values().forEach(watched -> watched.settle(this::work));
+    }
+
+    private void skip(String model, String reason, long count) {
+        WatchedModel watched = models.get(model);
+        if (watched != null) {
+            watched.skip(reason, count);
         }
     }
 
-    /** On the worker. */
-    private void read(@Nullable Watched watched, Captured captured) {
+    /** Exchanges that the worker had no time for, since the process started. */
+    public long lost() {
+        return lost;
+    }
+
+    /** On the worker. Each is released, also where a fault ends the work. */
+    private void read(Map<String, WatchedModel> now, List<Captured> exchanges) {
+        Iterator<Captured> rest = exchanges.iterator();
+        try {
+            while (rest.hasNext()) {
+                Captured next = rest.next();
+                read(now.get(next.version().model()), next);
+            }
+        } finally {
+            rest.forEachRemaining(outside.release());
+        }
+    }
+
+    private void read(@Nullable WatchedModel watched, Captured captured) {
         try {
             if (watched != null) {
                 watched.quality.take(captured, outside.clock().millis());
@@ -218,20 +191,16 @@ public final class QualityPlane implements QualityReports {
     public void tick() {
         long now = outside.clock().millis();
         models.forEach((model, watched) -> {
-            if (Math.abs(now - watched.comparedMillis)
-                    >= watched.settings.every().toMillis()) {
+            watched.settle(this::work);
+            if (watched.isDue(now)) {
                 compare(model, watched, now);
             }
         });
     }
 
-    private void compare(String model, Watched watched, long now) {
-        if (watched.comparing) {
-            return;
-        }
+    private void compare(String model, WatchedModel watched, long now) {
         Integer stable = outside.stable().apply(model);
-        watched.comparedMillis = now;
-        watched.comparing = work(() -> {
+        watched.comparing(now, work(() -> {
             try {
                 watched.quality.compare(now, stable);
             } catch (RuntimeException fault) {
@@ -239,30 +208,12 @@ public final class QualityPlane implements QualityReports {
             } finally {
                 outside.control().execute(() -> compared(model, watched));
             }
-        });
+        }));
     }
 
-    private void compared(String model, Watched watched) {
-        watched.comparing = false;
-        JsonObject medians = new JsonObject();
-        watched.quality.view().medians().forEach((version, halfHours) -> {
-            JsonObject document = new JsonObject();
-            halfHours.forEach((at, median) -> document.put(Long.toString(at), median));
-            medians.put(Integer.toString(version), document);
-        });
-        JsonObject before = storedMedians.get(model);
-        if (!medians.isEmpty() && (before == null || !sameHalfHours(before, medians))) {
-            storedMedians.put(model, medians);
-            outside.behind().put(MEDIANS, model, medians.encode());
-        }
-    }
-
-    /** Whether nothing ended since: the median of the half hour under way is stored when it is over. */
-    private static boolean sameHalfHours(JsonObject before, JsonObject after) {
-        return before.fieldNames().equals(after.fieldNames())
-                && after.stream().allMatch(version -> ((JsonObject) version.getValue())
-                        .fieldNames()
-                        .equals(before.getJsonObject(version.getKey()).fieldNames()));
+    private void compared(String model, WatchedModel watched) {
+        watched.compared();
+        records.note(model, watched.quality.view().medians());
     }
 
     private boolean work(Runnable task) {
@@ -283,13 +234,13 @@ public final class QualityPlane implements QualityReports {
 
     @Override
     public Map<Integer, PredictionTotals> predictions(String model) {
-        Watched watched = models.get(model);
+        WatchedModel watched = models.get(model);
         return watched == null ? Map.of() : watched.quality.view().predictions();
     }
 
     @Override
     public OptionalDouble medianMovedInADay(ModelVersion version) {
-        Watched watched = models.get(version.model());
+        WatchedModel watched = models.get(version.model());
         Double moved =
                 watched == null ? null : watched.quality.view().medianMoved().get(version.version());
         return moved == null || moved.isNaN() ? OptionalDouble.empty() : OptionalDouble.of(moved);
@@ -297,18 +248,18 @@ public final class QualityPlane implements QualityReports {
 
     @Override
     public Future<QualityReport.Reference> freeze(String model, int version, String actor) {
-        Watched watched = models.get(model);
+        WatchedModel watched = models.get(model);
         if (watched == null) {
             return Future.failedFuture(QualityProblem.switchedOff(model));
         }
-        if (watched.settings.reference() != null) {
-            return Future.failedFuture(named(model, watched.settings.reference()));
+        if (watched.settings().reference() != null) {
+            return Future.failedFuture(named(model, watched.settings().reference()));
         }
         long now = outside.clock().millis();
         return onWorker(() -> watched.quality.freeze(version, now)).compose(rows -> {
             if (rows == null) {
                 return Future.failedFuture(QualityProblem.conflict("version " + version + " of '" + model
-                        + "' had fewer than " + watched.settings.policy().minimumRows()
+                        + "' had fewer than " + watched.settings().policy().minimumRows()
                         + " rows in the window; wait for more traffic, or raise sample"));
             }
             QualityReport.Reference origin = new QualityReport.Reference(
@@ -319,35 +270,25 @@ public final class QualityPlane implements QualityReports {
                     actor,
                     rows.profile().features().size());
             Baseline baseline = new Baseline(origin, rows.profile());
-            return stored(outside.store()
-                            .putDocument(
-                                    BASELINE,
-                                    model,
-                                    BaselineDocument.encode(baseline).encode()))
-                    .compose(done -> {
-                        frozen.put(model, baseline);
-                        return adopted(model, baseline);
-                    })
+            return records.freeze(model, baseline)
+                    .compose(done -> adopted(model, baseline))
                     .map(origin);
         });
     }
 
     @Override
     public Future<Void> drop(String model) {
-        Watched watched = models.get(model);
+        WatchedModel watched = models.get(model);
         if (watched == null) {
             return Future.failedFuture(QualityProblem.switchedOff(model));
         }
-        if (watched.settings.reference() != null) {
-            return Future.failedFuture(named(model, watched.settings.reference()));
+        if (watched.settings().reference() != null) {
+            return Future.failedFuture(named(model, watched.settings().reference()));
         }
-        if (!frozen.containsKey(model)) {
+        if (records.frozen(model) == null) {
             return Future.failedFuture(QualityProblem.noBaseline(model));
         }
-        return stored(outside.store().deleteDocument(BASELINE, model)).compose(done -> {
-            frozen.remove(model);
-            return adopted(model, null);
-        });
+        return records.drop(model).compose(done -> adopted(model, null));
     }
 
     private static QualityProblem named(String model, QualitySettings.Reference reference) {
@@ -355,24 +296,21 @@ public final class QualityPlane implements QualityReports {
                 + "'; take reference out of models." + model + ".quality to freeze one from live traffic");
     }
 
-    private static <T> Future<T> stored(Future<T> write) {
-        return write.recover(fault ->
-                Future.failedFuture(QualityProblem.notStored("the baseline stays as it was: " + fault.getMessage())));
-    }
-
-    /** A report at once, unless the model went or was given a file meanwhile. */
+    /** A report at once, unless the model went or was given a file meanwhile, or the worker has no time for it now. */
     private Future<Void> adopted(String model, @Nullable Baseline baseline) {
-        Watched watched = models.get(model);
-        if (watched == null || watched.settings.reference() != null) {
+        WatchedModel watched = models.get(model);
+        if (watched == null || watched.settings().reference() != null) {
             return Future.succeededFuture();
         }
+        watched.compareWith(baseline);
+        watched.settle(this::work);
         long now = outside.clock().millis();
         Integer stable = outside.stable().apply(model);
         return this.<Boolean>onWorker(() -> {
-                    watched.quality.compareWith(baseline);
                     watched.quality.compare(now, stable);
                     return true;
                 })
+                .otherwise(false)
                 .mapEmpty();
     }
 

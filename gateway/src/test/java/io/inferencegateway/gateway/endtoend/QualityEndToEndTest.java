@@ -7,6 +7,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -53,6 +54,8 @@ class QualityEndToEndTest {
         Path file = GatewayFile.of("http://127.0.0.1:" + model.actualPort())
                 .withModel(
                         "quality: { sample: 100%, every: 1s, minimum-rows: 100, features: { id: { ignore: true } } }")
+                .with("monitors: [ { name: inputs, model: fraud, version: 1, window: 5m, alerts: ["
+                        + " { preset: drift-on-critical-feature, for: 1s }, { preset: missing-features, for: 1s } ] } ]")
                 .in(directory);
         try (GatewayProcess gateway = GatewayProcess.start(directory, file)) {
             ask(gateway, 40_000);
@@ -72,6 +75,10 @@ class QualityEndToEndTest {
             Awaitility.await("drift").atMost(20, TimeUnit.SECONDS).untilAsserted(() -> assertThat(
                             report(gateway).getString("verdict"))
                     .isEqualTo("drift"));
+
+            Awaitility.await("the ticket")
+                    .atMost(20, TimeUnit.SECONDS)
+                    .untilAsserted(() -> assertThat(firing(gateway)).containsExactly("drift-on-critical-feature"));
 
             GatewayProcess.Finished told = drift(gateway, "report", "fraud");
             assertThat(told.exitCode()).as(told.output() + told.errors()).isEqualTo(1);
@@ -103,6 +110,15 @@ class QualityEndToEndTest {
     private JsonObject report(GatewayProcess gateway) throws Exception {
         return new JsonObject(callers.get(gateway.admin().resolve("/api/v1/quality/reports/fraud"))
                 .body());
+    }
+
+    private List<String> firing(GatewayProcess gateway) throws Exception {
+        return new JsonObject(callers.get(gateway.admin().resolve("/api/v1/alerts")).body())
+                .getJsonArray("alerts").stream()
+                        .map(JsonObject.class::cast)
+                        .filter(alert -> alert.getString("state").equals("firing"))
+                        .map(alert -> alert.getString("name"))
+                        .toList();
     }
 
     private GatewayProcess.Finished drift(GatewayProcess gateway, String... arguments) throws Exception {

@@ -33,6 +33,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntToDoubleFunction;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,6 +47,7 @@ class QualityPlaneTest {
     private final Context control = vertx.getOrCreateContext();
     private Instant now = Instant.parse("2026-11-22T12:00:00Z");
     private boolean busy;
+    private @Nullable Error fault;
     private final AtomicInteger released = new AtomicInteger();
     private FaultyStore store;
     private WriteBehind behind;
@@ -166,6 +168,62 @@ class QualityPlaneTest {
     }
 
     @Test
+    void an_error_in_the_middle_of_a_batch_leaks_nothing_and_the_next_batch_is_read() throws Exception {
+        start(config("{ sample: 100%, every: 10s }"));
+        fault = new StackOverflowError();
+        feed(1, 5, 0);
+        assertThat(released).hasValue(5);
+
+        feed(1, 7, 0);
+        tickAfter(Duration.ofSeconds(10));
+        assertThat(released).hasValue(12);
+        assertThat(report().rows()).isEqualTo(7);
+    }
+
+    @Test
+    void what_the_worker_has_no_time_for_is_counted_as_soon_as_it_has() throws Exception {
+        start(config("{ sample: 100%, every: 10s }"));
+        busy = true;
+        feed(1, 3, 0);
+        take(new Captures(List.of(), Map.of("claims", Map.of(CaptureSkip.BODY_LIMIT, 4L))));
+        feed(1, 2, 0);
+        busy = false;
+        tickAfter(Duration.ofSeconds(10));
+
+        assertThat(plane.lost()).isEqualTo(5);
+        assertThat(report().skipped()).containsEntry("busy", 5L).containsEntry("body_limit", 4L);
+    }
+
+    @Test
+    void a_configuration_that_comes_while_the_worker_is_busy_is_in_force_when_it_is_not() throws Exception {
+        start(config("{ sample: 100%, every: 10s, minimum-rows: 100 }"));
+        busy = true;
+        configure(config("{ sample: 100%, every: 10s, minimum-rows: 150 }"));
+        busy = false;
+        tickAfter(Duration.ofSeconds(10));
+
+        assertThat(report().minimumRows()).isEqualTo(150);
+    }
+
+    @Test
+    void a_reference_file_that_says_the_same_after_a_reload_is_as_old_as_it_was() throws Exception {
+        Path file = folder.resolve("reference.csv");
+        Files.writeString(file, "income\n" + "1\n2\n".repeat(60));
+        String quality = "{ every: 10s, minimum-rows: 100, reference: { file: \"" + file + "\" } }";
+        start(config(quality));
+        long read = report().reference().createdMillis();
+        now = now.plusSeconds(60);
+        configure(config(quality));
+        tickAfter(Duration.ofSeconds(10));
+        assertThat(report().reference().createdMillis()).isEqualTo(read);
+
+        Files.writeString(file, "income\n" + "1\n3\n".repeat(60));
+        configure(config(quality));
+        tickAfter(Duration.ofSeconds(10));
+        assertThat(report().reference().createdMillis()).isGreaterThan(read);
+    }
+
+    @Test
     void what_is_not_looked_at_is_counted_by_its_reason() throws Exception {
         start(config("{ sample: 100%, every: 10s }"));
         take(new Captures(
@@ -260,16 +318,27 @@ class QualityPlaneTest {
                     if (busy) {
                         throw new RejectedExecutionException("busy");
                     }
-                    task.run();
+                    try {
+                        task.run();
+                    } catch (StackOverflowError endsTheThread) {
+                        fault = null;
+                    }
                 },
                 task -> control.runOnContext(turn -> task.run()),
                 store,
                 behind,
                 model -> 1,
                 captured -> released.incrementAndGet(),
-                () -> now,
+                this::time,
                 () -> 7);
         plane = await(() -> QualityPlane.load(outside, config));
+    }
+
+    private Instant time() {
+        if (fault != null) {
+            throw fault;
+        }
+        return now;
     }
 
     private void configure(GatewayConfig config) throws Exception {
