@@ -61,8 +61,15 @@ public final class ConfigLoader {
         PemReader files = new PemReader(problems);
         GatewayConfig config = new ConfigReader(secrets, files, problems).read(root);
         return problems.none()
-                ? new ConfigResult.Loaded(config, files.asked(), RouteReview.warnings(name, root, config))
+                ? new ConfigResult.Loaded(config, files.asked(), warnings(name, root, config))
                 : new ConfigResult.Rejected(problems.inFileOrder(), files.asked());
+    }
+
+    private static List<ConfigProblem> warnings(String name, Node root, GatewayConfig config) {
+        Problems warnings = new Problems(name);
+        AlertReview.review(root, config, warnings);
+        RouteReview.review(root, config, warnings);
+        return warnings.inFileOrder();
     }
 
     /** At most one byte more than is accepted, whatever the file (or the pipe) still holds. */

@@ -37,14 +37,11 @@ final class RouteReview {
     }
 
     /** @param config what was read from the document, which is valid */
-    static List<ConfigProblem> warnings(String file, Node document, GatewayConfig config) {
-        Problems warnings = new Problems(file);
-        if (config.notifications().routes().isEmpty()) {
-            return List.of();
+    static void review(Node document, GatewayConfig config, Problems warnings) {
+        if (!config.notifications().routes().isEmpty()) {
+            Section notifications = Section.of(document, "", warnings).section("notifications");
+            new RouteReview(config, warnings).review(notifications);
         }
-        Section notifications = Section.of(document, "", warnings).section("notifications");
-        new RouteReview(config, warnings).review(notifications);
-        return warnings.inFileOrder();
     }
 
     private void review(Section notifications) {

@@ -136,8 +136,7 @@ public final class QualityPlane implements QualityReports {
     /** Takes what a collection brought. */
     public void take(Captures captures) {
         captures.skipped()
-                .forEach((model, counts) ->
-                        counts.forEach((reason, count) -> skip(model, reason.label(), count)));
+                .forEach((model, counts) -> counts.forEach((reason, count) -> skip(model, reason.label(), count)));
         List<Captured> exchanges = captures.exchanges();
         if (!exchanges.isEmpty()) {
             Map<String, WatchedModel> now = Map.copyOf(models);

@@ -54,8 +54,9 @@ class QualityEndToEndTest {
         Path file = GatewayFile.of("http://127.0.0.1:" + model.actualPort())
                 .withModel(
                         "quality: { sample: 100%, every: 1s, minimum-rows: 100, features: { id: { ignore: true } } }")
-                .with("monitors: [ { name: inputs, model: fraud, version: 1, window: 5m, alerts: ["
-                        + " { preset: drift-on-critical-feature, for: 1s }, { preset: missing-features, for: 1s } ] } ]")
+                .with(
+                        "monitors: [ { name: inputs, model: fraud, version: 1, window: 5m, alerts: ["
+                                + " { preset: drift-on-critical-feature, for: 1s }, { preset: missing-features, for: 1s } ] } ]")
                 .in(directory);
         try (GatewayProcess gateway = GatewayProcess.start(directory, file)) {
             ask(gateway, 40_000);
@@ -76,9 +77,8 @@ class QualityEndToEndTest {
                             report(gateway).getString("verdict"))
                     .isEqualTo("drift"));
 
-            Awaitility.await("the ticket")
-                    .atMost(20, TimeUnit.SECONDS)
-                    .untilAsserted(() -> assertThat(firing(gateway)).containsExactly("drift-on-critical-feature"));
+            Awaitility.await("the ticket").atMost(20, TimeUnit.SECONDS).untilAsserted(() -> assertThat(firing(gateway))
+                    .containsExactly("drift-on-critical-feature"));
 
             GatewayProcess.Finished told = drift(gateway, "report", "fraud");
             assertThat(told.exitCode()).as(told.output() + told.errors()).isEqualTo(1);
@@ -113,7 +113,8 @@ class QualityEndToEndTest {
     }
 
     private List<String> firing(GatewayProcess gateway) throws Exception {
-        return new JsonObject(callers.get(gateway.admin().resolve("/api/v1/alerts")).body())
+        return new JsonObject(
+                        callers.get(gateway.admin().resolve("/api/v1/alerts")).body())
                 .getJsonArray("alerts").stream()
                         .map(JsonObject.class::cast)
                         .filter(alert -> alert.getString("state").equals("firing"))
