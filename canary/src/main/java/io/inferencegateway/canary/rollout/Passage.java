@@ -138,7 +138,18 @@ final class Passage {
                 : hold(
                         PauseReason.INCONCLUSIVE,
                         certification.answered() + " answers, " + certification.answeredAtWeight()
-                                + " of them at this weight, do not certify the canary");
+                                + " of them at this weight, " + missing(certification));
+    }
+
+    /** What an operator has to look at: a value near its limit can't be proved to be below it in any useful time. */
+    private static String missing(Certification certification) {
+        if (certification.errorsCertified() && certification.latencyCertified()) {
+            return "are too few";
+        }
+        String uncertain = certification.errorsCertified()
+                ? "99th percentile"
+                : certification.latencyCertified() ? "error rate" : "error rate and 99th percentile";
+        return "do not certify the canary's " + uncertain;
     }
 
     /** The words begin with the reason's name, so that an operator can search for it. A dry run only says them, once. */

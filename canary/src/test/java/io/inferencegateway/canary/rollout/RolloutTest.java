@@ -15,6 +15,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class RolloutTest {
     private static final Certification PASSING = new Certification(400, 400, true, true, false);
@@ -88,6 +90,21 @@ class RolloutTest {
         assertThat(state.phase()).isEqualTo(RolloutPhase.PROGRESSING);
         tick(1, UNCERTAIN);
         assertThat(state.paused()).contains(PauseReason.INCONCLUSIVE);
+        assertThat(state.reason())
+                .isEqualTo("inconclusive: 100 answers, 100 of them at this weight, do not certify the canary's 99th"
+                        + " percentile");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "false, true, do not certify the canary's error rate",
+        "false, false, do not certify the canary's error rate and 99th percentile",
+        "true, true, are too few"
+    })
+    void a_pause_says_what_is_not_certified(boolean errors, boolean latency, String words) {
+        tick(0, UNCERTAIN);
+        tick(90_000, new Certification(400, 19, errors, latency, false));
+        assertThat(state.reason()).isEqualTo("inconclusive: 400 answers, 19 of them at this weight, " + words);
     }
 
     @Test

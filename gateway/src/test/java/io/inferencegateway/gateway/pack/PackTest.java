@@ -231,6 +231,16 @@ class PackTest {
         assertThat(prometheus().scalarAt(pack.to(), inRange)).isCloseTo(known, within(0.15 * known));
     }
 
+    @Test
+    void callers_see_no_failure_of_a_canary_that_is_rescued_from_its_first_on() {
+        assertThat(pack.answers().keySet()).noneMatch(answer -> answer.startsWith("fraud/2/5"));
+        assertThat(prometheus()
+                        .scalarAt(
+                                pack.to(),
+                                "sum(inference_gateway_rescued_total{model=\"fraud\",version=\"2\",code=\"500\"})"))
+                .isPositive();
+    }
+
     private static int countedBy(String prefix) {
         return pack.answers().entrySet().stream()
                 .filter(entry -> entry.getKey().startsWith(prefix))

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -66,6 +67,44 @@ class SequentialTestTest {
     void about_343_answers_without_a_slow_one_certify_the_99th_percentile() {
         assertThat(fewestCertifying(EvidencePolicy.defaults().latencyCertificate()))
                 .isBetween(330, 350);
+    }
+
+    @Test
+    void an_error_rate_far_below_its_limit_is_certified_soon_whatever_stable_has() {
+        Certificate below5Percent = EvidencePolicy.defaults().errorRateCertificate();
+
+        assertThat(medianCertifying(below5Percent, 0.006, 2_000)).isLessThanOrEqualTo(80);
+        assertThat(medianCertifying(below5Percent, 0.012, 2_000)).isBetween(74, 180);
+    }
+
+    /** The reason why a canary may stay at a step as long as patience lasts: see decision 58. */
+    @Test
+    void a_99th_percentile_close_to_its_limit_is_certified_late_or_never() {
+        Certificate below1PercentSlow = EvidencePolicy.defaults().latencyCertificate();
+
+        assertThat(medianCertifying(below1PercentSlow, 0.002, 8_000)).isLessThan(600);
+        assertThat(medianCertifying(below1PercentSlow, 0.004, 8_000)).isBetween(700, 3_000);
+        assertThat(medianCertifying(below1PercentSlow, 0.008, 8_000)).isEqualTo(8_000);
+    }
+
+    /** The answers that it takes, of 61 runs; {@code most} where it took more. */
+    private static int medianCertifying(Certificate certificate, double badShare, int most) {
+        int[] taken = IntStream.range(0, 61)
+                .map(seed -> answersCertifying(certificate, badShare, most, new SplittableRandom(seed)))
+                .sorted()
+                .toArray();
+        return taken[taken.length / 2];
+    }
+
+    private static int answersCertifying(Certificate certificate, double badShare, int most, SplittableRandom random) {
+        int bad = 0;
+        for (int answers = 1; answers < most; answers++) {
+            bad += random.nextDouble() < badShare ? 1 : 0;
+            if (certificate.certifies(answers, bad)) {
+                return answers;
+            }
+        }
+        return most;
     }
 
     private static int fewestCertifying(Certificate certificate) {
