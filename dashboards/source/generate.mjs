@@ -10,7 +10,13 @@ import { triage } from './triage.mjs';
 
 const folder = new URL('../grafana/', import.meta.url);
 const boards = { 'endpoints.json': endpoints, 'triage.json': triage, 'rollouts.json': rollouts, 'capacity.json': capacity };
-const checking = process.argv.includes('--check');
+const given = process.argv.slice(2);
+const unknown = given.find((each) => each !== '--check');
+if (unknown !== undefined) {
+  console.error(`generate: '${unknown}' is not known here; usage: node generate.mjs [--check]`);
+  process.exit(2);
+}
+const checking = given.includes('--check');
 
 /** @param {string} name */
 const written = (name) => {

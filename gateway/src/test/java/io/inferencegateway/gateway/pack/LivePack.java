@@ -29,7 +29,7 @@ final class LivePack implements AutoCloseable {
     static final Path PACK = Path.of("..", "dashboards").toAbsolutePath().normalize();
 
     private static final String PREDICT = "/models/%s/latest/predict";
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
     /** In a longer story the canary that fails gets less, so that its end can be watched. */
     private static final Duration SHORT = Duration.ofMinutes(1);
 
