@@ -320,7 +320,7 @@ public final class QualityPlane implements QualityReports {
             try {
                 T answer = task.get();
                 outside.control().execute(() -> promise.complete(answer));
-            } catch (RuntimeException fault) {
+            } catch (RuntimeException | Error fault) {
                 outside.control().execute(() -> promise.fail(fault));
             }
         });
