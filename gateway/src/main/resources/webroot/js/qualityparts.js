@@ -83,7 +83,7 @@ export function spoken(shape) {
   const all = parts(shape);
   if (isKnown(all)) {
     const moved = all.filter(({ before }) => before !== null).sort((a, b) => Math.abs(b.now - b.before) - Math.abs(a.now - a.before))[0];
-    return `largest change: ${moved.label}, ${percent(moved.before)} before, ${percent(moved.now)} now`;
+    return Math.abs(moved.now - moved.before) < 0.005 ? 'no part changed by half a percent' : `largest change: ${moved.label}, ${percent(moved.before)} before, ${percent(moved.now)} now`;
   }
   const largest = [...all].sort((a, b) => b.now - a.now)[0];
   let sum = 0;

@@ -214,7 +214,7 @@ final class DriftView {
         return test == null ? "" : test;
     }
 
-    private static String score(@Nullable Double score) {
+    static String score(@Nullable Double score) {
         return score == null ? "–" : String.format(Locale.ROOT, "%.3f", score);
     }
 
@@ -248,7 +248,7 @@ final class DriftView {
     }
 
     /** Callers chose it: what could move the cursor is not printed. */
-    private static String plain(String text) {
+    static String plain(String text) {
         return text.replaceAll("\\p{Cntrl}", "?");
     }
 }

@@ -14,8 +14,15 @@ import java.util.List;
  * @param length of the time, and of the one before it
  * @param versions those that served in either, last those that left the configuration
  * @param events of the time, oldest first, as the admin API tells them
+ * @param quality the newest report of each model whose quality is looked at, as the admin API tells it
  */
-record Report(Instant from, Instant to, Duration length, List<Version> versions, List<JsonObject> events) {
+record Report(
+        Instant from,
+        Instant to,
+        Duration length,
+        List<Version> versions,
+        List<JsonObject> events,
+        List<JsonObject> quality) {
     /** What part of all requests may go wrong: availability of 99.9 %. */
     static final double BUDGET = 0.001;
 
@@ -76,7 +83,14 @@ record Report(Instant from, Instant to, Duration length, List<Version> versions,
         for (int i = 0; i < told.size(); i++) {
             events.add(told.getJsonObject(i));
         }
-        return new Report(from, to, length, versions, List.copyOf(events));
+        return new Report(from, to, length, versions, List.copyOf(events), quality(client));
+    }
+
+    private static List<JsonObject> quality(AdminClient client) {
+        return client.get("/api/v1/quality/reports").getJsonArray("reports").stream()
+                .map(each -> ((JsonObject) each).getString("model"))
+                .map(model -> client.get("/api/v1/quality/reports/" + AdminClient.segment(model)))
+                .toList();
     }
 
     private static Version version(
@@ -111,6 +125,7 @@ record Report(Instant from, Instant to, Duration length, List<Version> versions,
                 .put("from", from.toString())
                 .put("to", to.toString())
                 .put("versions", each)
-                .put("events", new JsonArray(events));
+                .put("events", new JsonArray(events))
+                .put("quality", new JsonArray(quality));
     }
 }

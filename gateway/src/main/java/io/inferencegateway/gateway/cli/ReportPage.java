@@ -31,6 +31,11 @@ final class ReportPage {
             page.append("<p>No requests in this time, nor in the one before.</p>\n");
         }
         report.versions().forEach(version -> version(page, version));
+        list(
+                page,
+                "Quality, as of now",
+                report.quality().stream().map(QualityLine::of).toList(),
+                "Not looked at.");
         events(page, report, "Rollouts", "rollout", "rollback");
         events(page, report, "Alerts", "alert");
         events(page, report, "Reloads, starts and stops", "reload", "start", "stop");
@@ -98,15 +103,17 @@ final class ReportPage {
     }
 
     private static void events(StringBuilder page, Report report, String title, String... types) {
-        List<JsonObject> events = report.events(types);
+        list(page, title, report.events(types).stream().map(ReportText::event).toList(), "None.");
+    }
+
+    private static void list(StringBuilder page, String title, List<String> items, String without) {
         page.append("<h2>").append(escaped(title)).append("</h2>\n");
-        if (events.isEmpty()) {
-            page.append("<p>None.</p>\n");
+        if (items.isEmpty()) {
+            page.append("<p>").append(without).append("</p>\n");
             return;
         }
         page.append("<ul>\n");
-        events.forEach(event ->
-                page.append("<li>").append(escaped(ReportText.event(event))).append("</li>\n"));
+        items.forEach(item -> page.append("<li>").append(escaped(item)).append("</li>\n"));
         page.append("</ul>\n");
     }
 

@@ -37,6 +37,12 @@ final class ReportText {
                     + both(now, before, "p99"));
             lines.add("  budget    " + budget(version));
         }
+        lines.add("");
+        lines.add("Quality, as of now: "
+                + (report.quality().isEmpty()
+                        ? "not looked at"
+                        : report.quality().size()));
+        report.quality().forEach(each -> lines.add("  " + QualityLine.of(each)));
         section(lines, report, "Rollouts", "rollout", "rollback");
         section(lines, report, "Alerts", "alert");
         section(lines, report, "Reloads, starts and stops", "reload", "start", "stop");

@@ -46,7 +46,9 @@ class ClientCommandsTest extends AdminBench {
         Result html = run(new ReportClient(), "--html", page.toString(), "--admin", admin());
 
         assertThat(text.exit()).isZero();
-        assertThat(text.out()).contains("against the same time before").contains("Rollouts: none");
+        assertThat(text.out())
+                .contains(
+                        "against the same time before", "Rollouts: none", "fraud: unknown, 0 rows against nothing yet");
         assertThat(html.exit()).isZero();
         assertThat(java.nio.file.Files.readString(page))
                 .startsWith("<!doctype html>")

@@ -17,6 +17,19 @@ import org.xml.sax.InputSource;
 
 class ReportTest {
     private static final Instant FROM = Instant.parse("2026-11-18T00:00:00Z");
+    private static final JsonObject QUALITY = new JsonObject(
+            """
+            {"model":"fraud","verdict":"drift","rows":1250,
+             "baseline":{"source":"live","version":1,"rows":3120,"created_at":"2026-11-20T10:00:00Z","created_by":"anna","features":3},
+             "features":[{"feature":"<i>income","score":0.412,"limit":0.2,"verdict":"drift"},
+                         {"feature":"age","score":0.12,"limit":0.15,"verdict":"warning"},
+                         {"feature":"still","score":0.01,"limit":0.15,"verdict":"ok"},
+                         {"feature":"rare","score":null,"limit":0.15,"verdict":"unknown"}],
+             "versions":[{"version":1,"rows":1000,"prediction":{"score":0.01,"limit":0.15,"verdict":"ok","against_stable":null}},
+                         {"version":2,"rows":250,"prediction":{"score":null,"limit":0.15,"verdict":"unknown",
+                           "against_stable":{"score":0.52,"limit":0.15,"verdict":"drift"}}},
+                         {"version":3,"rows":9,"prediction":null}]}
+            """);
     private static final Report REPORT = new Report(
             FROM,
             FROM.plus(Duration.ofDays(7)),
@@ -29,7 +42,8 @@ class ReportTest {
                     series(1_000_000, 500, 50.0, 45.0, 44.0))),
             List.of(
                     event("rollback", "fraud 1 → 2 rolled back", "error-rate: 12 of 13 bad <script>"),
-                    event("alert", "fraud-v1 p99 firing", "")));
+                    event("alert", "fraud-v1 p99 firing", "")),
+            List.of(QUALITY));
 
     @Test
     void the_text_has_the_figures_against_those_before() {
@@ -41,6 +55,11 @@ class ReportTest {
                 .contains("errors    0.05 % (0.04 % to 0.06 %), before 0.05 %")
                 .contains("p99 48.0 ms (47.0 ms)")
                 .contains("budget    50 % of the errors that 99.9 % allows")
+                .contains("Quality, as of now: 1")
+                .contains(
+                        "fraud: drift, 1,250 rows against version 1, 3,120 rows, 3 features, frozen 2026-11-20T10:00:00Z by anna;"
+                                + " <i>income 0.412 of 0.200, age 0.120 of 0.150, predictions of 2 against stable 0.520 of 0.150")
+                .doesNotContain("still", "rare", "predictions of 1", "predictions of 3")
                 .contains("Rollouts: 1")
                 .contains("fraud 1 → 2 rolled back: error-rate")
                 .contains("Reloads, starts and stops: none");
@@ -54,6 +73,7 @@ class ReportTest {
                 .doesNotContain("<script")
                 .doesNotContain("<b>")
                 .contains("fraud&lt;b&gt;")
+                .contains("Quality, as of now", "&lt;i&gt;income 0.412 of 0.200")
                 .doesNotContain("http:")
                 .doesNotContain("https:");
         for (String svg : page.split("(?=<svg)|(?<=</svg>)")) {
@@ -77,7 +97,8 @@ class ReportTest {
 
     @Test
     void a_gateway_that_served_nothing_is_reviewed_too() {
-        Report nothing = new Report(FROM, FROM.plus(Duration.ofDays(1)), Duration.ofDays(1), List.of(), List.of());
+        Report nothing =
+                new Report(FROM, FROM.plus(Duration.ofDays(1)), Duration.ofDays(1), List.of(), List.of(), List.of());
 
         assertThat(String.join("\n", ReportText.lines(nothing, plain()))).contains("no requests in this time");
         assertThat(ReportPage.of(nothing)).contains("No requests in this time");
