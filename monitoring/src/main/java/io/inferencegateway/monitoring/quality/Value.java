@@ -11,12 +11,14 @@ public sealed interface Value {
         }
     }
 
-    /** One of few words, such as a country or a class. What is longer than a category is cut. */
+    /** One of few words, such as a country or a class. Of a longer text nothing is kept but that it is one. */
     record Category(String name) implements Value {
         public static final int LONGEST = 64;
 
+        static final String LONG_TEXT = "long text";
+
         public Category {
-            name = name.length() <= LONGEST ? name : name.substring(0, LONGEST);
+            name = name.length() <= LONGEST ? name : LONG_TEXT;
         }
     }
 
