@@ -31,6 +31,8 @@ final class AdminConnections {
         }
         open.add(connection);
         idle.add(connection);
+        ChannelHandlerContext channel = ((ConnectionBase) connection).channelHandlerContext();
+        channel.pipeline().addBefore(channel.name(), "pipelineEnd", new PipelineEnd());
         connection.closeHandler(closed -> {
             open.remove(connection);
             idle.remove(connection);

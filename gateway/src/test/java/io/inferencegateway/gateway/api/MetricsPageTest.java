@@ -3,6 +3,7 @@ package io.inferencegateway.gateway.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.inferencegateway.gateway.observe.ExpositionFormat;
+import io.inferencegateway.gateway.testsupport.LogWatch;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -131,6 +132,20 @@ class MetricsPageTest extends AdminBench {
             assertThat(readUntilTheEnd(idler.getInputStream())).isLessThan(large.length);
         } finally {
             AdminFixture.await(api.close());
+        }
+    }
+
+    @Test
+    void a_scraper_that_asks_on_without_awaiting_answers_is_cut_without_a_word_in_the_log() throws Exception {
+        try (LogWatch log = LogWatch.ofWarnings();
+                Socket hasty = new Socket("127.0.0.1", gateway.url("/").getPort())) {
+            hasty.setSoTimeout(20_000);
+            hasty.getOutputStream()
+                    .write("GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n"
+                            .repeat(2_000)
+                            .getBytes(StandardCharsets.US_ASCII));
+            readUntilTheEnd(hasty.getInputStream());
+            assertThat(log.heard()).noneMatch(message -> message.contains("exceptionCaught"));
         }
     }
 
