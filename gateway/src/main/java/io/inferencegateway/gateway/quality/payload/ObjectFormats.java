@@ -44,7 +44,10 @@ enum ObjectFormats implements PayloadFormat {
         }
     },
 
-    /** {@code {"features": ...}}, or the features themselves; the prediction has a usual name, or is all of the answer. */
+    /**
+     * {@code {"features": ...}}, as MLflow's servers call them, or the features themselves; the prediction has a usual
+     * name, or is all of the answer.
+     */
     FEATURES {
         @Override
         public boolean fits(JsonNode request) {
@@ -53,13 +56,19 @@ enum ObjectFormats implements PayloadFormat {
 
         @Override
         public List<Map<String, Value>> inputs(JsonNode request, JsonNode answer) {
-            JsonNode features = request.path("features");
-            return RowList.of(features.isMissingNode() ? request : features);
+            for (String place : PLACES) {
+                if (request.path(place).isContainerNode()) {
+                    return RowList.of(request.path(place));
+                }
+            }
+            return RowList.of(request);
         }
 
         @Override
         public List<Value> predictions(JsonNode answer, int rows) {
             return Predicted.each(Predicted.placeIn(answer), rows);
         }
-    }
+    };
+
+    private static final List<String> PLACES = List.of("features", "dataframe_records", "dataframe_split", "inputs");
 }
