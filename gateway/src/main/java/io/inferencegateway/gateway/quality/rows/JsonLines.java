@@ -1,9 +1,11 @@
 package io.inferencegateway.gateway.quality.rows;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.inferencegateway.monitoring.quality.Observation;
 import io.inferencegateway.monitoring.quality.Value;
 import java.io.BufferedReader;
@@ -18,7 +20,11 @@ import org.jspecify.annotations.Nullable;
 final class JsonLines {
     private static final int LONGEST_LINE = 1 << 20;
 
-    private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            // As Python writes what is missing.
+            .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
 
     private JsonLines() {}
 

@@ -28,7 +28,7 @@ class RowFileTest {
         ReferenceProfile apart = profile(
                 "a.jsonl",
                 "{\"features\": {\"income\": 10, \"home\": {\"zip\": \"90210\"}, \"tags\": [1]}, \"prediction\": 0.5}\n\n"
-                        + "{\"features\": {\"income\": null}, \"prediction\": 0.7}\n");
+                        + "{\"features\": {\"income\": NaN}, \"prediction\": 0.7}\n");
         ReferenceProfile flat = profile("b.jsonl", "{\"income\": 10, \"renewed\": true, \"prediction\": \"deny\"}");
 
         assertThat(apart.rows()).isEqualTo(2);
