@@ -121,7 +121,7 @@ public final class Gateway {
                                         control.telemetry())
                                 .map(traffic ->
                                         new Gateway(vertx, config.listen(), state, control, traffic, admin, ready)))
-                        .onSuccess(gateway -> {
+                        .map(gateway -> {
                             guard.guard(gateway.traffic.port());
                             guard.guard(gateway.traffic.h2cPort());
                             guard.pace(gateway.admin.port());
@@ -130,6 +130,7 @@ public final class Gateway {
                             control.onApplied(after ->
                                     gateway.traffic.traceWith(control.tracing().configure(after.tracing())));
                             control.begin();
+                            return gateway;
                         }));
     }
 

@@ -262,7 +262,7 @@ final class Soak {
                 defaults:
                   timeouts: { connect: 2s, first-byte: 4s, idle: 4s }
                 models:
-                  plain: { stable: 1, versions: { 1: { upstreams: ["%s"] } } }
+                  plain: { stable: 1, quality: { sample: 50%%, every: 5s }, versions: { 1: { upstreams: ["%s"] } } }
                   garbled: { stable: 1, versions: { 1: { upstreams: ["%s"] } } }
                   replicated: { stable: 1, versions: { 1: { upstreams: ["%s", "%s"] } } }
                   canaried:
