@@ -17,12 +17,15 @@ import java.util.zip.GZIPOutputStream;
 
 /**
  * Metrics pages for however many ask at once: one is rendered at a time, and compressed once, and all who came before it was
- * begun and want the same share it. So a storm of scrapes takes one worker and the memory of a page, and each answer is no
+ * begun and want the same share it; then there is a rest. So a storm of scrapes takes one worker and the memory of a page, and each answer is no
  * older than its question. Owner: the control context.
  */
 final class SharedPages {
     /** Selections of families that may wait at once. Whole pages differ in form and coding only: they always may. */
     private static final int MOST_SELECTIONS = 8;
+
+    /** After a rendering: a storm that takes a while to arrive shares a few pages instead of keeping a core busy. */
+    private static final long REST_MILLIS = 100;
 
     private final Vertx vertx;
     private final MetricsPage metrics;
@@ -65,7 +68,10 @@ final class SharedPages {
         rendering = true;
         // Rendering every family takes milliseconds that an event loop doesn't have. The page collects for itself.
         vertx.executeBlocking(() -> render(kind), false).onComplete(rendered -> {
-            rendering = false;
+            vertx.setTimer(REST_MILLIS, rested -> {
+                rendering = false;
+                renderNext();
+            });
             if (rendered.succeeded()) {
                 page.complete(rendered.result());
                 // A page that was ready at once is told of before whoever asked could hold it, which he does in this
@@ -75,7 +81,6 @@ final class SharedPages {
             } else {
                 page.fail(rendered.cause());
             }
-            renderNext();
         });
     }
 
