@@ -100,18 +100,11 @@ final class DriftCompare implements Callable<Integer> {
         RowFile.Content content = RowFile.read(current, policy, rows.prediction());
         enough(current, content.read());
         long now = clock.millis();
-        QualityReport.Reference origin = new QualityReport.Reference(
-                QualityReport.Source.FILE,
-                null,
-                profile.rows(),
-                now,
-                null,
-                profile.features().size());
         return QualityReview.of(
                 String.valueOf(current.getFileName()),
                 now,
                 policy,
-                new Baseline(origin, profile),
+                Baseline.ofFile(profile, now),
                 Map.of(VERSION, content.sample()),
                 VERSION,
                 Map.of());

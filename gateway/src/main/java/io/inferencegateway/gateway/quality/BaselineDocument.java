@@ -3,7 +3,6 @@ package io.inferencegateway.gateway.quality;
 import io.inferencegateway.gateway.quality.rows.ProfileJson;
 import io.inferencegateway.monitoring.quality.Baseline;
 import io.inferencegateway.monitoring.quality.QualityReport;
-import io.inferencegateway.monitoring.quality.ReferenceProfile;
 import io.vertx.core.json.JsonObject;
 
 /** A baseline that was frozen from live traffic, as it is stored. Pure. */
@@ -21,15 +20,10 @@ final class BaselineDocument {
 
     /** @throws RuntimeException where the document is damaged */
     static Baseline decode(JsonObject document) {
-        ReferenceProfile profile = ProfileJson.decode(document.getJsonObject("profile"));
-        return new Baseline(
-                new QualityReport.Reference(
-                        QualityReport.Source.LIVE,
-                        document.getInteger("version"),
-                        profile.rows(),
-                        document.getLong("created_at"),
-                        document.getString("created_by"),
-                        profile.features().size()),
-                profile);
+        return Baseline.ofLive(
+                document.getInteger("version"),
+                ProfileJson.decode(document.getJsonObject("profile")),
+                document.getLong("created_at"),
+                document.getString("created_by"));
     }
 }

@@ -157,13 +157,11 @@ final class ModelQuality {
 
     /** Null where the version had fewer rows in the window than are compared. */
     @Nullable
-    Frozen freeze(int version, long nowMillis) {
+    ReferenceProfile freeze(int version, long nowMillis) {
         RowWindow window = windows.get(version);
         Rows rows = window == null ? null : window.rows(nowMillis);
         return rows == null || rows.count() < settings.policy().minimumRows()
                 ? null
-                : new Frozen(rows.count(), ReferenceProfile.of(rows, settings.policy()));
+                : ReferenceProfile.of(rows, settings.policy());
     }
-
-    record Frozen(long rows, ReferenceProfile profile) {}
 }

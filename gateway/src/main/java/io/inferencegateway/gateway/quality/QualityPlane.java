@@ -120,17 +120,7 @@ public final class QualityPlane implements QualityReports {
         boolean isSame = before != null
                 && before.origin().source() == QualityReport.Source.FILE
                 && before.profile().equals(file.profile());
-        return isSame
-                ? before
-                : new Baseline(
-                        new QualityReport.Reference(
-                                QualityReport.Source.FILE,
-                                null,
-                                file.profile().rows(),
-                                outside.clock().millis(),
-                                null,
-                                file.profile().features().size()),
-                        file.profile());
+        return isSame ? before : Baseline.ofFile(file.profile(), outside.clock().millis());
     }
 
     /** Takes what a collection brought. */
@@ -255,23 +245,16 @@ public final class QualityPlane implements QualityReports {
             return Future.failedFuture(named(model, watched.settings().reference()));
         }
         long now = outside.clock().millis();
-        return onWorker(() -> watched.quality.freeze(version, now)).compose(rows -> {
-            if (rows == null) {
+        return onWorker(() -> watched.quality.freeze(version, now)).compose(profile -> {
+            if (profile == null) {
                 return Future.failedFuture(QualityProblem.conflict("version " + version + " of '" + model
                         + "' had fewer than " + watched.settings().policy().minimumRows()
                         + " rows in the window; wait for more traffic, or raise sample"));
             }
-            QualityReport.Reference origin = new QualityReport.Reference(
-                    QualityReport.Source.LIVE,
-                    version,
-                    rows.rows(),
-                    now,
-                    actor,
-                    rows.profile().features().size());
-            Baseline baseline = new Baseline(origin, rows.profile());
+            Baseline baseline = Baseline.ofLive(version, profile, now, actor);
             return records.freeze(model, baseline)
                     .compose(done -> adopted(model, baseline))
-                    .map(origin);
+                    .map(baseline.origin());
         });
     }
 

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,18 +39,16 @@ public final class Rows {
 
     /** @param kind null: as most of the values are */
     FeatureValues values(String feature, @Nullable Kind kind) {
-        FeatureValues.Gathering gathering = new FeatureValues.Gathering();
-        for (RowSample sample : samples) {
-            gathering.add(sample.features().get(feature), sample.size(), sample.weight());
-        }
-        return gathering.values(kind);
+        return values(sample -> sample.features().get(feature), kind);
     }
 
     FeatureValues predictions(@Nullable Kind kind) {
+        return values(RowSample::predictions, kind);
+    }
+
+    private FeatureValues values(Function<RowSample, @Nullable Column> column, @Nullable Kind kind) {
         FeatureValues.Gathering gathering = new FeatureValues.Gathering();
-        for (RowSample sample : samples) {
-            gathering.add(sample.predictions(), sample.size(), sample.weight());
-        }
+        samples.forEach(sample -> gathering.add(column.apply(sample), sample.size(), sample.weight()));
         return gathering.values(kind);
     }
 }
