@@ -120,6 +120,7 @@ class MailTest {
                         receiver(server, "good", MailTls.STARTTLS, "s3cret", "ops@example.org"),
                         receiver(server, "bad", MailTls.STARTTLS, "wr0ng", "ops@example.org"))) {
             assertThat(trial(bench, "good")).isEqualTo(new Trial(true, "it took the mail"));
+            await().atMost(PATIENCE).until(() -> server.mails.size() == 1);
             assertThat(server.mails.get(0).getString("subject")).contains("Test message");
             Trial refused = trial(bench, "bad");
             assertThat(refused.delivered()).isFalse();
